@@ -1,0 +1,9 @@
+/** Benchmarks of the drivers. */
+@org.jspecify.annotations.NullMarked
+module dev.spinet.bench {
+  requires static org.jspecify;
+  requires dev.spinet.bindings;
+  requires dev.spinet.drivers;
+  requires dev.spinet.simulator;
+  requires dev.spinet.socket;
+}

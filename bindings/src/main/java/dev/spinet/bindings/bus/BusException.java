@@ -1,0 +1,43 @@
+package dev.spinet.bindings.bus;
+
+import java.io.IOException;
+
+/** A device between the program and the chip reported an error: a bus, a line or a serial port. */
+public class BusException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String device;
+  private final int errno;
+
+  /**
+   * An error with a cause that the operating system numbered, or none.
+   *
+   * @param device the device, such as {@code /dev/spidev0.0}
+   * @param message one sentence: what was tried, on which device, and why it failed
+   * @param errno the operating system's error number; 0 if the error is not the system's
+   */
+  public BusException(String device, String message, int errno) {
+    super(message);
+    this.device = device;
+    this.errno = errno;
+  }
+
+  /**
+   * The device that failed.
+   *
+   * @return its name, such as {@code /dev/spidev0.0}
+   */
+  public String device() {
+    return device;
+  }
+
+  /**
+   * The operating system's error number, see errno(3).
+   *
+   * @return the number; 0 if the error is not the system's
+   */
+  public int errno() {
+    return errno;
+  }
+}

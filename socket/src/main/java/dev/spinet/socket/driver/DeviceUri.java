@@ -1,0 +1,91 @@
+package dev.spinet.socket.driver;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A device as a user writes it: {@code scheme:path?option=value&option=value}, for example {@code
+ * w5500:/dev/spidev0.0?int=/dev/gpiochip0:25&speed=33MHz}.
+ *
+ * @param text the URI as it was written
+ * @param scheme what kind of device, in lower case
+ * @param path what follows the scheme, up to the question mark; may be empty
+ * @param options the options in the order in which they were written
+ */
+public record DeviceUri(String text, String scheme, String path, Map<String, String> options) {
+
+  /** Copies the options. */
+  public DeviceUri {
+    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+  }
+
+  /**
+   * Takes a URI apart.
+   *
+   * @param text the URI
+   * @return its parts, percent-decoded in the option values
+   * @throws IllegalArgumentException if it is malformed; the message says how it should look
+   */
+  public static DeviceUri parse(String text) {
+    int colon = text.indexOf(':');
+    if (colon < 1) {
+      throw new IllegalArgumentException(
+          "'%s' is not a device URI: it should look like w5500:/dev/spidev0.0?speed=33MHz"
+              .formatted(text));
+    }
+    String scheme = text.substring(0, colon);
+    if (!scheme.matches("[a-z][a-z0-9+.-]*")) {
+      throw new IllegalArgumentException(
+          "'%s' in '%s' is not a device scheme: lower-case letters, digits, + . - are allowed"
+              .formatted(scheme, text));
+    }
+    int query = text.indexOf('?', colon);
+    String path = text.substring(colon + 1, query < 0 ? text.length() : query);
+    Map<String, String> options = new LinkedHashMap<>();
+    if (query >= 0) {
+      for (String option : text.substring(query + 1).split("&", -1)) {
+        int equals = option.indexOf('=');
+        if (equals < 1) {
+          throw new IllegalArgumentException(
+              "'%s' in '%s' is not an option: options look like name=value, joined by &"
+                  .formatted(option, text));
+        }
+        String name = option.substring(0, equals);
+        String value = URLDecoder.decode(option.substring(equals + 1), StandardCharsets.UTF_8);
+        if (options.put(name, value) != null) {
+          throw new IllegalArgumentException(
+              "option '%s' is given twice in '%s'".formatted(name, text));
+        }
+      }
+    }
+    return new DeviceUri(text, scheme, path, options);
+  }
+
+  /**
+   * Refuses options that are not known, so that a misspelt one is not silently ignored.
+   *
+   * @param known the names of all options this device has
+   * @throws IllegalArgumentException if there is another; the message lists the known ones
+   */
+  public void requireOptions(Set<String> known) {
+    for (String name : options.keySet()) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            "unknown option '%s' in '%s'; %s"
+                .formatted(
+                    name,
+                    text,
+                    known.isEmpty()
+                        ? scheme + ": takes no options"
+                        : scheme
+                            + ": takes "
+                            + known.stream().sorted().collect(Collectors.joining(", "))));
+      }
+    }
+  }
+}

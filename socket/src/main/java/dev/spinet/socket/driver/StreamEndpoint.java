@@ -1,0 +1,112 @@
+package dev.spinet.socket.driver;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP connection on a chip.
+ *
+ * <p>At most one thread receives and one thread sends at a time; the two, and {@link #close()}, may
+ * overlap freely. Memory handed over is native. Every wait ends with the time-out, with the end of
+ * the connection, or with {@link #close()}, which makes blocked calls throw {@link
+ * java.net.SocketException} "Socket closed". A blocked thread that is interrupted gets {@link
+ * java.io.InterruptedIOException} with its interrupt status set and no byte lost. Time-outs are in
+ * nanoseconds; 0 does not wait, {@link Long#MAX_VALUE} waits for ever.
+ */
+public interface StreamEndpoint extends AutoCloseable {
+
+  /**
+   * Number of the chip's socket.
+   *
+   * @return a number from 0
+   */
+  int fileno();
+
+  /**
+   * Connects, or goes on waiting for a connection already begun to the same peer.
+   *
+   * @param address the peer's address
+   * @param port the peer's port, 1 to 65535
+   * @param timeoutNanos the longest wait
+   * @return whether the connection is established; {@code false} if it is still being tried when
+   *     the time is over
+   * @throws java.net.ConnectException if the peer refuses
+   * @throws IOException if the peer cannot be reached, the link is down or the chip fails; the
+   *     endpoint is unconnected again then
+   */
+  boolean connect(Inet4Address address, int port, long timeoutNanos) throws IOException;
+
+  /**
+   * Gives up a connection being tried. The endpoint is unconnected again.
+   *
+   * @throws IOException if the chip fails
+   */
+  void cancelConnect() throws IOException;
+
+  /**
+   * Receives into the caller's memory with no copy in between, waiting for the first byte.
+   *
+   * @param target native memory
+   * @param offset offset of the first byte in it
+   * @param length most bytes to receive, at least 1
+   * @param timeoutNanos the longest wait for the first byte
+   * @return the number of bytes received; 0 if none came in time; -1 at the end of the stream
+   * @throws IOException if the connection is reset or lost, or the chip fails; bytes that arrived
+   *     before are delivered first
+   */
+  int receive(MemorySegment target, long offset, int length, long timeoutNanos) throws IOException;
+
+  /**
+   * Hands bytes to the chip for sending, waiting until it takes at least one.
+   *
+   * @param source native memory
+   * @param offset offset of the first byte in it
+   * @param length most bytes to send, at least 1
+   * @param timeoutNanos the longest wait for room
+   * @return the number of bytes taken; 0 if there was no room in time
+   * @throws IOException if the connection is reset or lost, or the chip fails
+   */
+  int send(MemorySegment source, long offset, int length, long timeoutNanos) throws IOException;
+
+  /**
+   * Bytes that can be received without waiting.
+   *
+   * @return a lower bound, 0 or more
+   * @throws IOException if the chip fails
+   */
+  int available() throws IOException;
+
+  /**
+   * Ends the sending direction after what was sent before. Receiving goes on.
+   *
+   * @throws IOException if the chip fails
+   */
+  void shutdownOutput() throws IOException;
+
+  /**
+   * The peer.
+   *
+   * @return its address and port, or {@code null} when not connected
+   */
+  @Nullable InetSocketAddress remoteAddress();
+
+  /**
+   * This end.
+   *
+   * @return the chip's address and the local port, or {@code null} before the first connect
+   */
+  @Nullable InetSocketAddress localAddress();
+
+  /**
+   * Ends the connection in an orderly way and frees the chip's socket. Returns at once: what was
+   * sent before goes out in the background, for a bounded time, after which the connection is cut.
+   * Wakes blocked callers. Closing twice has no effect.
+   *
+   * @throws IOException if the chip fails
+   */
+  @Override
+  void close() throws IOException;
+}

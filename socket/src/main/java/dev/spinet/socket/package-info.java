@@ -1,0 +1,2 @@
+/** BSD-style sockets on network chips. */
+package dev.spinet.socket;

@@ -1,0 +1,9 @@
+/** BSD-style sockets on network chips: the public API and the contract of a driver. */
+@org.jspecify.annotations.NullMarked
+module dev.spinet.socket {
+  requires static org.jspecify;
+
+  exports dev.spinet.socket.driver;
+
+  uses dev.spinet.socket.driver.DriverProvider;
+}
