@@ -1,7 +1,7 @@
 /** Benchmarks of the drivers. */
 @org.jspecify.annotations.NullMarked
 module dev.spinet.bench {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires dev.spinet.bindings;
   requires dev.spinet.drivers;
   requires dev.spinet.simulator;

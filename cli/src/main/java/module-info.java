@@ -1,7 +1,7 @@
 /** The {@code spinet} command. */
 @org.jspecify.annotations.NullMarked
 module dev.spinet.cli {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires dev.spinet.bindings;
   requires dev.spinet.drivers;
   requires dev.spinet.simulator;

@@ -1,7 +1,7 @@
 /** Drivers of network chips. */
 @org.jspecify.annotations.NullMarked
 module dev.spinet.drivers {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires transitive dev.spinet.bindings;
   requires transitive dev.spinet.socket;
 }

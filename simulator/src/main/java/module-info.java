@@ -1,7 +1,7 @@
 /** Models of network chips, and a network for them to live in. */
 @org.jspecify.annotations.NullMarked
 module dev.spinet.simulator {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires transitive dev.spinet.bindings;
 
   exports dev.spinet.simulator.bus;

@@ -1,7 +1,7 @@
 /** BSD-style sockets on network chips: the public API and the contract of a driver. */
 @org.jspecify.annotations.NullMarked
 module dev.spinet.socket {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports dev.spinet.socket.driver;
 
