@@ -102,11 +102,13 @@ public final class SimulatedSpiBus implements SpiBus {
               + name
               + " takes in one submission");
     }
-    boolean hasPayload =
-        list.stream().anyMatch(frame -> frame.payload() != SpiFrame.Payload.NONE);
+    boolean hasPayload = list.stream().anyMatch(frame -> frame.payload() != SpiFrame.Payload.NONE);
     int length = Math.max(1, SpiMessage.fixedLength(list));
     return new Message(
-        list, arena.allocate(length), arena.allocate(length), hasPayload ? limits.payload(fixed) : 0);
+        list,
+        arena.allocate(length),
+        arena.allocate(length),
+        hasPayload ? limits.payload(fixed) : 0);
   }
 
   @Override

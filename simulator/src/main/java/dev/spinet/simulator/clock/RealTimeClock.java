@@ -1,6 +1,7 @@
 package dev.spinet.simulator.clock;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -30,14 +31,13 @@ public final class RealTimeClock implements SimulationClock, AutoCloseable {
   private final Thread thread;
 
   private boolean parked;
-  private volatile long additions;
+  private final AtomicLong additions = new AtomicLong();
   private volatile boolean closed;
 
   /** A clock that reports failed tasks to the system logger. */
   public RealTimeClock() {
-    this(
-        failure ->
-            LOG.log(System.Logger.Level.ERROR, "a task of the simulation has failed", failure));
+    this(failure ->
+        LOG.log(System.Logger.Level.ERROR, "a task of the simulation has failed", failure));
   }
 
   /**
@@ -70,7 +70,7 @@ public final class RealTimeClock implements SimulationClock, AutoCloseable {
         queue.clear();
         return scheduled;
       }
-      additions++;
+      additions.incrementAndGet();
       if (parked && queue.peek() == scheduled) {
         parked = false;
         changed.signal();
@@ -160,17 +160,18 @@ public final class RealTimeClock implements SimulationClock, AutoCloseable {
         if (head != null && head.due - deadline < 0) {
           deadline = head.due;
         }
-        seen = additions;
+        seen = additions.get();
       } finally {
         lock.unlock();
       }
-      while (additions == seen && System.nanoTime() - deadline < 0) {
+      while (additions.get() == seen && System.nanoTime() - deadline < 0) {
         Thread.onSpinWait();
       }
-      spun = additions == seen;
+      spun = additions.get() == seen;
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // The caller looks again, whatever the reason for waking up.
   private void park() throws InterruptedException {
     var head = queue.peek();
     parked = true;

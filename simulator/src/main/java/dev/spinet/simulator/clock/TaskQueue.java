@@ -101,15 +101,5 @@ final class TaskQueue {
       int byTime = Long.signum(due - other.due);
       return byTime != 0 ? byTime : Long.signum(sequence - other.sequence);
     }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-      return Long.hashCode(sequence);
-    }
   }
 }
