@@ -31,6 +31,9 @@ final class ChipCore {
   /** The protocols that OPEN knows, by their code in Sn_MR. */
   final Map<Integer, Session.Factory> protocols = Map.of(SocketMode.TCP, TcpSession::new);
 
+  /** Frames on the SPI pins so far. */
+  long frame;
+
   private final ReentrantLock lock = new ReentrantLock();
 
   ChipCore(SimulationClock clock, EthernetPort port, ChipOptions options) {

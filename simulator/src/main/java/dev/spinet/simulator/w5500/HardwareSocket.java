@@ -35,6 +35,9 @@ final class HardwareSocket {
   private final ChipTimer lateSendOk;
   private @Nullable Session session;
 
+  /** The last frame for which a change was reported: a register of two bytes changes twice. */
+  private long changeReported = -1;
+
   HardwareSocket(ChipCore core, int index) {
     this.core = core;
     this.index = index;
@@ -125,7 +128,8 @@ final class HardwareSocket {
     } else if (register == SocketRegister.TXBUF_SIZE) {
       resize(core.txMemory, register);
       tx.resized();
-    } else if (isOpen() && LATCHED_AT_OPEN.contains(register)) {
+    } else if (isOpen() && LATCHED_AT_OPEN.contains(register) && changeReported != core.frame) {
+      changeReported = core.frame;
       report(
           Diagnostic.Kind.CHANGED_WHILE_OPEN,
           "Sn_" + register + " was changed; the open socket goes on with the old value");
