@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class SimulatedSpiBusTest {
@@ -90,16 +91,14 @@ final class SimulatedSpiBusTest {
       assertEquals(0, bus.prepare(SpiFrame.fixed(3)).maxPayload());
       assertEquals(
           4096 - 8 - 8 - 8 - 16,
-          bus.prepare(
-                  SpiFrame.reading(3), SpiFrame.fixed(5), SpiFrame.fixed(4), SpiFrame.fixed(9))
+          bus.prepare(SpiFrame.reading(3), SpiFrame.fixed(5), SpiFrame.fixed(4), SpiFrame.fixed(9))
               .maxPayload());
       assertThrows(IllegalArgumentException.class, () -> bus.prepare(SpiFrame.fixed(4097)));
     }
     try (var bus = new SimulatedSpiBus(slave, "sim", SimulatedSpiBus.Limits.SPIDEV_ARM64)) {
       assertEquals(
           4096 - 4 * 128,
-          bus.prepare(
-                  SpiFrame.reading(3), SpiFrame.fixed(5), SpiFrame.fixed(4), SpiFrame.fixed(9))
+          bus.prepare(SpiFrame.reading(3), SpiFrame.fixed(5), SpiFrame.fixed(4), SpiFrame.fixed(9))
               .maxPayload());
     }
   }
@@ -164,9 +163,9 @@ final class SimulatedSpiBusTest {
           public void exchanged(
               long frame,
               int position,
-              MemorySegment mosi,
+              @Nullable MemorySegment mosi,
               long mosiOffset,
-              MemorySegment miso,
+              @Nullable MemorySegment miso,
               long misoOffset,
               int length) {
             String out = mosi == null ? "-" : "" + mosi.get(JAVA_BYTE, mosiOffset);
@@ -190,8 +189,14 @@ final class SimulatedSpiBusTest {
     }
     assertEquals(
         List.of(
-            "start 0", "0+3 out 1 in -2", "3+4 out 9 in -", "end 0 of 7",
-            "start 1", "0+2 out 0 in -1", "2+1 out - in 64", "end 1 of 3"),
+            "start 0",
+            "0+3 out 1 in -2",
+            "3+4 out 9 in -",
+            "end 0 of 7",
+            "start 1",
+            "0+2 out 0 in -1",
+            "2+1 out - in 64",
+            "end 1 of 3"),
         seen);
   }
 }

@@ -91,10 +91,9 @@ final class RealTimeClockTest {
   @Test
   void failingHandlerDoesNotStopTheClock() throws Exception {
     try (var clock =
-        new RealTimeClock(
-            failure -> {
-              throw new IllegalStateException("the handler is broken too");
-            })) {
+        new RealTimeClock(failure -> {
+          throw new IllegalStateException("the handler is broken too");
+        })) {
       clock.schedule(
           0,
           () -> {
@@ -158,12 +157,11 @@ final class RealTimeClockTest {
       for (int i = 0; i < threads; i++) {
         schedulers.add(
             Thread.ofPlatform()
-                .start(
-                    () -> {
-                      for (int k = 0; k < each; k++) {
-                        clock.schedule(k % 3 == 0 ? k : 0, ran::countDown);
-                      }
-                    }));
+                .start(() -> {
+                  for (int k = 0; k < each; k++) {
+                    clock.schedule(k % 3 == 0 ? k : 0, ran::countDown);
+                  }
+                }));
       }
       for (var scheduler : schedulers) {
         scheduler.join();

@@ -51,8 +51,7 @@ final class BufferTest {
     spi.write(Block.txBuffer(0), 0xFFFC, data);
     assertArrayEquals(data, spi.read(Block.txBuffer(0), 0xFFFC, 8));
     assertArrayEquals(new byte[] {5, 6, 7, 8}, spi.read(Block.txBuffer(0), 0x8000, 4));
-    assertArrayEquals(
-        new byte[] {1, 2, 3, 4}, spi.read(Block.txBuffer(0), units * 1024 - 4, 4));
+    assertArrayEquals(new byte[] {1, 2, 3, 4}, spi.read(Block.txBuffer(0), units * 1024 - 4, 4));
   }
 
   @Test

@@ -46,8 +46,15 @@ final class CommandTest {
     byte[] miso =
         spi.frame(
             SpiMaster.bytes(
-                0, SocketRegister.CR.address(), write, SocketCommand.RECV,
-                0, SocketRegister.RX_RSR.address(), burst, 0, 0));
+                0,
+                SocketRegister.CR.address(),
+                write,
+                SocketCommand.RECV,
+                0,
+                SocketRegister.RX_RSR.address(),
+                burst,
+                0,
+                0));
     assertEquals(0, miso[7]);
     assertEquals(0, miso[8], "nothing is left after RECV");
   }

@@ -44,7 +44,8 @@ final class FaultTest {
   @Test
   void chipLosesEverythingInTheMiddleOfAFrame() {
     bench.connect(0);
-    var spi = new SpiMaster(new FaultySpiSlave(bench.chip, SpiFault.at(0, 5, bench.chip::brownOut)));
+    var spi =
+        new SpiMaster(new FaultySpiSlave(bench.chip, SpiFault.at(0, 5, bench.chip::brownOut)));
     int first = (int) (Harness.CHIP_MAC.value() >> 40);
     byte[] mac = spi.read(Block.common(), CommonRegister.SHAR.address(), 6);
     assertArrayEquals(new byte[] {(byte) first, 0, 0, 0, 0, 0}, mac);

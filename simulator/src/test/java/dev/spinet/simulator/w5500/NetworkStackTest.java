@@ -141,8 +141,7 @@ final class NetworkStackTest {
             PayloadWriter.NONE);
     var datagram = assertInstanceOf(UdpDatagram.class, Packet.parse(undelivered));
     host.send(
-        IcmpMessage.unreachable(
-            host.envelope(), 6, IcmpMessage.PORT_UNREACHABLE, datagram.ip()));
+        IcmpMessage.unreachable(host.envelope(), 6, IcmpMessage.PORT_UNREACHABLE, datagram.ip()));
     bench.settle();
     assertEquals(CommonInterrupt.UNREACH, spi.get(CommonRegister.IR));
     assertEquals(ScriptedHost.IP.value(), (int) spi.get(CommonRegister.UIPR));
@@ -170,8 +169,7 @@ final class NetworkStackTest {
     byte[] otherMac = good.clone();
     MacAddress.parse("02:00:00:00:00:77").write(otherMac, 0);
     host.send(otherMac);
-    byte[] fragment =
-        host.envelope().frame(1, Ipv4Packet.TCP, 40, PayloadWriter.NONE).clone();
+    byte[] fragment = host.envelope().frame(1, Ipv4Packet.TCP, 40, PayloadWriter.NONE).clone();
     fragment[20] = 0x20;
     host.send(fragment);
     bench.settle();

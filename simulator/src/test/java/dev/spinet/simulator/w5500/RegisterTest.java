@@ -100,8 +100,7 @@ final class RegisterTest {
     Arrays.fill(ones, (byte) 0xFF);
     spi.write(Block.common(), CommonRegister.PHYCFGR.end(), ones);
     assertArrayEquals(
-        new byte[ones.length],
-        spi.read(Block.common(), CommonRegister.PHYCFGR.end(), ones.length));
+        new byte[ones.length], spi.read(Block.common(), CommonRegister.PHYCFGR.end(), ones.length));
     assertEquals(1, bench.count(Diagnostic.Kind.RESERVED_ADDRESS), "one mistake, one report");
   }
 
