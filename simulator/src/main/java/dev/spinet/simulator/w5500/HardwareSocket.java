@@ -72,6 +72,17 @@ final class HardwareSocket {
     registers.set(SocketRegister.SR, status);
   }
 
+  /** What Sn_MSSR says about the payload of a packet, for a protocol with a limit of its own. */
+  int segmentSize(int limit) {
+    int size = registers.get(SocketRegister.MSSR);
+    if (size > limit) {
+      report(
+          Diagnostic.Kind.BAD_SEGMENT_SIZE,
+          "Sn_MSSR is " + size + "; with this protocol it is at most " + limit);
+    }
+    return size == 0 ? limit : Math.min(size, limit);
+  }
+
   /** Whether Sn_FRAG asks for the "do not fragment" flag of the IP header. */
   boolean dontFragment() {
     return (registers.get(SocketRegister.FRAG) & DONT_FRAGMENT) != 0;
