@@ -18,7 +18,7 @@ class TcpConnectionTest {
   @Property(tries = 200)
   void everyByteArrivesOverABadWire(
       @ForAll long seed,
-      @ForAll @IntRange(max = 25) int lossPercent,
+      @ForAll @IntRange(max = 10) int lossPercent,
       @ForAll @IntRange(max = 60_000) int there,
       @ForAll @IntRange(max = 60_000) int back) {
     var random = new Random(seed);

@@ -74,7 +74,7 @@ final class TcpPair {
   void runUntil(BooleanSupplier condition, Duration limit) {
     long end = now + limit.toNanos();
     while (!condition.getAsBoolean()) {
-      assertTrue(step(end), "nothing more happens, but it is not over");
+      assertTrue(step(end), () -> "not over, but nothing happens: " + left + ", " + right);
     }
   }
 
@@ -164,6 +164,23 @@ final class TcpPair {
 
     boolean isOver() {
       return connection != null && connection.end() != null && connection.input() != null;
+    }
+
+    /** What can be seen of this end, for messages. */
+    @Override
+    public String toString() {
+      var current = connection;
+      return current == null
+          ? "never called"
+          : "end %s, %d of %d written, %d unacknowledged, %d taken, input finished %s, deadline %d"
+              .formatted(
+                  current.end(),
+                  written,
+                  given.length,
+                  current.output().size(),
+                  taken.size(),
+                  current.isInputFinished(),
+                  current.nextDeadline() - now);
     }
 
     private void connect() {
