@@ -147,6 +147,10 @@ final class TcpSender {
         next = unacknowledged;
       }
       ring.release(min(unacknowledged, end));
+      if (recovery - unacknowledged < 0) {
+        // Dragged along, or it would seem to lie ahead after half of the sequence space.
+        recovery = unacknowledged;
+      }
     }
     if (acknowledgment - unacknowledged < 0) {
       return;

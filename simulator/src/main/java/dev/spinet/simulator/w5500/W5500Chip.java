@@ -323,6 +323,9 @@ public final class W5500Chip implements SpiSlave {
         if ((in & ModeBits.RST) != 0) {
           softwareReset = true;
         }
+        if ((in & ~before & ModeBits.PPPOE) != 0) {
+          complain(Diagnostic.Kind.UNSUPPORTED_PROTOCOL, "this model does not have PPPoE");
+        }
       }
       case PHYCFGR -> core.phy.written(before);
       case IR, IMR, SIMR, INTLEVEL -> core.interrupts.update();
