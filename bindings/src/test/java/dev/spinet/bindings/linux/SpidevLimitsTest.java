@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,9 +100,9 @@ class SpidevLimitsTest {
   }
 
   @Test
-  void onlyX86IsKnownToAlignLess() {
-    assertEquals(8, SpidevLimits.alignment("amd64"));
-    assertEquals(128, SpidevLimits.alignment("aarch64"));
-    assertEquals(128, SpidevLimits.alignment("arm"));
+  void theLargestAlignmentIsAssumedOnEveryMachine() {
+    var limits = SpidevLimits.of(OptionalInt.of(8192));
+
+    assertEquals(new SpidevLimits(8192, 128), limits);
   }
 }
