@@ -14,9 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * A serial port of Linux, such as {@code /dev/ttyUSB0}, in raw mode: 8 bits, no parity, one stop
  * bit, at any speed the hardware can make.
  *
- * <p>Reading and writing move bytes between the port and the caller's memory with no copy in Java
- * and allocate nothing. One thread reads and one writes at a time; everything else any thread may
- * do.
+ * <p>Reading and writing move bytes between the port and the caller's memory with no copy in Java,
+ * and allocate nothing at offset 0. One thread reads and one writes at a time; everything else any
+ * thread may do.
  *
  * <p>The port is opened for this program alone, and gets its former settings back when it is
  * closed.
@@ -147,7 +147,7 @@ public final class SerialPort implements ByteLink {
   public int read(MemorySegment target, long offset, int length, long timeoutNanos)
       throws IOException {
     long start = System.nanoTime();
-    var bytes = slice(target, offset, length);
+    var bytes = from(target, offset, length);
     if (target.isReadOnly()) {
       throw new IllegalArgumentException("cannot read into a read-only segment");
     }
@@ -157,7 +157,7 @@ public final class SerialPort implements ByteLink {
     try {
       takeTurn(reader, "reads from ");
       try {
-        return read(bytes, start, timeoutNanos);
+        return read(bytes, length, start, timeoutNanos);
       } finally {
         reader.turn.unlock();
       }
@@ -166,9 +166,10 @@ public final class SerialPort implements ByteLink {
     }
   }
 
-  private int read(MemorySegment bytes, long start, long timeoutNanos) throws BusException {
+  private int read(MemorySegment bytes, int length, long start, long timeoutNanos)
+      throws BusException {
     while (true) {
-      long result = Libc.read(reader.state, port.fd(), bytes, bytes.byteSize());
+      long result = Libc.read(reader.state, port.fd(), bytes, length);
       if (result > 0) {
         return (int) result;
       }
@@ -193,14 +194,14 @@ public final class SerialPort implements ByteLink {
   public int write(MemorySegment source, long offset, int length, long timeoutNanos)
       throws IOException {
     long start = System.nanoTime();
-    var bytes = slice(source, offset, length);
+    var bytes = from(source, offset, length);
     if (!lifetime.enter()) {
       return 0;
     }
     try {
       takeTurn(writer, "writes to ");
       try {
-        return write(bytes, start, timeoutNanos);
+        return write(bytes, length, start, timeoutNanos);
       } finally {
         writer.turn.unlock();
       }
@@ -209,9 +210,10 @@ public final class SerialPort implements ByteLink {
     }
   }
 
-  private int write(MemorySegment bytes, long start, long timeoutNanos) throws BusException {
+  private int write(MemorySegment bytes, int length, long start, long timeoutNanos)
+      throws BusException {
     while (true) {
-      long result = Libc.write(writer.state, port.fd(), bytes, bytes.byteSize());
+      long result = Libc.write(writer.state, port.fd(), bytes, length);
       if (result > 0) {
         return (int) result;
       }
@@ -224,7 +226,8 @@ public final class SerialPort implements ByteLink {
     }
   }
 
-  private static MemorySegment slice(MemorySegment segment, long offset, int length) {
+  /** The segment from an offset on, after checking that so many bytes are there. */
+  private static MemorySegment from(MemorySegment segment, long offset, int length) {
     if (length < 1) {
       throw new IllegalArgumentException("at least 1 byte has to be moved, not " + length);
     }
@@ -232,7 +235,8 @@ public final class SerialPort implements ByteLink {
     if (!segment.isNative()) {
       throw new IllegalArgumentException("a serial port takes native memory, not a heap segment");
     }
-    return segment.asSlice(offset, length);
+    // A slice is an object that the compiler cannot always do without.
+    return offset == 0 ? segment : segment.asSlice(offset);
   }
 
   private void takeTurn(Side side, String does) {
