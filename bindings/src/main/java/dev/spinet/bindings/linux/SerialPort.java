@@ -78,33 +78,11 @@ public final class SerialPort implements ByteLink {
   public static SerialPort open(String path, SerialConfig config) throws BusException {
     var port = Descriptor.open(DeviceKind.SERIAL, path);
     try {
-      return setUp(port, config);
+      return withEvents(port, SerialSetup.apply(port, config));
     } catch (BusException | RuntimeException | Error e) {
       port.closeAfter(e);
       throw e;
     }
-  }
-
-  private static SerialPort setUp(Descriptor port, SerialConfig config) throws BusException {
-    byte[] formerSettings;
-    try (var scratch = Arena.ofConfined()) {
-      var terminal = new Terminal(port, scratch);
-      var state = Libc.allocateState(scratch);
-      port.lock(state);
-      port.check(
-          "take it for this program alone", port.requestValue(state, LinuxConstants.TIOCEXCL(), 0));
-      formerSettings = terminal.save();
-      try {
-        terminal.makeRaw();
-        terminal.setFlowControl(config.flowControl());
-        terminal.setBaudRate(config.baudRate());
-        discard(port, LinuxConstants.TCIFLUSH());
-      } catch (BusException e) {
-        giveBack(port, formerSettings, e);
-        throw e;
-      }
-    }
-    return withEvents(port, formerSettings);
   }
 
   @SuppressWarnings("MustBeClosedChecker") // Closed by release().
@@ -119,27 +97,8 @@ public final class SerialPort implements ByteLink {
         wake.closeAfter(e);
       }
       arena.close();
-      giveBack(port, formerSettings, e);
+      SerialSetup.giveBackAfter(e, port, formerSettings);
       throw e;
-    }
-  }
-
-  private static void giveBack(Descriptor port, byte[] formerSettings, Throwable failure) {
-    try {
-      giveBack(port, formerSettings);
-    } catch (BusException e) {
-      failure.addSuppressed(e);
-    }
-  }
-
-  /** Leaves the port to others as it was. Where another program keeps it open, closing does not. */
-  private static void giveBack(Descriptor port, byte[] formerSettings) throws BusException {
-    try (var arena = Arena.ofConfined()) {
-      var terminal = new Terminal(port, arena);
-      terminal.restore(formerSettings);
-      port.check(
-          "leave it to other programs",
-          port.requestValue(Libc.allocateState(arena), LinuxConstants.TIOCNXCL(), 0));
     }
   }
 
@@ -302,17 +261,9 @@ public final class SerialPort implements ByteLink {
   public void discardInput() throws IOException {
     enter("throw away what has arrived");
     try {
-      discard(port, LinuxConstants.TCIFLUSH());
+      SerialSetup.discardInput(port);
     } finally {
       lifetime.exit();
-    }
-  }
-
-  private static void discard(Descriptor port, int queue) throws BusException {
-    try (var arena = Arena.ofConfined()) {
-      port.check(
-          "throw away bytes",
-          port.requestValue(Libc.allocateState(arena), LinuxConstants.TCFLSH(), queue));
     }
   }
 
@@ -352,7 +303,7 @@ public final class SerialPort implements ByteLink {
   private void release() throws BusException {
     try (arena) {
       try {
-        leave();
+        SerialSetup.leave(port, formerSettings);
       } finally {
         try {
           wake.close();
@@ -362,28 +313,6 @@ public final class SerialPort implements ByteLink {
       }
     } finally {
       port.close();
-    }
-  }
-
-  private void leave() throws BusException {
-    int lost;
-    try {
-      lost = OutputDrain.run(port);
-      if (lost > 0) {
-        // Or close(2) waits for them, for half a minute and more.
-        discard(port, LinuxConstants.TCOFLUSH());
-      }
-      giveBack(port, formerSettings);
-    } catch (BusException e) {
-      if (e.errno() == LinuxConstants.EIO()) {
-        // Unplugged or hung up: nothing is left that could have settings or be waited for.
-        return;
-      }
-      throw e;
-    }
-    if (lost > 0) {
-      throw DeviceErrors.refused(
-          name(), "send the last " + lost + " bytes", "the other end holds them back");
     }
   }
 }
