@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
@@ -86,6 +87,8 @@ final class Receiver {
       postpone(e, done);
       return done;
     } finally {
+      // The driver hands on a bare address, which does not keep the memory of an automatic arena.
+      Reference.reachabilityFence(segment);
       lane.leave();
     }
   }

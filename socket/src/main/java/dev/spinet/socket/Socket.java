@@ -190,7 +190,7 @@ public final class Socket extends StreamCalls implements AutoCloseable {
     this(driver, new SocketKind(family, type, protocol).open(driver));
   }
 
-  private Socket(NetworkDriver driver, StreamEndpoint endpoint) {
+  Socket(NetworkDriver driver, StreamEndpoint endpoint) {
     this(driver, endpoint, new Connector(driver, endpoint));
   }
 
