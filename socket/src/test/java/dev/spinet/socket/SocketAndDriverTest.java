@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.foreign.MemorySegment;
 import java.net.Inet4Address;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -189,6 +190,28 @@ final class SocketAndDriverTest {
       assertThrows(SocketTimeoutException.class, () -> socket.connect("printer", 9100));
     }
     assertTrue(slow.calls.contains("left 0"), slow.calls::toString);
+  }
+
+  @Test
+  void anErrorOfAPassingKindIsToldByTheNextCall() throws IOException {
+    var once = new IOException("a passing error");
+    var flaky =
+        new ScriptedEndpoint() {
+          @Override
+          public int receive(MemorySegment target, long offset, int length, long timeoutNanos)
+              throws IOException {
+            calls.add("receive");
+            if (calls.size() == 2) {
+              throw once;
+            }
+            return 1;
+          }
+        };
+    try (var socket = connected(flaky)) {
+      assertEquals(1, socket.recvInto(new byte[3]));
+      assertSame(once, assertThrows(IOException.class, () -> socket.recvInto(new byte[3])));
+      assertEquals(3, socket.recvInto(new byte[3]));
+    }
   }
 
   @Test
