@@ -27,9 +27,8 @@ final class Receiver {
   private final StreamEndpoint endpoint;
   private final Lane lane = new Lane("receiving");
 
-  // Bytes received by a recv(n) that could not return them: they come first in the next call.
-  // Written
-  // only by the call that is in; the count is read by available() at any time.
+  // Bytes received by a recv(n) that could not return them: they come first in the next call. Only
+  // the call that is in writes here; available() reads the count at any time.
   private byte[] kept = NOTHING;
   private int keptFrom;
   private volatile int keptCount;

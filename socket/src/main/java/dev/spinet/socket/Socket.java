@@ -403,7 +403,9 @@ public final class Socket extends StreamCalls implements AutoCloseable {
   public String toString() {
     InetSocketAddress peer = remoteAddress();
     String state =
-        closed.get() ? "closed" : peer == null ? "not connected" : "connected to " + peer;
+        closed.get()
+            ? "closed"
+            : peer == null ? "not connected" : "connected to " + Connector.text(peer);
     return "Socket[%d, %s, %s]".formatted(fileno(), driver.name(), state);
   }
 

@@ -61,6 +61,12 @@ final class SocketAndDriverTest {
   }
 
   @Test
+  void reflectionFindsTheCallsInSocket() throws Exception {
+    assertSame(Socket.class, Socket.class.getMethod("recv", int.class).getDeclaringClass());
+    assertSame(Socket.class, Socket.class.getMethod("sendAll", String.class).getDeclaringClass());
+  }
+
+  @Test
   void closesTheEndpointOnce() throws IOException {
     Socket socket = connected(chip);
     socket.close();
