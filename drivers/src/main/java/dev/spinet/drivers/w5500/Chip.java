@@ -112,12 +112,7 @@ final class Chip {
 
   /** Submits frames, one of which carries a payload. */
   void submit(
-      ChipMessage message,
-      int first,
-      int count,
-      MemorySegment payload,
-      long offset,
-      int length)
+      ChipMessage message, int first, int count, MemorySegment payload, long offset, int length)
       throws IOException {
     ensureWorking();
     try {

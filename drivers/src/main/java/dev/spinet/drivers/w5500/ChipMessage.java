@@ -99,8 +99,7 @@ final class ChipMessage {
   String echo(int frame) {
     int offset = message.offset(frame);
     return "%02X %02X %02X"
-        .formatted(
-            rx.get(OCTET, offset), rx.get(OCTET, offset + 1L), rx.get(OCTET, offset + 2L));
+        .formatted(rx.get(OCTET, offset), rx.get(OCTET, offset + 1L), rx.get(OCTET, offset + 2L));
   }
 
   /** Submits consecutive frames that carry no payload. */

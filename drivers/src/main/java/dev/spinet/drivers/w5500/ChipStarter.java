@@ -137,8 +137,7 @@ final class ChipStarter {
       if (!Arrays.equals(octets, back)) {
         throw new ChipNotFoundException(
             "%s: a W5500 answers, but writes do not arrive: wrote %s to GAR and read %s; check that MOSI is connected, and try a lower speed"
-                .formatted(
-                    chip.name(), pattern, HexFormat.of().withUpperCase().formatHex(back)));
+                .formatted(chip.name(), pattern, HexFormat.of().withUpperCase().formatHex(back)));
       }
     }
     chip.writeRegister(Block.common(), CommonRegister.GAR, 0);

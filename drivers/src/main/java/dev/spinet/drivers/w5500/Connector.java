@@ -18,6 +18,7 @@ import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -185,13 +186,11 @@ final class Connector {
             .broken(
                 "%s: socket %d does not open, Sn_SR stays %s"
                     .formatted(
-                        socket.chip().name(),
-                        socket.number(),
-                        SocketStatus.name(socket.status())));
+                        socket.chip().name(), socket.number(), SocketStatus.name(socket.status())));
       }
       return Progress.SOON;
     }
-    var peer = java.util.Objects.requireNonNull(remote);
+    var peer = Objects.requireNonNull(remote);
     socket.writeOctets(SocketRegister.DHAR, UNRESOLVED);
     socket.writeOctets(SocketRegister.DIPR, peer.getAddress().getAddress());
     socket.write(SocketRegister.DPORT, peer.getPort());
@@ -219,7 +218,7 @@ final class Connector {
   /** Why the chip gave up (datasheet, section 4.2, Sn_CR, CONNECT). */
   private IOException failed() throws IOException {
     health.run();
-    String peer = describe(java.util.Objects.requireNonNull(remote));
+    String peer = describe(Objects.requireNonNull(remote));
     if (socket.hasEvent(SocketInterrupt.CON)) {
       return new ConnectionResetException(
           "connection to %s was reset by the peer as soon as it was made".formatted(peer));

@@ -11,8 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread of a chip. It waits for the chip's events on behalf of the callers that are parked,
- * and finishes closed connections in the background. It never waits with the chip's lock held.
+ * The one thread of a chip. It waits for the chip's events on behalf of the callers that are
+ * parked, and finishes closed connections in the background. It never waits with the chip's lock
+ * held.
  *
  * <p>With an interrupt line the chip may assert it only for sockets somebody waits on: {@link #arm}
  * sets the socket's bit in SIMR, and an event takes it away again. So a chip nobody waits on costs
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Why no wake-up is lost: events are flags in Sn_IR that stay set until they are cleared, and
  * INTn and SIR are levels made of them. A caller clears RECV before it looks for data for the last
- * time; this thread clears before it wakes a caller, which then looks again. So whatever comes after
- * a look sets a flag nobody has cleared, and whatever came before it is seen by the look. An
+ * time; this thread clears before it wakes a caller, which then looks again. So whatever comes
+ * after a look sets a flag nobody has cleared, and whatever came before it is seen by the look. An
  * interrupt that gets lost on the wire nevertheless is found by the check made every period.
  */
 final class Dispatcher implements Runnable {
@@ -57,8 +58,7 @@ final class Dispatcher implements Runnable {
   private long wakeups;
   private boolean stopped;
 
-  Dispatcher(
-      Chip chip, HardwareSockets sockets, @Nullable InterruptLine line, HealthCheck health) {
+  Dispatcher(Chip chip, HardwareSockets sockets, @Nullable InterruptLine line, HealthCheck health) {
     this.chip = chip;
     this.sockets = sockets;
     this.line = line;
@@ -234,7 +234,7 @@ final class Dispatcher implements Runnable {
         if (armed == 0 && finishing == 0) {
           work.await();
         } else if (wait > 0) {
-          long unused = work.awaitNanos(wait);
+          var _ = work.awaitNanos(wait);
         }
       }
     } catch (InterruptedException e) {
@@ -278,8 +278,7 @@ final class Dispatcher implements Runnable {
     var message = socket.messages().watch;
     message.setOctet(SocketMessages.WATCH_SIMR, 0, armed);
     message.setOctet(SocketMessages.WATCH_IR, 0, events);
-    int first =
-        line != null && waking ? SocketMessages.WATCH_SIMR : SocketMessages.WATCH_IR;
+    int first = line != null && waking ? SocketMessages.WATCH_SIMR : SocketMessages.WATCH_IR;
     chip.submit(message, first, SocketMessages.WATCH_STATUS - first);
     var user = socket.user();
     if (user != null) {

@@ -34,11 +34,10 @@ final class HardwareSockets {
     this.sockets =
         IntStream.range(0, buffers.size())
             .filter(number -> buffers.get(number) > 0)
-            .mapToObj(
-                number -> {
-                  int size = buffers.get(number) * ChipLimits.BUFFER_UNIT;
-                  return new HardwareSocket(chip, number, size, size, combinedCommand);
-                })
+            .mapToObj(number -> {
+              int size = buffers.get(number) * ChipLimits.BUFFER_UNIT;
+              return new HardwareSocket(chip, number, size, size, combinedCommand);
+            })
             .toList();
   }
 
@@ -75,7 +74,8 @@ final class HardwareSockets {
     }
   }
 
-  /** Waits until a socket is freed, or the driver fails or is closed. */
+  /** Waits until a socket is freed, or the driver fails or is closed; the caller looks again. */
+  @SuppressWarnings("WaitNotInLoop")
   void awaitFreed() throws InterruptedIOException {
     try {
       freed.await();

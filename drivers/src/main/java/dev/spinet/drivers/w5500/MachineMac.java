@@ -74,7 +74,7 @@ final class MachineMac {
   }
 
   private static MacAddress local(byte[] octets) {
-    octets[0] = (byte) (octets[0] & ~GROUP | LOCAL);
+    octets[0] = (byte) ((octets[0] & ~GROUP) | LOCAL);
     return MacAddress.of(octets);
   }
 }

@@ -61,8 +61,7 @@ final class NetworkSettings {
   /** The hardware address in a copy of the common registers. */
   String hardwareAddress(byte[] commonBlock) {
     int start = RegisterBurst.COMMON_BLOCK.offset(CommonRegister.SHAR);
-    return MacAddress.of(
-            Arrays.copyOfRange(commonBlock, start, start + CommonRegister.SHAR.size()))
+    return MacAddress.of(Arrays.copyOfRange(commonBlock, start, start + CommonRegister.SHAR.size()))
         .toString();
   }
 

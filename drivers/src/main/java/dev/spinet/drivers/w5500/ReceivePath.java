@@ -204,8 +204,8 @@ final class ReceivePath {
     }
   }
 
-  private void takeAndFree(
-      SocketMessages messages, MemorySegment target, long offset, int count) throws IOException {
+  private void takeAndFree(SocketMessages messages, MemorySegment target, long offset, int count)
+      throws IOException {
     var message = messages.receive;
     int start = position;
     int end = (start + count) & MASK;
@@ -243,8 +243,7 @@ final class ReceivePath {
       throws IOException {
     chip.countRepeat();
     peek.setAddress(SocketMessages.PEEK_DATA, start);
-    chip.read(
-        peek, SocketMessages.PEEK_DATA, SocketMessages.PEEK_FRAMES, target, offset, count);
+    chip.read(peek, SocketMessages.PEEK_DATA, SocketMessages.PEEK_FRAMES, target, offset, count);
     int span = (peek.word(SocketMessages.PEEK_POINTERS, WR) - start) & MASK;
     if (span < count || span > socket.receiveSize()) {
       throw new BusException(

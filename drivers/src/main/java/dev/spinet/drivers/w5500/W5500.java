@@ -19,6 +19,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,9 +64,46 @@ public final class W5500 implements NetworkDriver, Eth {
   }
 
   /**
+   * Opens a chip on a Linux board. Resets the chip, checks that it is a W5500 and starts the
+   * driver's thread. Blocks for a quarter of a second at most.
+   *
+   * @param spidev the device file of the bus, such as {@code /dev/spidev0.0}
+   * @param configuration changes the options before they are used
+   * @return the driver, which the caller closes
+   * @throws dev.spinet.socket.ChipNotFoundException if no W5500 answers; the message says what was
+   *     read and what to check
+   * @throws dev.spinet.bindings.bus.BusException if the bus or a line cannot be opened or fails;
+   *     the message says what to do
+   * @throws IllegalArgumentException if an option is out of range
+   * @throws IOException if anything else fails
+   */
+  public static W5500 open(String spidev, Consumer<W5500Options> configuration) throws IOException {
+    var options = new W5500Options();
+    configuration.accept(options);
+    return open(spidev, options);
+  }
+
+  /**
+   * Opens a chip on a Linux board that is wired with nothing but the four wires of SPI, as {@link
+   * #open(String, Consumer)} does.
+   *
+   * @param spidev the device file of the bus, such as {@code /dev/spidev0.0}
+   * @return the driver, which the caller closes
+   * @throws IOException as the other method does
+   */
+  public static W5500 open(String spidev) throws IOException {
+    return open(spidev, new W5500Options());
+  }
+
+  static W5500 open(String spidev, W5500Options options) throws IOException {
+    var wiring = Wiring.open(spidev, options);
+    return on(wiring.bus(), options, wiring.interrupt(), wiring.reset());
+  }
+
+  /**
    * Takes over a chip on a bus that is open already: a device the program opened itself, or a
-   * simulated one. Resets the chip, checks that it is a W5500 and starts the driver's thread. Blocks
-   * for a quarter of a second at most.
+   * simulated one. Resets the chip, checks that it is a W5500 and starts the driver's thread.
+   * Blocks for a quarter of a second at most.
    *
    * @param bus the bus; closed with the driver, and also if this fails
    * @param options how the driver behaves; its device files and its speed are not looked at
@@ -91,8 +129,7 @@ public final class W5500 implements NetworkDriver, Eth {
       device.settings().apply(false);
       if (interrupt == null) {
         // SIR is read instead of watching INTn, and shows the sockets enabled here.
-        chip.writeRegister(
-            Block.common(), CommonRegister.SIMR, (1 << ChipLimits.SOCKET_COUNT) - 1);
+        chip.writeRegister(Block.common(), CommonRegister.SIMR, (1 << ChipLimits.SOCKET_COUNT) - 1);
       }
       device.dispatcher().start();
       return new W5500(bus, interrupt, reset, chip, device);
@@ -120,11 +157,10 @@ public final class W5500 implements NetworkDriver, Eth {
     var health = new HealthCheck(chip, settings, options.healthCheck());
     var sockets = new HardwareSockets(chip, options.buffers(), options.isCommandCombined());
     var dispatcher = new Dispatcher(chip, sockets, interrupt, health);
-    chip.onFailure(
-        () -> {
-          sockets.wakeAll();
-          dispatcher.wake();
-        });
+    chip.onFailure(() -> {
+      sockets.wakeAll();
+      dispatcher.wake();
+    });
     return new Device(chip, options, settings, health, sockets, dispatcher);
   }
 
@@ -201,9 +237,7 @@ public final class W5500 implements NetworkDriver, Eth {
       ensureOpen();
       if (device.settings().isUp()) {
         device.settings().apply(false);
-        device
-            .sockets()
-            .failAll(new LinkDownException(name() + ": the interface was taken down"));
+        device.sockets().failAll(new LinkDownException(name() + ": the interface was taken down"));
       }
     } finally {
       chip.unlock();
@@ -259,13 +293,12 @@ public final class W5500 implements NetworkDriver, Eth {
           chip.repeatedReads(),
           device.dispatcher().wakeups(),
           device.sockets().all().stream()
-              .map(
-                  socket ->
-                      new W5500Statistics.SocketStatistics(
-                          socket.number(),
-                          socket.description(),
-                          socket.bytesReceived(),
-                          socket.bytesSent()))
+              .map(socket ->
+                  new W5500Statistics.SocketStatistics(
+                      socket.number(),
+                      socket.description(),
+                      socket.bytesReceived(),
+                      socket.bytesSent()))
               .toList());
     } finally {
       chip.unlock();

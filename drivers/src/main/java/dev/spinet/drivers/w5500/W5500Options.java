@@ -45,8 +45,7 @@ public final class W5500Options {
   private int speedHz = ChipLimits.SCLK_GUARANTEED_MAX_HZ;
   private @Nullable GpioLine interrupt;
   private @Nullable GpioLine reset;
-  private List<Integer> buffers =
-      Collections.nCopies(ChipLimits.SOCKET_COUNT, DEFAULT_BUFFER_KIB);
+  private List<Integer> buffers = Collections.nCopies(ChipLimits.SOCKET_COUNT, DEFAULT_BUFFER_KIB);
   private @Nullable MacAddress mac;
   private @Nullable LinkInfo linkInfo;
   private boolean deferredReceive = true;
@@ -119,8 +118,7 @@ public final class W5500Options {
     }
     for (int size : sizes) {
       if (!ChipLimits.isBufferSize(size)) {
-        throw new IllegalArgumentException(
-            "a buffer has 0, 1, 2, 4, 8 or 16 KiB, not " + size);
+        throw new IllegalArgumentException("a buffer has 0, 1, 2, 4, 8 or 16 KiB, not " + size);
       }
     }
     int sum = Arrays.stream(sizes).sum();

@@ -34,16 +34,18 @@ final class Waits {
   }
 
   /**
-   * Parks the caller, which gives up the lock meanwhile, until a signal, for a time at most.
+   * Parks the caller, which gives up the lock meanwhile, until a signal, for a time at most. The
+   * caller looks at everything anew, whatever woke it.
    *
    * @throws InterruptedIOException if the caller is interrupted; its interrupt status is set
    */
+  @SuppressWarnings("WaitNotInLoop")
   static void park(Condition condition, long nanos) throws InterruptedIOException {
     try {
       if (nanos == Long.MAX_VALUE) {
         condition.await();
       } else {
-        long unused = condition.awaitNanos(nanos);
+        var _ = condition.awaitNanos(nanos);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
