@@ -7,4 +7,5 @@ module dev.spinet.simulator {
   exports dev.spinet.simulator.bus;
   exports dev.spinet.simulator.clock;
   exports dev.spinet.simulator.net;
+  exports dev.spinet.simulator.packet;
 }
