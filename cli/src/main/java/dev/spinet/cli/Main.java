@@ -1,5 +1,6 @@
 package dev.spinet.cli;
 
+import dev.spinet.cli.device.Devices;
 import dev.spinet.cli.terminal.Terminal;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,7 @@ public final class Main {
         .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(command, ended)));
     int code;
     try {
-      code = Spinet.run(terminal, arguments);
+      code = Spinet.run(terminal, Devices::open, arguments);
     } finally {
       ended.countDown();
     }

@@ -1,6 +1,7 @@
 package dev.spinet.cli;
 
 import dev.spinet.cli.demo.DemoCommand;
+import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.Failure;
 import dev.spinet.cli.terminal.Terminal;
@@ -30,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Spinet implements Runnable {
 
   private final Terminal terminal;
+  private final OpenDevice.Opener opener;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -39,19 +41,21 @@ public final class Spinet implements Runnable {
       description = "Add the stack trace to the sentence that names a failure.")
   private boolean verbose;
 
-  private Spinet(Terminal terminal) {
+  private Spinet(Terminal terminal, OpenDevice.Opener opener) {
     this.terminal = terminal;
+    this.opener = opener;
   }
 
   /**
    * Runs a command line.
    *
    * @param terminal the standard streams
+   * @param opener opens the devices that URIs name
    * @param arguments the arguments after the command's name
    * @return the exit code
    */
-  public static int run(Terminal terminal, String... arguments) {
-    return new Spinet(terminal).execute(arguments);
+  public static int run(Terminal terminal, OpenDevice.Opener opener, String... arguments) {
+    return new Spinet(terminal, opener).execute(arguments);
   }
 
   /** Called when no subcommand is named. */
@@ -62,11 +66,11 @@ public final class Spinet implements Runnable {
   }
 
   private int execute(String... arguments) {
-    var line = new CommandLine(this).addSubcommand(new DemoCommand(terminal));
+    var line = new CommandLine(this).addSubcommand(new DemoCommand(terminal, opener));
     boolean colours = terminal.colours();
     Ansi ansi = colours && terminal.outIsTerminal() ? Ansi.ON : Ansi.OFF;
-    line.setOut(new PrintWriter(terminal.out(), true))
-        .setErr(new PrintWriter(terminal.err(), true))
+    line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
+        .setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()))
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(this::misused)
@@ -114,8 +118,6 @@ public final class Spinet implements Runnable {
   }
 
   private static void hint(CommandLine where) {
-    where
-        .getErr()
-        .println("Try '%s --help'.".formatted(where.getCommandSpec().qualifiedName()));
+    where.getErr().println("Try '%s --help'.".formatted(where.getCommandSpec().qualifiedName()));
   }
 }

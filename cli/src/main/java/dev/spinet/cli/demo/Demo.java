@@ -8,6 +8,7 @@ import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.cli.terminal.Units;
 import dev.spinet.socket.LinkInfo;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The demonstration itself, from opening the device to the ledger of its bus. */
 final class Demo {
 
+  private final OpenDevice.Opener opener;
   private final Plan plan;
   private final Terminal terminal;
   private final Narration narration;
@@ -25,12 +27,19 @@ final class Demo {
   /**
    * A demonstration not yet begun.
    *
+   * @param opener opens the device
    * @param plan what to do
    * @param terminal where progress goes
    * @param narration who tells it
    * @param report where the facts are gathered
    */
-  Demo(Plan plan, Terminal terminal, Narration narration, DemoReport report) {
+  Demo(
+      OpenDevice.Opener opener,
+      Plan plan,
+      Terminal terminal,
+      Narration narration,
+      DemoReport report) {
+    this.opener = opener;
     this.plan = plan;
     this.terminal = terminal;
     this.narration = narration;
@@ -47,11 +56,11 @@ final class Demo {
    *     java.io.InterruptedIOException} may come instead
    */
   void run() throws UsageException, IOException, InterruptedException {
-    try (OpenDevice device = OpenDevice.open(plan.device)) {
-      report.device(device.name(), device.simulated());
-      narration.fact("Device", device.name());
+    try (OpenDevice device = opener.open(plan.device)) {
+      report.device(device.driver().name(), device.simulated());
+      narration.fact("Device", device.driver().name());
       LinkInfo link = bringUp(device);
-      ledger.add("start", device.counters(), 0);
+      ledger.add("start", device.counters().get(), 0);
       ServerAddress servers = servers(device, link);
       echo(device, servers);
       download(device, servers);
@@ -91,7 +100,7 @@ final class Demo {
   private ServerAddress servers(OpenDevice device, LinkInfo link)
       throws UsageException, IOException {
     if (plan.serverAddress != null) {
-      return ServerAddress.named(plan.serverAddress);
+      return new ServerAddress(plan.serverAddress, plan.serverAddress);
     }
     return device.simulated() ? ServerAddress.simulated(link) : ServerAddress.near(link);
   }
@@ -108,7 +117,7 @@ final class Demo {
 
   private void echo(OpenDevice device, InetSocketAddress server) throws IOException {
     EchoConversation.Echo echo = EchoConversation.hold(device.driver(), server, plan.timeout);
-    ledger.add("echo", device.counters(), 2L * echo.bytes());
+    ledger.add("echo", device.counters().get(), 2L * echo.bytes());
     report.echo(echo);
     narration.fact(
         "Echo",
@@ -120,8 +129,7 @@ final class Demo {
 
   private void download(OpenDevice device, ServerAddress servers)
       throws UsageException, IOException, InterruptedException {
-    try (DownloadServer server =
-        servers.start(address -> new DownloadServer(address, plan.size))) {
+    try (DownloadServer server = servers.start(address -> new DownloadServer(address, plan.size))) {
       Download.Received received;
       try (Progress progress = Progress.of(terminal, "Download", plan.size, plan.quiet)) {
         received =
@@ -132,7 +140,7 @@ final class Demo {
                 plan.timeout,
                 progress);
       }
-      ledger.add("download", device.counters(), received.bytes() + received.headBytes());
+      ledger.add("download", device.counters().get(), received.bytes() + received.headBytes());
       report.download(received);
       narration.fact(
           "Download",
@@ -165,7 +173,7 @@ final class Demo {
   record Plan(
       String device,
       long size,
-      @Nullable String serverAddress,
+      @Nullable Inet4Address serverAddress,
       @Nullable InetSocketAddress echoServer,
       Duration timeout,
       boolean quiet) {}

@@ -1,11 +1,13 @@
 package dev.spinet.cli.demo;
 
+import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.Failure;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.option.ByteSize;
 import dev.spinet.cli.option.Timeout;
 import dev.spinet.cli.terminal.Terminal;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static final int HIGHEST_PORT = 65535;
 
   private final Terminal terminal;
+  private final OpenDevice.Opener opener;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -88,8 +91,8 @@ public final class DemoCommand implements Callable<Integer> {
       converter = Timeout.Converter.class,
       description =
           "The longest wait of each step (link, connect, send, receive), such as 500ms or 10s"
-              + " (default: 10s).")
-  private Timeout timeout = new Timeout(java.time.Duration.ofSeconds(10));
+              + " (default: ${DEFAULT-VALUE}).")
+  private Timeout timeout = new Timeout(Duration.ofSeconds(10));
 
   @Option(
       names = "--json",
@@ -102,9 +105,11 @@ public final class DemoCommand implements Callable<Integer> {
    * A command not yet parsed.
    *
    * @param terminal the standard streams
+   * @param opener opens the device
    */
-  public DemoCommand(Terminal terminal) {
+  public DemoCommand(Terminal terminal, OpenDevice.Opener opener) {
     this.terminal = terminal;
+    this.opener = opener;
   }
 
   @Override
@@ -115,11 +120,13 @@ public final class DemoCommand implements Callable<Integer> {
           new Demo.Plan(
               device,
               size.bytes(),
-              serverAddress,
+              serverAddress == null
+                  ? null
+                  : ServerAddress.literal("--server-address", serverAddress),
               echoServer == null ? null : echoServer(echoServer),
               timeout.duration(),
               json);
-      new Demo(plan, terminal, new Narration(terminal, json), report).run();
+      new Demo(opener, plan, terminal, new Narration(terminal, json), report).run();
       print(report, null);
       return 0;
     } catch (Exception e) {

@@ -33,24 +33,33 @@ final class Narration {
 
   /** Tells a fact. */
   void fact(String label, String text) {
+    wrapped(terminal.bold("%-10s".formatted(label)), LABEL_WIDTH, text);
+    out.flush();
+  }
+
+  /**
+   * Prints words behind a head; on a terminal, further lines are indented as far as the head goes.
+   */
+  private void wrapped(String firstHead, int indent, String text) {
     int columns = terminal.outIsTerminal() ? terminal.columns() - 1 : UNLIMITED;
+    String head = firstHead;
     var line = new StringBuilder();
-    String head = terminal.bold("%-10s".formatted(label));
-    for (String word : text.split(" ")) {
-      if (!line.isEmpty() && LABEL_WIDTH + line.length() + 1 + word.length() > columns) {
+    for (String word : text.split(" ", -1)) {
+      if (!line.isEmpty() && indent + line.length() + 1 + word.length() > columns) {
         out.println(head + line);
-        head = " ".repeat(LABEL_WIDTH);
+        head = " ".repeat(indent);
         line.setLength(0);
       }
       line.append(line.isEmpty() ? "" : " ").append(word);
     }
     out.println(head + line);
-    out.flush();
   }
 
   /** Tells that something was verified. */
   void verified(String text) {
-    fact("", terminal.unicode() ? terminal.good("✓") + " " + text : terminal.good("OK:") + " " + text);
+    fact(
+        "",
+        terminal.unicode() ? terminal.good("✓") + " " + text : terminal.good("OK:") + " " + text);
   }
 
   /** Shows a table under a title. */
@@ -59,7 +68,7 @@ final class Narration {
     out.println();
     out.println(terminal.bold(title));
     table.lines(narrow ? 1 : WIDE_GAP).forEach(out::println);
-    out.println(footnote);
+    wrapped("", 0, footnote);
     out.flush();
   }
 }

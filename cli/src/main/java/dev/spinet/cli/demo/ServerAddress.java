@@ -28,12 +28,6 @@ record ServerAddress(InetAddress listen, Inet4Address reached) {
     return new ServerAddress(InetAddress.getLoopbackAddress(), link.gateway());
   }
 
-  /** Servers on an address that the user named. */
-  static ServerAddress named(String text) throws UsageException {
-    Inet4Address address = literal("--server-address", text);
-    return new ServerAddress(address, address);
-  }
-
   /**
    * Servers for a chip on a real network: on this machine's address in the chip's network.
    *

@@ -15,7 +15,8 @@ import picocli.CommandLine.TypeConversionException;
  */
 public record ByteSize(long bytes) {
 
-  private static final Pattern FORM = Pattern.compile("([0-9]{1,15}(?:\\.[0-9]{1,9})?) ?([A-Za-z]*)");
+  private static final Pattern FORM =
+      Pattern.compile("([0-9]{1,15}(?:\\.[0-9]{1,9})?) ?([A-Za-z]*)");
   private static final long KIBI = 1024;
   private static final long KILO = 1000;
   private static final Map<String, Long> UNITS =
@@ -41,6 +42,15 @@ public record ByteSize(long bytes) {
           "mb",
           KILO * KILO);
 
+  /** As the converter reads it. */
+  @Override
+  public String toString() {
+    if (bytes % (KIBI * KIBI) == 0) {
+      return bytes / (KIBI * KIBI) + "MiB";
+    }
+    return bytes % KIBI == 0 ? bytes / KIBI + "KiB" : Long.toString(bytes);
+  }
+
   /** Reads such a number. */
   public static final class Converter implements ITypeConverter<ByteSize> {
 
@@ -50,8 +60,7 @@ public record ByteSize(long bytes) {
     @Override
     public ByteSize convert(String text) {
       Matcher matcher = FORM.matcher(text.strip());
-      Long unit =
-          matcher.matches() ? UNITS.get(matcher.group(2).toLowerCase(Locale.ROOT)) : null;
+      Long unit = matcher.matches() ? UNITS.get(matcher.group(2).toLowerCase(Locale.ROOT)) : null;
       if (unit == null) {
         throw new TypeConversionException(
             "'%s' is not a size: it should look like 8MiB, 500kB or 1048576".formatted(text));

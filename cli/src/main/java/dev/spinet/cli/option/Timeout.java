@@ -15,7 +15,15 @@ import picocli.CommandLine.TypeConversionException;
 public record Timeout(Duration duration) {
 
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,3})?) ?([a-z]*)");
+  private static final long MILLIS_PER_SECOND = 1000;
   private static final long LONGEST_MILLIS = Duration.ofHours(24).toMillis();
+
+  /** As the converter reads it. */
+  @Override
+  public String toString() {
+    long millis = duration.toMillis();
+    return millis % MILLIS_PER_SECOND == 0 ? millis / MILLIS_PER_SECOND + "s" : millis + "ms";
+  }
 
   /** Reads such a wait. */
   public static final class Converter implements ITypeConverter<Timeout> {

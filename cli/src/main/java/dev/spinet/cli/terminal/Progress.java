@@ -29,9 +29,7 @@ public sealed interface Progress extends AutoCloseable
     if (terminal.errIsTerminal()) {
       return new ProgressBar(terminal, what, total, System::nanoTime);
     }
-    return onlyBar
-        ? new None()
-        : new ProgressLines(terminal.err(), what, total, System::nanoTime);
+    return onlyBar ? new None() : new ProgressLines(terminal.err(), what, total, System::nanoTime);
   }
 
   /** Shows nothing. */

@@ -4,7 +4,9 @@ import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** A few plain lines for a log or a pipe: one per quarter, and one each half minute if it is slow. */
+/**
+ * A few plain lines for a log or a pipe: one per quarter, and one each half minute if it is slow.
+ */
 final class ProgressLines implements Progress {
 
   private static final long QUARTERS = 4;

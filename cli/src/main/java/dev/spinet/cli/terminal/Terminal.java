@@ -1,9 +1,10 @@
 package dev.spinet.cli.terminal;
 
+import java.io.Console;
 import java.io.PrintStream;
-import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /**
@@ -43,15 +44,11 @@ public record Terminal(
    * @return the terminal
    */
   public static Terminal system() {
-    var console = System.console();
-    boolean allTerminals = console != null && console.isTerminal();
-    String terminals = System.getProperty(TERMINALS_PROPERTY, allTerminals ? "012" : "");
-    return of(
-        System.out,
-        System.err,
-        terminals,
-        System.getenv(),
-        Charset.forName(System.getProperty("stdout.encoding", "UTF-8")));
+    boolean allTerminals =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    String all = allTerminals ? "012" : "";
+    String terminals = System.getProperty(TERMINALS_PROPERTY, all);
+    return of(System.out, System.err, terminals, System.getenv());
   }
 
   /**
@@ -61,18 +58,13 @@ public record Terminal(
    * @param err standard error
    * @param terminals digits of the descriptors that are terminals
    * @param environment the environment: TERM, NO_COLOR (see no-color.org) and COLUMNS count
-   * @param charset the encoding of the streams
    * @return the terminal
    */
   public static Terminal of(
-      PrintStream out,
-      PrintStream err,
-      String terminals,
-      Map<String, String> environment,
-      Charset charset) {
+      PrintStream out, PrintStream err, String terminals, Map<String, String> environment) {
     boolean capable = !environment.getOrDefault("TERM", "dumb").equals("dumb");
     boolean colours = capable && environment.getOrDefault("NO_COLOR", "").isEmpty();
-    boolean unicode = charset.name().toUpperCase(Locale.ROOT).startsWith("UTF-");
+    boolean unicode = out.charset().name().toUpperCase(Locale.ROOT).startsWith("UTF-");
     var width = new TerminalWidth(environment.getOrDefault("COLUMNS", ""));
     return new Terminal(
         out,

@@ -18,7 +18,11 @@ public final class Units {
    * @param bytes the number, 0 or more
    * @return such as {@code 512 B} or {@code 8.0 MiB}
    */
-  public static String bytes(double bytes) {
+  public static String bytes(long bytes) {
+    return scaled((double) bytes);
+  }
+
+  private static String scaled(double bytes) {
     if (bytes < STEP) {
       return String.format(Locale.ROOT, "%.0f B", bytes);
     }
@@ -40,7 +44,7 @@ public final class Units {
    * @return such as {@code 3.9 MiB/s}
    */
   public static String rate(long bytes, long nanos) {
-    return nanos <= 0 ? "- B/s" : bytes(bytes * NANOS_PER_SECOND / nanos) + "/s";
+    return nanos <= 0 ? "- B/s" : scaled(bytes * NANOS_PER_SECOND / nanos) + "/s";
   }
 
   /**

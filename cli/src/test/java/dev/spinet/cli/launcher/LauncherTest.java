@@ -9,15 +9,19 @@ import dev.spinet.cli.launcher.Shell.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script ./spinet in a made-up project, with a Maven and a Java that only say they were called. */
+/**
+ * The script ./spinet in a made-up project, with a Maven and a Java that only say they were called.
+ */
 class LauncherTest {
 
   /** Builds what the script looks for, and counts how often. */
@@ -50,10 +54,7 @@ class LauncherTest {
     for (String script : new String[] {"spinet", "etc/find-jdk.sh", "etc/maven.sh"}) {
       Path copy = project.resolve(script);
       Files.createDirectories(copy.getParent());
-      Files.copy(
-          Scripts.projectRoot().resolve(script),
-          copy,
-          java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+      Files.copy(Scripts.projectRoot().resolve(script), copy, StandardCopyOption.COPY_ATTRIBUTES);
     }
     Files.createDirectories(project.resolve(".mvn"));
     write("pom.xml");
@@ -85,7 +86,7 @@ class LauncherTest {
   }
 
   private Result spinet(String... arguments) throws IOException, InterruptedException {
-    var command = new java.util.ArrayList<>(List.of(project.resolve("spinet").toString()));
+    var command = new ArrayList<>(List.of(project.resolve("spinet").toString()));
     command.addAll(List.of(arguments));
     return shell.run(command.toArray(String[]::new));
   }
@@ -251,8 +252,7 @@ class LauncherTest {
 
   @Test
   void buildsOnceForTwoFirstUsesAtOnce() throws Exception {
-    Scripts.executable(
-        project.resolve("mvnw"), GOOD_MAVEN.replace("root=", "sleep 0.5\nroot="));
+    Scripts.executable(project.resolve("mvnw"), GOOD_MAVEN.replace("root=", "sleep 0.5\nroot="));
     var command = List.of(project.resolve("spinet").toString());
     Path nothing = temporary.resolve("nothing.txt");
     Process one = shell.start(nothing, nothing, command);
@@ -266,7 +266,8 @@ class LauncherTest {
   @Test
   void unpacksMavenWithTheJdkWhereThereIsNoUnzip() throws Exception {
     Path tools = Files.createDirectories(temporary.resolve("tools"));
-    for (String tool : "sh readlink mkdir cat chmod rm mv find head".split(" ")) {
+    for (String tool :
+        List.of("sh", "readlink", "mkdir", "cat", "chmod", "rm", "mv", "find", "head")) {
       Files.createSymbolicLink(tools.resolve(tool), Path.of("/bin", tool).toRealPath());
     }
     Scripts.executable(

@@ -2,6 +2,7 @@ package dev.spinet.cli.launcher;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class Shell {
     var builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
-            .redirectInput(new java.io.File("/dev/null"))
+            .redirectInput(new File("/dev/null"))
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().clear();
