@@ -7,5 +7,6 @@ module dev.spinet.simulator {
   exports dev.spinet.simulator.bus;
   exports dev.spinet.simulator.clock;
   exports dev.spinet.simulator.net;
+  exports dev.spinet.simulator.w5500;
   exports dev.spinet.simulator.packet;
 }
