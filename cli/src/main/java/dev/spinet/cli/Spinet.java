@@ -21,12 +21,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The {@code spinet} command, to which all others are subcommands. */
 @Command(
     name = "spinet",
-    mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    scope = ScopeType.INHERIT,
     header = "Sockets on network chips, from Java.",
     synopsisSubcommandLabel = "COMMAND",
-    exitCodeListHeading = "%nExit codes:%n",
     commandListHeading = "%nCommands:%n")
 public final class Spinet implements Runnable {
 
@@ -34,6 +31,21 @@ public final class Spinet implements Runnable {
   private final OpenDevice.Opener opener;
 
   @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
+  private boolean version;
 
   @Option(
       names = "--verbose",
@@ -78,10 +90,8 @@ public final class Spinet implements Runnable {
     if (terminal.outIsTerminal()) {
       line.setUsageHelpWidth(Math.clamp(terminal.columns(), 55, 100));
     }
-    for (CommandLine each : line.getSubcommands().values()) {
-      each.getCommandSpec().usageMessage().exitCodeList(ExitCode.helpList());
-    }
-    line.getCommandSpec().usageMessage().exitCodeList(ExitCode.helpList());
+    explainExitCodes(line);
+    line.getSubcommands().values().forEach(Spinet::explainExitCodes);
     int code = line.execute(arguments);
     terminal.out().flush();
     // A full disk or a closed pipe must not look like success.
@@ -90,6 +100,13 @@ public final class Spinet implements Runnable {
       return ExitCode.FAILURE.number();
     }
     return code;
+  }
+
+  private static void explainExitCodes(CommandLine line) {
+    line.getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(ExitCode.helpList());
   }
 
   private int misused(ParameterException thrown, String[] arguments) {

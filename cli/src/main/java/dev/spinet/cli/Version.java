@@ -12,7 +12,7 @@ final class Version implements IVersionProvider {
     String version =
         Optional.ofNullable(Version.class.getModule().getDescriptor())
             .flatMap(ModuleDescriptor::rawVersion)
-            .orElse("unknown");
-    return new String[] {version};
+            .orElse("(unknown version)");
+    return new String[] {"spinet " + version};
   }
 }

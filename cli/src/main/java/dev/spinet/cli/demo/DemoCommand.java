@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code spinet demo}. */
 @Command(
     name = "demo",
+    sortOptions = false,
     header = "Talks to real servers through a chip, and shows what that cost.",
     description = {
       "",
@@ -30,17 +31,31 @@ import picocli.CommandLine.Spec;
       "Without --device it runs on a simulated W5500, and needs no hardware and no rights.",
       ""
     },
-    footerHeading = "%nExamples:%n",
     footer = {
-      "  spinet demo",
-      "  spinet demo --device 'w5500:/dev/spidev0.0?int=/dev/gpiochip0:25&ip=192.168.1.50/24'",
-      "  spinet demo --json | jq .bus.download",
       "",
-      "JSON: command, version, deviceUri, ok, exitCode and, after a failure, error; and as far as",
-      "it came: device {name, simulated}, link {ip, prefixLength, gateway, dns, mac},",
-      "echo {server, text, bytes, seconds}, download {url, bytes, seconds, bytesPerSecond, sha256},",
-      "bus {start, echo, download, total}, each {frames, busBytes, systemCalls, payloadBytes,",
-      "payloadShare}."
+      "Devices:",
+      "  sim:w5500             a simulated W5500 on a simulated network; options:",
+      "    speed=33MHz         the clock of the bus; without it, as fast as it goes",
+      "    int=no              no interrupt line: the driver has to ask the chip",
+      "  w5500:/dev/spidev0.0  a W5500 on an SPI bus of this board; options:",
+      "    speed=33MHz         the clock of the bus",
+      "    int=/dev/gpiochip0:25",
+      "    reset=/dev/gpiochip0:24",
+      "                        the lines INTn and RSTn are wired to",
+      "    ip=192.168.1.50/24&gateway=192.168.1.1",
+      "                        the chip's address and its router",
+      "Options follow a question mark and are joined by &, so quote the URI.",
+      "",
+      "Examples:",
+      "  spinet demo",
+      "  spinet demo --json | jq .bus.download",
+      "  spinet demo -d 'w5500:/dev/spidev0.0?ip=192.168.1.50/24'",
+      "",
+      "The members of the JSON object: command, version, deviceUri, ok, exitCode, and error after a"
+          + " failure; and as far as it came: device {name, simulated}, link {ip, prefixLength,"
+          + " gateway, dns, mac}, echo {server, text, bytes, seconds}, download {url, bytes,"
+          + " seconds, bytesPerSecond, sha256}, bus {start, echo, download, total}, each {frames,"
+          + " busBytes, systemCalls, payloadBytes, payloadShare}."
     })
 public final class DemoCommand implements Callable<Integer> {
 
@@ -54,12 +69,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = {"-d", "--device"},
       paramLabel = "URI",
-      description = {
-        "The chip (default: ${DEFAULT-VALUE}).",
-        "  sim:w5500  a simulated W5500",
-        "  w5500:/dev/spidev0.0?int=/dev/gpiochip0:25&reset=/dev/gpiochip0:24&speed=33MHz"
-            + "&ip=192.168.1.50/24&gateway=192.168.1.1  a W5500 on an SPI bus of this board"
-      })
+      description = "The chip, see below (default: ${DEFAULT-VALUE}).")
   private String device = "sim:w5500";
 
   @Option(

@@ -18,7 +18,7 @@ final class DemoReport {
   /**
    * Without facts.
    *
-   * @param version version of this program
+   * @param version name and version of this program
    * @param deviceUri the device as it was asked for
    */
   DemoReport(String version, String deviceUri) {

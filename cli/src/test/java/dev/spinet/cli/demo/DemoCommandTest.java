@@ -303,7 +303,7 @@ class DemoCommandTest {
   @Test
   void explainsItselfAndItsExitCodes() {
     assertEquals(0, pipe.run(LoopbackDevice.honest(), "demo", "--help"));
-    String out = pipe.out();
+    String out = pipe.out().replaceAll("\\s+", " ");
     assertAll(
         () -> assertTrue(out.contains("--device"), out),
         () -> assertTrue(out.contains("default: sim:w5500"), out),
@@ -317,8 +317,23 @@ class DemoCommandTest {
   void wantsACommand() {
     assertEquals(2, pipe.run(LoopbackDevice.honest()));
     assertTrue(pipe.err().contains("name a command"), pipe.err());
-    assertEquals(2, pipe.run(LoopbackDevice.honest(), "dmeo"));
+    assertEquals(2, pipe.run(LoopbackDevice.honest(), "dem"));
     assertTrue(pipe.err().contains("Did you mean"), pipe.err());
+  }
+
+  @Test
+  void fitsItsHelpIntoEightyColumns() {
+    assertEquals(0, pipe.run(LoopbackDevice.honest(), "demo", "--help"));
+    List<String> tooLong = pipe.out().lines().filter(line -> line.length() > 80).toList();
+    assertEquals(List.of(), tooLong);
+    assertEquals(0, pipe.run(LoopbackDevice.honest(), "--help"));
+    assertTrue(pipe.out().contains("Commands:"), pipe.out());
+  }
+
+  @Test
+  void saysItsVersion() {
+    assertEquals(0, pipe.run(LoopbackDevice.honest(), "--version"));
+    assertTrue(pipe.out().matches("spinet [0-9].*\\n"), pipe.out());
   }
 
   @Test
