@@ -1,13 +1,17 @@
 package dev.spinet.bindings.bus;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /** A device between the program and the chip reported an error: a bus, a line or a serial port. */
 public class BusException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The device that failed. */
   private final String device;
+
+  /** The operating system's error number, or 0. */
   private final int errno;
 
   /**
@@ -21,6 +25,17 @@ public class BusException extends IOException {
     super(message);
     this.device = device;
     this.errno = errno;
+  }
+
+  /**
+   * One sentence: what was tried, on which device, and why it failed; often another one that says
+   * what to do.
+   *
+   * @return the message, never {@code null}
+   */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /**

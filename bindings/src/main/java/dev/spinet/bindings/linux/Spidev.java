@@ -34,7 +34,7 @@ public final class Spidev implements SpiBus {
   private final BusCounters counters = new BusCounters();
 
   @SuppressWarnings("MustBeClosedChecker") // Closed by release().
-  private Spidev(Descriptor descriptor, SpiConfig config, SpidevLimits limits) {
+  Spidev(Descriptor descriptor, SpiConfig config, SpidevLimits limits) {
     this.descriptor = descriptor;
     this.config = config;
     this.limits = limits;
