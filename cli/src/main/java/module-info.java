@@ -18,4 +18,7 @@ module dev.spinet.cli {
       info.picocli;
 
   uses dev.spinet.socket.driver.DriverProvider;
+
+  provides dev.spinet.socket.driver.DriverProvider with
+      dev.spinet.cli.device.SimulatedW5500Provider;
 }

@@ -1,6 +1,7 @@
 package dev.spinet.cli.device;
 
 import dev.spinet.cli.exit.UsageException;
+import dev.spinet.drivers.w5500.W5500;
 import dev.spinet.socket.Drivers;
 import dev.spinet.socket.driver.NetworkDriver;
 import java.io.IOException;
@@ -26,6 +27,15 @@ public final class Devices {
     } catch (IllegalArgumentException e) {
       throw new UsageException(Objects.requireNonNullElse(e.getMessage(), uri), e);
     }
-    throw new UsageException(driver.name());
+    return switch (driver) {
+      case SimulatedW5500 chip -> new OpenDevice(chip, chip, chip::counters, true);
+      case W5500 chip -> new OpenDevice(chip, chip, () -> chip.statistics().bus(), false);
+      default -> {
+        driver.close();
+        throw new UsageException(
+            "'%s' opens %s, whose bus this program cannot read the counters of"
+                .formatted(uri, driver.name()));
+      }
+    };
   }
 }
