@@ -104,7 +104,12 @@ final class DownloadServer implements AutoCloseable {
 
   @Override
   public void close() {
+    // stop() waits, and forgets that its thread was interrupted; what is closed next must know.
+    boolean interrupted = Thread.interrupted();
     server.stop(0);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
     // Not close(): that would wait for a connection whose client has stopped reading.
     threads.shutdownNow();
   }

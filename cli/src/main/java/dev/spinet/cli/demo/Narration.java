@@ -33,13 +33,19 @@ final class Narration {
 
   /** Tells a fact. */
   void fact(String label, String text) {
-    wrapped(terminal.bold("%-10s".formatted(label)), LABEL_WIDTH, text);
+    wrapped(terminal.bold(label) + " ".repeat(LABEL_WIDTH - label.length()), LABEL_WIDTH, text);
     out.flush();
   }
 
-  /**
-   * Prints words behind a head; on a terminal, further lines are indented as far as the head goes.
-   */
+  /** Tells that something was verified. */
+  void verified(String text) {
+    String mark = terminal.unicode() ? "✓ " : "OK: ";
+    int indent = LABEL_WIDTH + mark.length();
+    wrapped(" ".repeat(LABEL_WIDTH) + terminal.good(mark), indent, text);
+    out.flush();
+  }
+
+  /** Prints words behind a head; on a terminal, further lines are indented as far as it goes. */
   private void wrapped(String firstHead, int indent, String text) {
     int columns = terminal.outIsTerminal() ? terminal.columns() - 1 : UNLIMITED;
     String head = firstHead;
@@ -53,13 +59,6 @@ final class Narration {
       line.append(line.isEmpty() ? "" : " ").append(word);
     }
     out.println(head + line);
-  }
-
-  /** Tells that something was verified. */
-  void verified(String text) {
-    fact(
-        "",
-        terminal.unicode() ? terminal.good("✓") + " " + text : terminal.good("OK:") + " " + text);
   }
 
   /** Shows a table under a title. */
