@@ -6,5 +6,8 @@ module dev.spinet.simulator {
 
   exports dev.spinet.simulator.bus;
   exports dev.spinet.simulator.clock;
+  exports dev.spinet.simulator.net.gateway;
   exports dev.spinet.simulator.net;
+  exports dev.spinet.simulator.packet;
+  exports dev.spinet.simulator.w5500;
 }
