@@ -125,20 +125,20 @@ final class TirelessChip implements SpiSlave {
   }
 
   private int header(int in) {
-    switch (headerBytes++) {
+    return switch (headerBytes++) {
       case 0 -> {
         address = in << Byte.SIZE;
-        return FrameHeader.ECHO_ADDRESS_HIGH;
+        yield FrameHeader.ECHO_ADDRESS_HIGH;
       }
       case 1 -> {
         address |= in;
-        return FrameHeader.ECHO_ADDRESS_LOW;
+        yield FrameHeader.ECHO_ADDRESS_LOW;
       }
       default -> {
         control = in;
-        return FrameHeader.ECHO_CONTROL;
+        yield FrameHeader.ECHO_CONTROL;
       }
-    }
+    };
   }
 
   private int data(int in) {
@@ -250,7 +250,7 @@ final class TirelessChip implements SpiSlave {
   private static int get(byte[] registers, Register register) {
     int value = 0;
     for (int i = register.address(); i < register.end(); i++) {
-      value = value << Byte.SIZE | registers[i] & 0xFF;
+      value = (value << Byte.SIZE) | (registers[i] & 0xFF);
     }
     return value;
   }
