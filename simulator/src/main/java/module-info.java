@@ -6,5 +6,11 @@ module dev.spinet.simulator {
 
   exports dev.spinet.simulator.bus;
   exports dev.spinet.simulator.clock;
+  exports dev.spinet.simulator.fuse;
+  exports dev.spinet.simulator.fuse.gpio;
+  exports dev.spinet.simulator.fuse.session;
+  exports dev.spinet.simulator.fuse.spi;
   exports dev.spinet.simulator.net;
+
+  uses dev.spinet.simulator.fuse.ChipFactory;
 }

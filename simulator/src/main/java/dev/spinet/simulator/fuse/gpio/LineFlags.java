@@ -18,7 +18,7 @@ final class LineFlags {
   static final long PULL_UP = LinuxConstants.GPIO_V2_LINE_FLAG_BIAS_PULL_UP();
   static final long REALTIME = LinuxConstants.GPIO_V2_LINE_FLAG_EVENT_CLOCK_REALTIME();
 
-  private static final long DIRECTIONS = INPUT | OUTPUT;
+  static final long DIRECTIONS = INPUT | OUTPUT;
   private static final long EDGES = EDGE_RISING | EDGE_FALLING;
   private static final long DRIVES =
       LinuxConstants.GPIO_V2_LINE_FLAG_OPEN_DRAIN()
@@ -27,8 +27,7 @@ final class LineFlags {
       PULL_UP
           | LinuxConstants.GPIO_V2_LINE_FLAG_BIAS_PULL_DOWN()
           | LinuxConstants.GPIO_V2_LINE_FLAG_BIAS_DISABLED();
-  private static final long KNOWN =
-      ACTIVE_LOW | DIRECTIONS | EDGES | DRIVES | BIASES | REALTIME;
+  private static final long KNOWN = ACTIVE_LOW | DIRECTIONS | EDGES | DRIVES | BIASES | REALTIME;
 
   private LineFlags() {}
 

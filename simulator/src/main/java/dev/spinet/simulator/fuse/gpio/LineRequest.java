@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /** Lines that a program has requested: what the descriptor from GPIO_V2_GET_LINE stands for. */
 final class LineRequest {
@@ -42,10 +43,6 @@ final class LineRequest {
     this.replies = replies;
     this.events = new EventQueue(eventBufferSize, lines.length);
     this.lineSequences = new int[lines.length];
-  }
-
-  Line[] lines() {
-    return lines;
   }
 
   /** A line of this request has changed its level. The chip's lock is held. */
@@ -134,14 +131,16 @@ final class LineRequest {
       return values(call);
     }
     if (request == SET_VALUES) {
-      return chip.setValues(
-          this,
-          gpio_v2_line_values.mask(call.input()),
-          gpio_v2_line_values.bits(call.input()));
+      return setValues(
+          gpio_v2_line_values.mask(call.input()), gpio_v2_line_values.bits(call.input()));
     }
     if (request == SET_CONFIG) {
       MemorySegment.copy(call.input(), 0, call.output(), 0, call.output().byteSize());
-      return chip.configure(this, call.input());
+      int valid = LineFlags.validate(call.input(), lines.length);
+      if (valid == 0) {
+        apply(call.input(), false);
+      }
+      return valid;
     }
     return -LinuxConstants.EINVAL();
   }
@@ -151,15 +150,120 @@ final class LineRequest {
     if (mask == 0) {
       return -LinuxConstants.EINVAL();
     }
-    long bits = chip.values(this, mask);
+    long bits = 0;
+    chip.lock().lock();
+    try {
+      for (int i = 0; i < lines.length; i++) {
+        if ((mask >>> i & 1) != 0 && lines[i].isActive()) {
+          bits |= 1L << i;
+        }
+      }
+    } finally {
+      chip.lock().unlock();
+    }
     gpio_v2_line_values.mask(call.output(), gpio_v2_line_values.mask(call.input()));
     gpio_v2_line_values.bits(call.output(), bits);
     return 0;
   }
 
+  private int setValues(long mask, long bits) {
+    long wanted = mask & ownMask();
+    if (wanted == 0) {
+      return -LinuxConstants.EINVAL();
+    }
+    chip.lock().lock();
+    try {
+      for (int i = 0; i < lines.length; i++) {
+        if ((wanted >>> i & 1) != 0 && (lines[i].flags & LineFlags.OUTPUT) == 0) {
+          return -LinuxConstants.EPERM();
+        }
+      }
+    } finally {
+      chip.lock().unlock();
+    }
+    for (int i = 0; i < lines.length; i++) {
+      if ((wanted >>> i & 1) != 0) {
+        set(lines[i], (bits >>> i & 1) != 0);
+      }
+    }
+    return 0;
+  }
+
   /** One bit for each line of the request. */
-  long ownMask() {
+  private long ownMask() {
     return -1L >>> (Long.SIZE - lines.length);
+  }
+
+  /**
+   * Gives the lines their flags and the outputs their first values. The chip's lock is not held.
+   *
+   * @param config a valid {@code struct gpio_v2_line_config}
+   * @param first whether the lines have just been requested; later on only lines with a direction
+   *     are configured anew (linereq_set_config())
+   */
+  void apply(MemorySegment config, boolean first) {
+    for (int i = 0; i < lines.length; i++) {
+      long flags = LineFlags.of(config, i);
+      boolean hasDirection = (flags & LineFlags.DIRECTIONS) != 0;
+      if (!hasDirection && !first) {
+        continue;
+      }
+      chip.lock().lock();
+      try {
+        lines[i].flags = hasDirection ? flags : flags | lines[i].flags & LineFlags.DIRECTIONS;
+      } finally {
+        chip.lock().unlock();
+      }
+      if ((flags & LineFlags.OUTPUT) != 0) {
+        set(lines[i], LineFlags.initialValue(config, i));
+      }
+    }
+  }
+
+  /** Drives a line, and tells who listens without holding the lock: they may drive lines back. */
+  private void set(Line line, boolean active) {
+    boolean high;
+    @Nullable OutputListener listener;
+    chip.lock().lock();
+    try {
+      high = active != line.isActiveLow();
+      line.driven = high;
+      listener = line.listener;
+    } finally {
+      chip.lock().unlock();
+    }
+    if (listener != null) {
+      listener.levelChanged(high);
+    }
+  }
+
+  /**
+   * Becomes the owner of its lines. The chip's lock is held.
+   *
+   * @return false, and nothing changes, if one of them belongs to another request
+   */
+  boolean takeLines(String consumer) {
+    for (var line : lines) {
+      if (line.owner != null) {
+        giveLinesBack();
+        return false;
+      }
+      line.owner = this;
+      line.consumer = consumer;
+    }
+    return true;
+  }
+
+  /** Ends the ownership of its lines; outputs keep their level. The chip's lock is held. */
+  void giveLinesBack() {
+    for (var line : lines) {
+      if (line.owner == this) {
+        line.owner = null;
+        line.consumer = "";
+        // The direction stays; what belonged to the request does not.
+        line.flags &= LineFlags.DIRECTIONS;
+      }
+    }
   }
 
   /** The descriptor is closed. The chip's lock is held. */
@@ -168,5 +272,6 @@ final class LineRequest {
       replies.failRead(waiting.request, LinuxConstants.EIO());
     }
     readers.clear();
+    giveLinesBack();
   }
 }

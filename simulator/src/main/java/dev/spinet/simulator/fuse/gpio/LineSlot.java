@@ -112,7 +112,7 @@ final class LineSlot implements VirtualFile {
       chip.lock().lock();
       try {
         if (request != null) {
-          chip.release(request);
+          request.end();
           request = null;
         }
         handle = null;

@@ -66,8 +66,7 @@ final class FuseDevice implements LateReplies, AutoCloseable {
           Libc.eventfd(state, 0, LinuxConstants.EFD_CLOEXEC() | LinuxConstants.EFD_NONBLOCK());
       if (stopFd < 0) {
         Libc.close(state, fd);
-        throw new BusException(
-            PATH, "cannot make an eventfd: " + Errno.describe(-stopFd), -stopFd);
+        throw new BusException(PATH, "cannot make an eventfd: " + Errno.describe(-stopFd), -stopFd);
       }
       return new FuseDevice(fd, stopFd);
     }

@@ -30,8 +30,7 @@ public final class FuseSession implements AutoCloseable {
   private final MountGuard guard;
   private final RequestDispatcher dispatcher;
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment request =
-      arena.allocate(RequestDispatcher.REQUEST_SIZE, Long.BYTES);
+  private final MemorySegment request = arena.allocate(RequestDispatcher.REQUEST_SIZE, Long.BYTES);
   private final MemorySegment reply = arena.allocate(RequestDispatcher.REPLY_SIZE, Long.BYTES);
   private final Thread server;
   private final Thread hook = new Thread(this::closeAtExit, "spinet-unmount");
@@ -85,6 +84,17 @@ public final class FuseSession implements AutoCloseable {
     var session = new FuseSession(mountPoint, device, guard, tree);
     session.start();
     return session;
+  }
+
+  /**
+   * The path under which a directory will be mounted: absolute, and without symbolic links.
+   *
+   * @param directory an existing directory, which may be a dead mount
+   * @return what {@link #directory()} gives for it
+   * @throws IOException if its parent cannot be found
+   */
+  public static Path mountPath(Path directory) throws IOException {
+    return MountPoint.absolute(directory);
   }
 
   private void start() {

@@ -58,7 +58,7 @@ final class MountPoint {
   }
 
   /** Resolves links in the parent only: the directory itself may be a mount that is dead. */
-  private static Path absolute(Path directory) throws IOException {
+  static Path absolute(Path directory) throws IOException {
     var absolute = directory.toAbsolutePath().normalize();
     var parent = absolute.getParent();
     if (parent == null) {
@@ -146,11 +146,7 @@ final class MountPoint {
             : "";
     return new BusException(
         directory.toString(),
-        "cannot mount virtual devices on "
-            + directory
-            + ": "
-            + Errno.describe(errno)
-            + advice,
+        "cannot mount virtual devices on " + directory + ": " + Errno.describe(errno) + advice,
         errno);
   }
 

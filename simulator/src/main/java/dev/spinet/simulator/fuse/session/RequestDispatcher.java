@@ -38,7 +38,9 @@ final class RequestDispatcher {
 
   private static final int PAGE = 4096;
 
-  /** How long the kernel may keep names and attributes, seconds: they never change by themselves. */
+  /**
+   * How long the kernel may keep names and attributes, seconds: they never change by themselves.
+   */
   private static final long CACHE_SECONDS = 3600;
 
   private static final int HEADER = Math.toIntExact(fuse_in_header.sizeof());
@@ -236,9 +238,7 @@ final class RequestDispatcher {
   }
 
   private int openDirectory(MemorySegment body) {
-    return node == DirectoryTree.ROOT
-        ? clear(fuse_open_out.sizeof())
-        : -LinuxConstants.ENOTDIR();
+    return node == DirectoryTree.ROOT ? clear(fuse_open_out.sizeof()) : -LinuxConstants.ENOTDIR();
   }
 
   private int readDirectory(MemorySegment body) {
@@ -354,8 +354,7 @@ final class RequestDispatcher {
     if (file == null) {
       return -LinuxConstants.EBADF();
     }
-    boolean notify =
-        (fuse_poll_in.flags(body) & LinuxConstants.FUSE_POLL_SCHEDULE_NOTIFY()) != 0;
+    boolean notify = (fuse_poll_in.flags(body) & LinuxConstants.FUSE_POLL_SCHEDULE_NOTIFY()) != 0;
     int ready = file.poll(fuse_poll_in.kh(body), notify);
     int length = clear(fuse_poll_out.sizeof());
     fuse_poll_out.revents(replyBody, ready);
