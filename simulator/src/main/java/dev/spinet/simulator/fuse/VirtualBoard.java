@@ -46,13 +46,13 @@ public record VirtualBoard(
   }
 
   /**
-   * A Raspberry Pi with the chip's interrupt on GPIO 25 and its reset on GPIO 24, usable by
-   * everybody on this machine.
+   * A board like a Raspberry Pi, with the chip's interrupt on GPIO 25 and its reset on GPIO 24,
+   * usable by everybody on this machine.
    *
    * @return the defaults
    */
-  public static VirtualBoard raspberryPi() {
-    return new VirtualBoard(SpiController.raspberryPi(), 58, 25, 24, 16, 0666);
+  public static VirtualBoard defaults() {
+    return new VirtualBoard(SpiController.defaults(), 58, 25, 24, 16, 0666);
   }
 
   /**

@@ -98,30 +98,13 @@ public final class VirtualDevices implements AutoCloseable {
       files.add(spidev);
       files.add(gpioChip);
       files.addAll(gpioChip.slots());
-      files.add(new StatisticsFile(() -> statistics(spidev)));
+      files.add(new StatisticsFile(spidev));
       var session = FuseSession.mount(path, board.permissions(), files);
       return new VirtualDevices(session, spidev, gpioChip, chip, created);
     } catch (IOException | RuntimeException e) {
       chip.close();
       throw e;
     }
-  }
-
-  private static String statistics(VirtualSpidev spidev) {
-    var counters = spidev.counters();
-    return """
-    device %s
-    system-calls %d
-    messages %d
-    frames %d
-    bytes %d
-    """
-        .formatted(
-            spidev.name(),
-            counters.systemCalls(),
-            counters.messages(),
-            counters.frames(),
-            counters.bytes());
   }
 
   /**

@@ -210,7 +210,7 @@ final class LineRequest {
       }
       chip.lock().lock();
       try {
-        lines[i].flags = hasDirection ? flags : flags | lines[i].flags & LineFlags.DIRECTIONS;
+        lines[i].flags = hasDirection ? flags : flags | (lines[i].flags & LineFlags.DIRECTIONS);
       } finally {
         chip.lock().unlock();
       }

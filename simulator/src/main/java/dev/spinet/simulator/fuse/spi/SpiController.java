@@ -1,6 +1,7 @@
 package dev.spinet.simulator.fuse.spi;
 
 import dev.spinet.bindings.gen.linux.LinuxConstants;
+import java.lang.foreign.ValueLayout;
 
 /**
  * The SPI controller of the virtual board and how the chip is wired to it.
@@ -22,6 +23,10 @@ public record SpiController(
   public static final int BUFSIZ_MAX = 1 << 19;
 
   private static final int CLOCK_MODES = 4;
+  private static final int MODES_0_AND_3 = 0b1001;
+
+  /** Half of the core clock of a Raspberry Pi 3, the smallest divisor its controller has. */
+  private static final int FASTEST_HZ = 125_000_000;
 
   /**
    * Checks the numbers.
@@ -44,24 +49,31 @@ public record SpiController(
   }
 
   /**
-   * A controller like the one of a Raspberry Pi (drivers/spi/spi-bcm2835.c) with an untouched
-   * spidev on arm64, and a chip that works in modes 0 and 3 as the W5500 does (datasheet, chapter
-   * 2).
+   * A controller like the one of a Raspberry Pi (drivers/spi/spi-bcm2835.c), spidev as it is when
+   * nobody sets its parameter, the alignment of this machine, and a chip that works in modes 0 and
+   * 3 as the W5500 does (datasheet, chapter 2).
    *
    * @return the defaults
    */
-  public static SpiController raspberryPi() {
+  public static SpiController defaults() {
     return new SpiController(
         (int)
             (LinuxConstants.SPI_CPOL()
                 | LinuxConstants.SPI_CPHA()
                 | LinuxConstants.SPI_CS_HIGH()
                 | LinuxConstants.SPI_NO_CS()),
-        125_000_000,
-        125_000_000,
+        FASTEST_HZ,
+        FASTEST_HZ,
         LinuxConstants.SPINET_SPIDEV_BUFSIZ_DEFAULT(),
-        LinuxConstants.SPINET_SPIDEV_ALIGNMENT_MAX(),
-        0b1001);
+        alignmentHere(),
+        MODES_0_AND_3);
+  }
+
+  /** x86 caches are coherent with DMA, so it aligns like C does; for others the most is safe. */
+  private static int alignmentHere() {
+    return System.getProperty("os.arch").equals("amd64")
+        ? (int) ValueLayout.JAVA_LONG.byteAlignment()
+        : LinuxConstants.SPINET_SPIDEV_ALIGNMENT_MAX();
   }
 
   /**
