@@ -40,8 +40,8 @@
  *
  *     control byte = block select << 3 | write << 2 | operation mode
  */
-#define W5500_HEADER_SIZE                  3u       /* bytes before the data: address high, address low, control */
-#define W5500_SPI_MODE                     0u       /* clock idles low, samples on the rising edge; mode 3 works too */
+#define W5500_HEADER_SIZE                  3u       /* bytes before the data: address 2, control byte 1 */
+#define W5500_SPI_MODE                     0u       /* clock idles low; mode 3 works too */
 #define W5500_SPI_BITS_PER_WORD            8u
 
 #define W5500_CONTROL_BSB_SHIFT            3u       /* position of the block select bits */
@@ -231,7 +231,7 @@
 
 /* ---- Bits of MR (DS 4.1) ----------------------------------------------------------------------- */
 
-#define W5500_MR_RST                       0x80u    /* software reset: all registers to their reset values; clears itself */
+#define W5500_MR_RST                       0x80u    /* software reset, clears itself */
 #define W5500_MR_WOL                       0x20u    /* wake on LAN: a magic packet over UDP sets IR.MP */
 #define W5500_MR_PB                        0x10u    /* ping block: do not answer echo requests */
 #define W5500_MR_PPPOE                     0x08u    /* PPPoE mode */
@@ -239,7 +239,7 @@
 
 /* ---- Bits of IR and IMR (DS 4.1) --------------------------------------------------------------- */
 
-#define W5500_IR_CONFLICT                  0x80u    /* own IPv4 address seen as the sender of somebody's ARP */
+#define W5500_IR_CONFLICT                  0x80u    /* somebody else uses our IPv4 address */
 #define W5500_IR_UNREACH                   0x40u    /* ICMP "port unreachable" came in: see UIPR, UPORTR */
 #define W5500_IR_PPPOE                     0x20u    /* PPPoE connection was closed */
 #define W5500_IR_MP                        0x10u    /* magic packet came in */
@@ -252,7 +252,7 @@
 
 #define W5500_PHYCFGR_RST                  0x80u    /* 0 resets the PHY, then write 1 */
 #define W5500_PHYCFGR_OPMD                 0x40u    /* 1: OPMDC decides, 0: the PMODE pins decide */
-#define W5500_PHYCFGR_OPMDC_MASK           0x38u    /* operation mode, one of the codes below (already in place) */
+#define W5500_PHYCFGR_OPMDC_MASK           0x38u    /* one of the codes below, in place */
 #define W5500_PHYCFGR_OPMDC_10_HALF        0x00u    /* 10BASE-T half duplex, no auto-negotiation */
 #define W5500_PHYCFGR_OPMDC_10_FULL        0x08u    /* 10BASE-T full duplex, no auto-negotiation */
 #define W5500_PHYCFGR_OPMDC_100_HALF       0x10u    /* 100BASE-TX half duplex, no auto-negotiation */
@@ -455,10 +455,10 @@
 #define W5500_Sn_MR_CLOSED                 0x00u    /* no protocol */
 #define W5500_Sn_MR_TCP                    0x01u
 #define W5500_Sn_MR_UDP                    0x02u
-#define W5500_Sn_MR_IPRAW                  0x03u    /* raw IP; not in the datasheet, works as on the W5200 */
+#define W5500_Sn_MR_IPRAW                  0x03u    /* raw IP; not in the datasheet, as W5200 */
 #define W5500_Sn_MR_MACRAW                 0x04u    /* raw Ethernet frames; socket 0 only */
 #define W5500_Sn_MR_MULTI                  0x80u    /* UDP: multicast */
-#define W5500_Sn_MR_MFEN                   0x80u    /* MACRAW: only broadcast and frames to the own address */
+#define W5500_Sn_MR_MFEN                   0x80u    /* MACRAW: only broadcast and own address */
 #define W5500_Sn_MR_BCASTB                 0x40u    /* UDP, MACRAW: block broadcast */
 #define W5500_Sn_MR_ND                     0x20u    /* TCP: no delayed ACK */
 #define W5500_Sn_MR_MC                     0x20u    /* UDP multicast: IGMP version 1 instead of 2 */
@@ -536,7 +536,7 @@
 #define W5500_PLL_LOCK_MAX_US              1000u    /* from RSTn high to a locked PLL, at most (DS 5.5.1) */
 #define W5500_SCLK_GUARANTEED_MAX_HZ       33300000u /* guaranteed SPI clock (DS 5.5.4) */
 #define W5500_SCLK_DESIGN_MAX_HZ           80000000u /* SPI clock by design (DS 5.5.4) */
-#define W5500_PLL_CLOCK_HZ                 150000000u /* unit of INTLEVEL derives from it (DS 4.1, INTLEVEL) */
+#define W5500_PLL_CLOCK_HZ                 150000000u /* INTLEVEL counts it (DS 4.1) */
 #define W5500_INTLEVEL_PLL_CYCLES          4u       /* PLL clock periods of one INTLEVEL step (DS 4.1) */
 #define W5500_RTR_UNIT_US                  100u     /* (DS 4.1, RTR) */
 #define W5500_PTIMER_UNIT_MS               25u      /* (DS 4.1, PTIMER) */

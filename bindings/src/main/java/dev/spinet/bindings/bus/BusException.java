@@ -8,7 +8,10 @@ public class BusException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The device that failed. */
   private final String device;
+
+  /** The operating system's error number, or 0. */
   private final int errno;
 
   /**

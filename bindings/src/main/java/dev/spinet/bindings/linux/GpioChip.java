@@ -170,11 +170,13 @@ public final class GpioChip implements AutoCloseable {
           ? "The line is in use; gpioinfo shows by whom."
           : "The line is in use by \"" + consumer + "\".";
     }
-    if (errno == LinuxConstants.ENXIO() || errno == LinuxConstants.EOPNOTSUPP()) {
-      return "The chip cannot do this with the line; choose another one.";
+    if (errno == LinuxConstants.ENXIO()
+        || errno == LinuxConstants.ENODEV()
+        || errno == LinuxConstants.EOPNOTSUPP()) {
+      return "The chip cannot do this with the line (not every line reports edges); choose another.";
     }
-    if (errno == LinuxConstants.ENOTTY()) {
-      return "Kernel 5.10 or newer is needed.";
+    if (errno == LinuxConstants.EINVAL() || errno == LinuxConstants.ENOTTY()) {
+      return "The line cannot be used so, or the kernel is older than 5.10.";
     }
     return "";
   }

@@ -1,7 +1,5 @@
 package dev.spinet.bindings.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import dev.spinet.bindings.bus.SpiFrame;
 import dev.spinet.bindings.gen.linux.LinuxConstants;
 import java.io.IOException;
@@ -22,11 +20,15 @@ record SpidevLimits(int bufferSize, int alignment) {
 
   private static final Path BUFSIZ = Path.of("/sys/module/spidev/parameters/bufsiz");
 
-  /** The limits of this system. */
+  /**
+   * The limits of this system. For the alignment that is the largest of all machines, not the one
+   * of this machine, which Linux does not tell: x86 aligns less, but a virtual device on it may
+   * stand for another board.
+   */
   static SpidevLimits of(OptionalInt bufferSize) {
     return new SpidevLimits(
         bufferSize.orElseGet(() -> readBufferSize(BUFSIZ)),
-        alignment(System.getProperty("os.arch")));
+        LinuxConstants.SPINET_SPIDEV_ALIGNMENT_MAX());
   }
 
   /** The module's parameter; its default if the module is not there to ask. */
@@ -40,14 +42,6 @@ record SpidevLimits(int bufferSize, int alignment) {
       // A virtual device comes without the module, and so without its parameter.
     }
     return LinuxConstants.SPINET_SPIDEV_BUFSIZ_DEFAULT();
-  }
-
-  static int alignment(String architecture) {
-    // Linux aligns for DMA where caches are not coherent with it. x86 has no such need and takes
-    // the alignment of the widest C integer; for all others the largest one known is safe.
-    return architecture.equals("amd64")
-        ? (int) JAVA_LONG.byteAlignment()
-        : LinuxConstants.SPINET_SPIDEV_ALIGNMENT_MAX();
   }
 
   /**
