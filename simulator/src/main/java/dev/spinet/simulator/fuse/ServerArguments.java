@@ -22,7 +22,7 @@ record ServerArguments(Path directory, String chip, VirtualBoard board, boolean 
         --interrupt LINE   GPIO line of the chip's interrupt (25)
         --reset LINE       GPIO line of the chip's reset (24)
         --bufsiz BYTES     spidev's limit for one message (4096)
-        --alignment BYTES  what transfers are rounded up to: 128 as on arm64, 8 as on x86
+        --alignment BYTES  what transfers are rounded up to: 128 as on arm64, 8 as on x86 (128)
         --permissions MODE access rights of the files, octal (666)
         --until-eof        also end when the standard input ends
       """;

@@ -1,7 +1,6 @@
 package dev.spinet.simulator.fuse.spi;
 
 import dev.spinet.bindings.gen.linux.LinuxConstants;
-import java.lang.foreign.ValueLayout;
 
 /**
  * The SPI controller of the virtual board and how the chip is wired to it.
@@ -50,8 +49,8 @@ public record SpiController(
 
   /**
    * A controller like the one of a Raspberry Pi (drivers/spi/spi-bcm2835.c), spidev as it is when
-   * nobody sets its parameter, the alignment of this machine, and a chip that works in modes 0 and
-   * 3 as the W5500 does (datasheet, chapter 2).
+   * nobody sets its parameter, the alignment of arm64, and a chip that works in modes 0 and 3 as
+   * the W5500 does (datasheet, chapter 2).
    *
    * @return the defaults
    */
@@ -65,15 +64,8 @@ public record SpiController(
         FASTEST_HZ,
         FASTEST_HZ,
         LinuxConstants.SPINET_SPIDEV_BUFSIZ_DEFAULT(),
-        alignmentHere(),
+        LinuxConstants.SPINET_SPIDEV_ALIGNMENT_MAX(),
         MODES_0_AND_3);
-  }
-
-  /** x86 caches are coherent with DMA, so it aligns like C does; for others the most is safe. */
-  private static int alignmentHere() {
-    return System.getProperty("os.arch").equals("amd64")
-        ? (int) ValueLayout.JAVA_LONG.byteAlignment()
-        : LinuxConstants.SPINET_SPIDEV_ALIGNMENT_MAX();
   }
 
   /**
