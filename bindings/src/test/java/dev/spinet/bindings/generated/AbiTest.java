@@ -1,5 +1,6 @@
 package dev.spinet.bindings.generated;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.bindings.w5500.Block;
@@ -10,12 +11,12 @@ import java.lang.foreign.GroupLayout;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.PaddingLayout;
 import java.lang.foreign.StructLayout;
-import java.lang.foreign.UnionLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,15 +51,23 @@ class AbiTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Compiler.class)
-  void layoutsLeaveNoMemberOut(Compiler compiler) throws Exception {
+  /**
+   * Where jextract cannot map a member it writes padding. None of our structs has padding in C, so
+   * with the sizes checked above, none may have it in Java.
+   */
+  @Test
+  void layoutsLeaveNoMemberOut() throws Exception {
     for (var generated : GeneratedClasses.ALL) {
-      var program = new Assertions(generated.header());
-      for (var struct : generated.structs().entrySet()) {
-        program.shadow(struct.getKey(), struct.getValue());
+      generated.structs().forEach(AbiTest::assertNoPadding);
+    }
+  }
+
+  private static void assertNoPadding(String name, GroupLayout group) {
+    for (var member : group.memberLayouts()) {
+      assertFalse(member instanceof PaddingLayout, "struct " + name + " has lost a member");
+      if (member instanceof GroupLayout inner) {
+        assertNoPadding(name, inner);
       }
-      compile(compiler, program);
     }
   }
 
@@ -131,34 +140,6 @@ class AbiTest {
           });
     }
 
-    /** A struct of what Java sees has to fill the struct of C without a gap C does not have. */
-    void shadow(String name, GroupLayout layout) {
-      text.append("struct shadow_").append(name).append(" {\n");
-      shadowMembers(layout);
-      text.append("};\n");
-      check("sizeof(struct shadow_%s) == sizeof(struct %s)".formatted(name, name));
-    }
-
-    private void shadowMembers(GroupLayout group) {
-      eachMember(
-          group,
-          (member, offset) -> {
-            if (member.name().orElse("").startsWith("$anon")) {
-              text.append(member instanceof UnionLayout ? "union {\n" : "struct {\n");
-              shadowMembers((GroupLayout) member);
-              text.append("};\n");
-            } else if (member.byteSize() > 0) {
-              text.append(
-                  "_Alignas(%d) unsigned char m%d_%s[%d];\n"
-                      .formatted(
-                          member.byteAlignment(),
-                          offset,
-                          member.name().orElseThrow(),
-                          member.byteSize()));
-            }
-          });
-    }
-
     private void check(String condition) {
       count++;
       text.append(
@@ -168,9 +149,7 @@ class AbiTest {
     private static void eachMember(GroupLayout group, Visitor visitor) {
       long offset = 0;
       for (var member : group.memberLayouts()) {
-        if (!(member instanceof PaddingLayout)) {
-          visitor.visit(member, offset);
-        }
+        visitor.visit(member, offset);
         if (group instanceof StructLayout) {
           offset += member.byteSize();
         }
