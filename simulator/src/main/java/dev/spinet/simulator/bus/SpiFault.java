@@ -1,0 +1,58 @@
+package dev.spinet.simulator.bus;
+
+/**
+ * What goes wrong on the wires to a chip, byte by byte. Frames are counted from 0, and so are the
+ * bytes of a frame, its header included.
+ */
+public interface SpiFault {
+
+  /**
+   * Something happens just before a byte crosses the wire, such as a reset of the chip. Calling the
+   * chip is allowed here.
+   *
+   * @param frame number of the frame
+   * @param position number of the byte in it
+   */
+  default void before(long frame, int position) {}
+
+  /**
+   * Bits that are flipped on the way to the chip.
+   *
+   * @param frame number of the frame
+   * @param position number of the byte in it
+   * @return a mask, 0 for a sound byte
+   */
+  default int flipMosi(long frame, int position) {
+    return 0;
+  }
+
+  /**
+   * Bits that are flipped on the way from the chip.
+   *
+   * @param frame number of the frame
+   * @param position number of the byte in it
+   * @return a mask, 0 for a sound byte
+   */
+  default int flipMiso(long frame, int position) {
+    return 0;
+  }
+
+  /**
+   * Runs something once, before a given byte.
+   *
+   * @param frame number of the frame
+   * @param position number of the byte in it
+   * @param action what to run, on the thread of the SPI master
+   * @return the fault
+   */
+  static SpiFault at(long frame, int position, Runnable action) {
+    return new SpiFault() {
+      @Override
+      public void before(long currentFrame, int currentPosition) {
+        if (currentFrame == frame && currentPosition == position) {
+          action.run();
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,138 @@
+package dev.spinet.simulator.net.gateway;
+
+import dev.spinet.simulator.clock.SimulationClock;
+import dev.spinet.simulator.net.EthernetPort;
+import dev.spinet.simulator.net.LanPort;
+import dev.spinet.simulator.net.VirtualLan;
+import dev.spinet.simulator.packet.ArpPacket;
+import dev.spinet.simulator.packet.EthernetFrame;
+import dev.spinet.simulator.packet.IcmpMessage;
+import dev.spinet.simulator.packet.Ipv4Packet;
+import dev.spinet.simulator.packet.MacAddress;
+import dev.spinet.simulator.packet.Packet;
+import dev.spinet.simulator.packet.TcpSegment;
+import dev.spinet.simulator.packet.UdpDatagram;
+import java.io.IOException;
+
+/**
+ * A gateway from a simulated network to this machine's own sockets. It needs no privileges: it
+ * answers ARP and ping by itself, ends the stations' TCP connections and relays what they carry to
+ * real peers. A peer that refuses, resets, stalls or does not answer is seen as such by the
+ * station.
+ *
+ * <p>All work is done in tasks of the simulation's clock; one thread of its own waits for the
+ * host's sockets. Safe for use by several threads.
+ */
+public final class UserNetwork implements AutoCloseable {
+  private final UserNetworkConfig config;
+  private final LanPort port;
+  private final Confinement confinement;
+  private final HostSockets sockets;
+  private final Tally tally = new Tally();
+  private final LanSide lanSide;
+  private final Neighbours neighbours;
+  private final TcpFlows tcp;
+
+  /**
+   * Puts a gateway on a network.
+   *
+   * @param lan the network
+   * @param clock the clock of the network
+   * @param config addresses, policy and limits
+   * @throws IOException if this machine has no descriptors left to wait for sockets
+   */
+  public UserNetwork(VirtualLan lan, SimulationClock clock, UserNetworkConfig config)
+      throws IOException {
+    this.config = config;
+    this.confinement = new Confinement(clock);
+    this.sockets = new HostSockets(confinement);
+    this.port = lan.newPort("gateway");
+    this.lanSide = new LanSide(port, config);
+    this.neighbours = new Neighbours(config, confinement, lanSide);
+    this.tcp = new TcpFlows(new Relay(config, confinement, lanSide, sockets, tally));
+    port.attach(
+        new EthernetPort.Station() {
+          @Override
+          public void receive(byte[] frame) {
+            confinement.run(() -> UserNetwork.this.receive(frame));
+          }
+
+          @Override
+          public void linkChanged(boolean up) {
+            // Like any host: connections outlive a pulled cable, as long as their timers allow.
+          }
+        });
+  }
+
+  /**
+   * The gateway's own cable.
+   *
+   * @return its port on the network
+   */
+  public LanPort port() {
+    return port;
+  }
+
+  /**
+   * The counts up to now.
+   *
+   * @return a snapshot
+   */
+  public UserNetworkCounters counters() {
+    return confinement.call(tally::snapshot);
+  }
+
+  /**
+   * Resets all connections on both sides, stops the thread and frees all descriptors before it
+   * returns. Closing twice has no effect.
+   */
+  @Override
+  public void close() {
+    confinement.close(tcp::abortAll);
+    sockets.close();
+    port.close();
+  }
+
+  private void receive(byte[] frame) {
+    var destination = frame.length < MacAddress.BYTES ? null : MacAddress.read(frame, 0);
+    if (!config.gatewayMac().equals(destination) && !MacAddress.BROADCAST.equals(destination)) {
+      return;
+    }
+    tally.framesReceived++;
+    switch (Packet.parse(frame)) {
+      case ArpPacket arp -> neighbours.receive(arp);
+      case IcmpMessage icmp -> receive(icmp);
+      case TcpSegment segment -> receive(segment);
+      case UdpDatagram _, Ipv4Packet _, EthernetFrame _ -> tally.unsupported++;
+      case Packet.Malformed _ -> tally.malformed++;
+    }
+  }
+
+  private void receive(IcmpMessage message) {
+    if (message.type() == IcmpMessage.ECHO_REQUEST
+        && isFromStation(message.ip())
+        && config.isOwn(message.ip().destination())) {
+      lanSide.transmit(message.echoReply(lanSide.answer(message.ip()), lanSide.identify()));
+    }
+  }
+
+  private void receive(TcpSegment segment) {
+    if (isFromStation(segment.ip())) {
+      tcp.receive(segment);
+    }
+  }
+
+  /** Whether a packet is what a router takes: from here, for one receiver, to this very router. */
+  private boolean isFromStation(Ipv4Packet packet) {
+    var ethernet = packet.ethernet();
+    boolean plausible =
+        config.isStation(packet.source())
+            && ethernet.destination().equals(config.gatewayMac())
+            && !ethernet.source().isGroup()
+            && !packet.destination().isMulticast();
+    if (plausible) {
+      neighbours.learn(packet.source(), ethernet.source());
+    }
+    return plausible;
+  }
+}

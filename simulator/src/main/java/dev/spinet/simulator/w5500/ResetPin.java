@@ -1,0 +1,57 @@
+package dev.spinet.simulator.w5500;
+
+import dev.spinet.bindings.w5500.ChipLimits;
+import dev.spinet.simulator.bus.Wire;
+
+/** The pin RSTn and the time the chip needs after it (5.5.1). */
+final class ResetPin {
+
+  private final ChipCore core;
+  private final Wire pin = new Wire();
+  private final ChipTimer startup;
+  private long assertedAt;
+  private boolean ready = true;
+
+  ResetPin(ChipCore core) {
+    this.core = core;
+    this.startup = new ChipTimer(core, () -> ready = true);
+    pin.watch(this::changed);
+  }
+
+  Wire pin() {
+    return pin;
+  }
+
+  /** Whether the chip listens. */
+  boolean isReady() {
+    return ready;
+  }
+
+  private void changed(boolean asserted) {
+    core.lock();
+    try {
+      if (asserted) {
+        assertedAt = core.clock.nanoTime();
+        ready = false;
+        startup.stop();
+        core.reset();
+        return;
+      }
+      long micros = (core.clock.nanoTime() - assertedAt) / 1_000;
+      if (micros < ChipLimits.RESET_PULSE_MICROS) {
+        core.diagnostics.report(
+            Diagnostic.Kind.RESET_PULSE_TOO_SHORT,
+            -1,
+            "RSTn was low for " + micros + " µs; the chip needs " + ChipLimits.RESET_PULSE_MICROS);
+      }
+      long delay = core.options.startup().toNanos();
+      if (delay == 0) {
+        ready = true;
+      } else {
+        startup.start(delay);
+      }
+    } finally {
+      core.unlock();
+    }
+  }
+}
