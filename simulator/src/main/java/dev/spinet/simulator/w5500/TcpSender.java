@@ -179,8 +179,8 @@ final class TcpSender {
     windowSequence = sequence;
     windowAcknowledgment = acknowledgment;
     if (probing) {
-      // The peer lives. Either it still has no room, or it can be sent to from here on.
-      probing = window == 0 && end - next > 0;
+      // The peer lives. If it still has no room, probing starts over.
+      probing = false;
       retry.start();
     }
   }

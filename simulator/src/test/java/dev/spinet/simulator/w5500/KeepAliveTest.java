@@ -33,6 +33,7 @@ final class KeepAliveTest {
   @Test
   void silentConnectionIsAskedOnceDataHaveGone() {
     connectWithPeriod(2);
+    host.send(TcpHeader.ACK);
     bench.pass(Duration.ofSeconds(60));
     assertTrue(host.segments.isEmpty(), "no byte has gone either way yet");
     exchangeAByte();

@@ -175,6 +175,20 @@ final class RegisterTest {
   }
 
   @Test
+  void resetDuringTheStartHoldsTheChip() {
+    var reset = bench.chip.resetWire();
+    reset.set(true);
+    bench.pass(Duration.ofMillis(1));
+    reset.set(false);
+    reset.set(true);
+    bench.pass(Duration.ofMillis(50));
+    assertEquals(0, spi.get(CommonRegister.VERSIONR));
+    reset.set(false);
+    bench.pass(ChipOptions.DEFAULT.startup());
+    assertEquals(ChipLimits.VERSION, spi.get(CommonRegister.VERSIONR));
+  }
+
+  @Test
   void shortResetPulseIsReported() {
     bench.chip.resetWire().set(true);
     bench.pass(Duration.ofNanos((ChipLimits.RESET_PULSE_MICROS - 1) * 1000L));
