@@ -89,7 +89,7 @@ final class Connector {
 
   private void requireUnconnected() throws SocketException {
     if (connected) {
-      throw new SocketException("this socket is connected already, to " + endpoint.remoteAddress());
+      throw new SocketException("this socket is connected already; close it and open another");
     }
   }
 
@@ -102,7 +102,7 @@ final class Connector {
     if (attempted != null && !attempted.equals(peer)) {
       throw new SocketException(
           "a connection to %s is being tried; it has to end before one to %s"
-              .formatted(attempted, peer));
+              .formatted(text(attempted), text(peer)));
     }
     // Whatever ends the attempt with an exception, the endpoint is unconnected again afterwards.
     attempted = null;
@@ -118,11 +118,12 @@ final class Connector {
     } else if (limit == TimeLimit.NO_WAIT) {
       attempted = peer;
       throw new WouldBlockException(
-          "the connection to %s is in progress; call connect again".formatted(peer));
+          "the connection to %s is in progress; call connect again".formatted(text(peer)));
     } else {
       var timeout =
           new SocketTimeoutException(
-              "connecting to %s timed out after %s".formatted(peer, TimeLimit.toString(limit)));
+              "connecting to %s timed out after %s"
+                  .formatted(text(peer), TimeLimit.toString(limit)));
       giveUp(timeout);
       throw timeout;
     }
@@ -134,5 +135,10 @@ final class Connector {
     } catch (IOException e) {
       reason.addSuppressed(e);
     }
+  }
+
+  /** For messages: "192.168.1.10:80". */
+  static String text(InetSocketAddress peer) {
+    return peer.getHostString() + ":" + peer.getPort();
   }
 }

@@ -56,6 +56,9 @@ final class Lane {
   }
 
   private void awaitTurn(long limit, long start) throws IOException {
+    if (closed) {
+      throw closedException();
+    }
     if (limit == TimeLimit.NO_WAIT) {
       throw new WouldBlockException("another thread is %s on this socket".formatted(activity));
     }

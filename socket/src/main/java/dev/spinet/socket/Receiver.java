@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
@@ -26,9 +27,8 @@ final class Receiver {
   private final StreamEndpoint endpoint;
   private final Lane lane = new Lane("receiving");
 
-  // Bytes received by a recv(n) that could not return them: they come first in the next call.
-  // Written
-  // only by the call that is in; the count is read by available() at any time.
+  // Bytes received by a recv(n) that could not return them: they come first in the next call. Only
+  // the call that is in writes here; available() reads the count at any time.
   private byte[] kept = NOTHING;
   private int keptFrom;
   private volatile int keptCount;
@@ -86,6 +86,8 @@ final class Receiver {
       postpone(e, done);
       return done;
     } finally {
+      // The driver hands on a bare address, which does not keep the memory of an automatic arena.
+      Reference.reachabilityFence(segment);
       lane.leave();
     }
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,8 @@ final class Sender {
       e.bytesTransferred = done;
       throw e;
     } finally {
+      // The driver hands on a bare address, which does not keep the memory of an automatic arena.
+      Reference.reachabilityFence(segment);
       lane.leave();
     }
   }

@@ -190,7 +190,7 @@ public final class Socket extends StreamCalls implements AutoCloseable {
     this(driver, new SocketKind(family, type, protocol).open(driver));
   }
 
-  private Socket(NetworkDriver driver, StreamEndpoint endpoint) {
+  Socket(NetworkDriver driver, StreamEndpoint endpoint) {
     this(driver, endpoint, new Connector(driver, endpoint));
   }
 
@@ -403,7 +403,9 @@ public final class Socket extends StreamCalls implements AutoCloseable {
   public String toString() {
     InetSocketAddress peer = remoteAddress();
     String state =
-        closed.get() ? "closed" : peer == null ? "not connected" : "connected to " + peer;
+        closed.get()
+            ? "closed"
+            : peer == null ? "not connected" : "connected to " + Connector.text(peer);
     return "Socket[%d, %s, %s]".formatted(fileno(), driver.name(), state);
   }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of {@link Socket} that move bytes, for every kind of memory. A part of it, in a file of
- * its own; the rules that all of them follow are in the documentation of {@link Socket}.
+ * its own; the rules that all of them follow are in the documentation of {@link Socket}. They are
+ * not final so that the compiler repeats them in {@code Socket}, where reflection can reach them.
  */
 abstract sealed class StreamCalls permits Socket {
 
@@ -29,18 +30,18 @@ abstract sealed class StreamCalls permits Socket {
   /** The time limit of a call that begins now, see {@link TimeLimit}. */
   abstract long limit();
 
-  final void closeLanes() {
+  void closeLanes() {
     connector.close();
     receiver.close();
     sender.close();
   }
 
   /** Bytes that an earlier call of {@link #recv(int)} had to leave. */
-  final int keptCount() {
+  int keptCount() {
     return receiver.keptCount();
   }
 
-  final void shutDownSender(long limit) throws IOException {
+  void shutDownSender(long limit) throws IOException {
     sender.shutDown(limit);
   }
 
@@ -56,7 +57,7 @@ abstract sealed class StreamCalls permits Socket {
    * @throws IllegalArgumentException if {@code n} is negative
    * @throws IOException as said for {@link Socket}
    */
-  public final byte[] recv(int n) throws IOException {
+  public byte[] recv(int n) throws IOException {
     if (n < 0) {
       throw new IllegalArgumentException("cannot receive %d bytes".formatted(n));
     }
@@ -75,7 +76,7 @@ abstract sealed class StreamCalls permits Socket {
    * @return how many bytes were received; 0 at the end of the stream
    * @throws IOException as said for {@link Socket}
    */
-  public final int recvInto(byte[] buffer) throws IOException {
+  public int recvInto(byte[] buffer) throws IOException {
     return recvInto(buffer, 0, buffer.length);
   }
 
@@ -89,7 +90,7 @@ abstract sealed class StreamCalls permits Socket {
    * @throws IndexOutOfBoundsException if {@code n} is outside its range
    * @throws IOException as said for {@link Socket}
    */
-  public final int recvInto(byte[] buffer, int n) throws IOException {
+  public int recvInto(byte[] buffer, int n) throws IOException {
     return recvInto(buffer, 0, n);
   }
 
@@ -107,7 +108,7 @@ abstract sealed class StreamCalls permits Socket {
    *     interrupt; the bytes counted in {@code bytesTransferred} are in the buffer
    * @throws IOException as said for {@link Socket}
    */
-  public final int recvInto(byte[] buffer, int offset, int n) throws IOException {
+  public int recvInto(byte[] buffer, int offset, int n) throws IOException {
     Objects.checkFromIndexSize(offset, n, buffer.length);
     return Math.max(0, receive(null, buffer, offset, n, true));
   }
@@ -120,7 +121,7 @@ abstract sealed class StreamCalls permits Socket {
    * @throws IllegalArgumentException if the segment is read-only or longer
    * @throws IOException as said for {@link Socket}
    */
-  public final int recvInto(MemorySegment buffer) throws IOException {
+  public int recvInto(MemorySegment buffer) throws IOException {
     return recvInto(buffer, 0, Memory.intSize(buffer));
   }
 
@@ -135,7 +136,7 @@ abstract sealed class StreamCalls permits Socket {
    * @throws IllegalArgumentException if the segment is read-only
    * @throws IOException as said for {@link Socket}
    */
-  public final int recvInto(MemorySegment buffer, int n) throws IOException {
+  public int recvInto(MemorySegment buffer, int n) throws IOException {
     return recvInto(buffer, 0, n);
   }
 
@@ -158,7 +159,7 @@ abstract sealed class StreamCalls permits Socket {
    *     interrupt; the bytes counted in {@code bytesTransferred} are in the buffer
    * @throws IOException as said for {@link Socket}
    */
-  public final int recvInto(MemorySegment buffer, long offset, int n) throws IOException {
+  public int recvInto(MemorySegment buffer, long offset, int n) throws IOException {
     Memory.requireWritable(buffer, offset, n);
     return Math.max(0, receive(buffer, null, offset, n, true));
   }
@@ -177,7 +178,7 @@ abstract sealed class StreamCalls permits Socket {
    *     interrupt; the bytes counted in {@code bytesTransferred} are in the buffer
    * @throws IOException as said for {@link Socket}
    */
-  public final int recvInto(ByteBuffer buffer) throws IOException {
+  public int recvInto(ByteBuffer buffer) throws IOException {
     return Math.max(0, receive(buffer, buffer.remaining(), true));
   }
 
@@ -191,7 +192,7 @@ abstract sealed class StreamCalls permits Socket {
    * @throws IllegalArgumentException if the buffer is read-only
    * @throws IOException as said for {@link Socket}
    */
-  public final int recvInto(ByteBuffer buffer, int n) throws IOException {
+  public int recvInto(ByteBuffer buffer, int n) throws IOException {
     Objects.checkFromIndexSize(0, n, buffer.remaining());
     return Math.max(0, receive(buffer, n, true));
   }
@@ -204,7 +205,7 @@ abstract sealed class StreamCalls permits Socket {
    *     stream
    * @throws IOException as said for {@link Socket}; nothing has been received then
    */
-  public final int recvSome(byte[] buffer) throws IOException {
+  public int recvSome(byte[] buffer) throws IOException {
     return recvSome(buffer, 0, buffer.length);
   }
 
@@ -219,7 +220,7 @@ abstract sealed class StreamCalls permits Socket {
    * @throws IndexOutOfBoundsException if the part is not inside the array
    * @throws IOException as said for {@link Socket}; nothing has been received then
    */
-  public final int recvSome(byte[] buffer, int offset, int n) throws IOException {
+  public int recvSome(byte[] buffer, int offset, int n) throws IOException {
     Objects.checkFromIndexSize(offset, n, buffer.length);
     return receive(null, buffer, offset, n, false);
   }
@@ -234,7 +235,7 @@ abstract sealed class StreamCalls permits Socket {
    * @throws IllegalArgumentException if the segment is read-only
    * @throws IOException as said for {@link Socket}; nothing has been received then
    */
-  public final int recvSome(MemorySegment buffer) throws IOException {
+  public int recvSome(MemorySegment buffer) throws IOException {
     return recvSome(buffer, 0, Memory.saturatedSize(buffer));
   }
 
@@ -251,7 +252,7 @@ abstract sealed class StreamCalls permits Socket {
    * @throws IllegalArgumentException if the segment is read-only
    * @throws IOException as said for {@link Socket}; nothing has been received then
    */
-  public final int recvSome(MemorySegment buffer, long offset, int n) throws IOException {
+  public int recvSome(MemorySegment buffer, long offset, int n) throws IOException {
     Memory.requireWritable(buffer, offset, n);
     return receive(buffer, null, offset, n, false);
   }
@@ -266,7 +267,7 @@ abstract sealed class StreamCalls permits Socket {
    * @throws IllegalArgumentException if the buffer is read-only
    * @throws IOException as said for {@link Socket}; nothing has been received then
    */
-  public final int recvSome(ByteBuffer buffer) throws IOException {
+  public int recvSome(ByteBuffer buffer) throws IOException {
     return receive(buffer, buffer.remaining(), false);
   }
 
@@ -277,7 +278,7 @@ abstract sealed class StreamCalls permits Socket {
    * @return how many were sent, at least 1 unless there are none to send
    * @throws IOException as said for {@link Socket}; nothing has been sent then
    */
-  public final int send(byte[] data) throws IOException {
+  public int send(byte[] data) throws IOException {
     return send(data, 0, data.length);
   }
 
@@ -291,7 +292,7 @@ abstract sealed class StreamCalls permits Socket {
    * @throws IndexOutOfBoundsException if the part is not inside the array
    * @throws IOException as said for {@link Socket}; nothing has been sent then
    */
-  public final int send(byte[] data, int offset, int n) throws IOException {
+  public int send(byte[] data, int offset, int n) throws IOException {
     Objects.checkFromIndexSize(offset, n, data.length);
     return send(null, data, offset, n, false);
   }
@@ -304,7 +305,7 @@ abstract sealed class StreamCalls permits Socket {
    * @return how many were sent, at least 1 unless the segment is empty
    * @throws IOException as said for {@link Socket}; nothing has been sent then
    */
-  public final int send(MemorySegment data) throws IOException {
+  public int send(MemorySegment data) throws IOException {
     return send(data, 0, Memory.saturatedSize(data));
   }
 
@@ -321,7 +322,7 @@ abstract sealed class StreamCalls permits Socket {
    * @throws WrongThreadException if the segment's arena is confined to another thread
    * @throws IOException as said for {@link Socket}; nothing has been sent then
    */
-  public final int send(MemorySegment data, long offset, int n) throws IOException {
+  public int send(MemorySegment data, long offset, int n) throws IOException {
     Memory.requireReadable(data, offset, n);
     return send(data, null, offset, n, false);
   }
@@ -333,7 +334,7 @@ abstract sealed class StreamCalls permits Socket {
    * @return how many were sent, at least 1 unless nothing remains in the buffer
    * @throws IOException as said for {@link Socket}; nothing has been sent then
    */
-  public final int send(ByteBuffer data) throws IOException {
+  public int send(ByteBuffer data) throws IOException {
     return send(data, false);
   }
 
@@ -345,7 +346,7 @@ abstract sealed class StreamCalls permits Socket {
    *     interrupt; {@code bytesTransferred} of the bytes are sent
    * @throws IOException as said for {@link Socket}; how many bytes reached the peer is not known
    */
-  public final void sendAll(byte[] data) throws IOException {
+  public void sendAll(byte[] data) throws IOException {
     sendAll(data, 0, data.length);
   }
 
@@ -358,7 +359,7 @@ abstract sealed class StreamCalls permits Socket {
    * @throws IndexOutOfBoundsException if the part is not inside the array
    * @throws IOException as {@link #sendAll(byte[])}
    */
-  public final void sendAll(byte[] data, int offset, int n) throws IOException {
+  public void sendAll(byte[] data, int offset, int n) throws IOException {
     Objects.checkFromIndexSize(offset, n, data.length);
     send(null, data, offset, n, true);
   }
@@ -369,7 +370,7 @@ abstract sealed class StreamCalls permits Socket {
    * @param text the text; half a surrogate pair becomes a question mark
    * @throws IOException as {@link #sendAll(byte[])}
    */
-  public final void sendAll(String text) throws IOException {
+  public void sendAll(String text) throws IOException {
     sendAll(text.getBytes(UTF_8));
   }
 
@@ -381,7 +382,7 @@ abstract sealed class StreamCalls permits Socket {
    * @throws IllegalArgumentException if the segment is longer
    * @throws IOException as {@link #sendAll(byte[])}
    */
-  public final void sendAll(MemorySegment data) throws IOException {
+  public void sendAll(MemorySegment data) throws IOException {
     sendAll(data, 0, Memory.intSize(data));
   }
 
@@ -397,7 +398,7 @@ abstract sealed class StreamCalls permits Socket {
    * @throws WrongThreadException if the segment's arena is confined to another thread
    * @throws IOException as {@link #sendAll(byte[])}
    */
-  public final void sendAll(MemorySegment data, long offset, int n) throws IOException {
+  public void sendAll(MemorySegment data, long offset, int n) throws IOException {
     Memory.requireReadable(data, offset, n);
     send(data, null, offset, n, true);
   }
@@ -409,7 +410,7 @@ abstract sealed class StreamCalls permits Socket {
    * @param data the bytes, from its position to its limit
    * @throws IOException as {@link #sendAll(byte[])}
    */
-  public final void sendAll(ByteBuffer data) throws IOException {
+  public void sendAll(ByteBuffer data) throws IOException {
     send(data, true);
   }
 

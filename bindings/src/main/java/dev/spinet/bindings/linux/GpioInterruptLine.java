@@ -18,7 +18,7 @@ final class GpioInterruptLine implements InterruptLine {
   private static final int LINE = 0;
   private static final int WAKE = 1;
 
-  /** The kernel keeps as many events for one line unless told otherwise (linux/gpio.h). */
+  /** Room for events that pile up between two waits; what does not fit is read the next time. */
   private static final int EVENTS = 16;
 
   private final Descriptor line;

@@ -14,9 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * A serial port of Linux, such as {@code /dev/ttyUSB0}, in raw mode: 8 bits, no parity, one stop
  * bit, at any speed the hardware can make.
  *
- * <p>Reading and writing move bytes between the port and the caller's memory with no copy in Java
- * and allocate nothing. One thread reads and one writes at a time; everything else any thread may
- * do.
+ * <p>Reading and writing move bytes between the port and the caller's memory with no copy in Java,
+ * and allocate nothing at offset 0. One thread reads and one writes at a time; everything else any
+ * thread may do.
  *
  * <p>The port is opened for this program alone, and gets its former settings back when it is
  * closed.
@@ -78,33 +78,11 @@ public final class SerialPort implements ByteLink {
   public static SerialPort open(String path, SerialConfig config) throws BusException {
     var port = Descriptor.open(DeviceKind.SERIAL, path);
     try {
-      return setUp(port, config);
+      return withEvents(port, SerialSetup.apply(port, config));
     } catch (BusException | RuntimeException | Error e) {
       port.closeAfter(e);
       throw e;
     }
-  }
-
-  private static SerialPort setUp(Descriptor port, SerialConfig config) throws BusException {
-    byte[] formerSettings;
-    try (var scratch = Arena.ofConfined()) {
-      var terminal = new Terminal(port, scratch);
-      var state = Libc.allocateState(scratch);
-      port.lock(state);
-      port.check(
-          "take it for this program alone", port.requestValue(state, LinuxConstants.TIOCEXCL(), 0));
-      formerSettings = terminal.save();
-      try {
-        terminal.makeRaw();
-        terminal.setFlowControl(config.flowControl());
-        terminal.setBaudRate(config.baudRate());
-        discard(port, LinuxConstants.TCIFLUSH());
-      } catch (BusException e) {
-        giveBack(port, formerSettings, e);
-        throw e;
-      }
-    }
-    return withEvents(port, formerSettings);
   }
 
   @SuppressWarnings("MustBeClosedChecker") // Closed by release().
@@ -119,27 +97,8 @@ public final class SerialPort implements ByteLink {
         wake.closeAfter(e);
       }
       arena.close();
-      giveBack(port, formerSettings, e);
+      SerialSetup.giveBackAfter(e, port, formerSettings);
       throw e;
-    }
-  }
-
-  private static void giveBack(Descriptor port, byte[] formerSettings, Throwable failure) {
-    try {
-      giveBack(port, formerSettings);
-    } catch (BusException e) {
-      failure.addSuppressed(e);
-    }
-  }
-
-  /** Leaves the port to others as it was. Where another program keeps it open, closing does not. */
-  private static void giveBack(Descriptor port, byte[] formerSettings) throws BusException {
-    try (var arena = Arena.ofConfined()) {
-      var terminal = new Terminal(port, arena);
-      terminal.restore(formerSettings);
-      port.check(
-          "leave it to other programs",
-          port.requestValue(Libc.allocateState(arena), LinuxConstants.TIOCNXCL(), 0));
     }
   }
 
@@ -147,7 +106,7 @@ public final class SerialPort implements ByteLink {
   public int read(MemorySegment target, long offset, int length, long timeoutNanos)
       throws IOException {
     long start = System.nanoTime();
-    var bytes = slice(target, offset, length);
+    var bytes = from(target, offset, length);
     if (target.isReadOnly()) {
       throw new IllegalArgumentException("cannot read into a read-only segment");
     }
@@ -157,7 +116,7 @@ public final class SerialPort implements ByteLink {
     try {
       takeTurn(reader, "reads from ");
       try {
-        return read(bytes, start, timeoutNanos);
+        return read(bytes, length, start, timeoutNanos);
       } finally {
         reader.turn.unlock();
       }
@@ -166,9 +125,10 @@ public final class SerialPort implements ByteLink {
     }
   }
 
-  private int read(MemorySegment bytes, long start, long timeoutNanos) throws BusException {
+  private int read(MemorySegment bytes, int length, long start, long timeoutNanos)
+      throws BusException {
     while (true) {
-      long result = Libc.read(reader.state, port.fd(), bytes, bytes.byteSize());
+      long result = Libc.read(reader.state, port.fd(), bytes, length);
       if (result > 0) {
         return (int) result;
       }
@@ -193,14 +153,14 @@ public final class SerialPort implements ByteLink {
   public int write(MemorySegment source, long offset, int length, long timeoutNanos)
       throws IOException {
     long start = System.nanoTime();
-    var bytes = slice(source, offset, length);
+    var bytes = from(source, offset, length);
     if (!lifetime.enter()) {
       return 0;
     }
     try {
       takeTurn(writer, "writes to ");
       try {
-        return write(bytes, start, timeoutNanos);
+        return write(bytes, length, start, timeoutNanos);
       } finally {
         writer.turn.unlock();
       }
@@ -209,9 +169,10 @@ public final class SerialPort implements ByteLink {
     }
   }
 
-  private int write(MemorySegment bytes, long start, long timeoutNanos) throws BusException {
+  private int write(MemorySegment bytes, int length, long start, long timeoutNanos)
+      throws BusException {
     while (true) {
-      long result = Libc.write(writer.state, port.fd(), bytes, bytes.byteSize());
+      long result = Libc.write(writer.state, port.fd(), bytes, length);
       if (result > 0) {
         return (int) result;
       }
@@ -224,7 +185,8 @@ public final class SerialPort implements ByteLink {
     }
   }
 
-  private static MemorySegment slice(MemorySegment segment, long offset, int length) {
+  /** The segment from an offset on, after checking that so many bytes are there. */
+  private static MemorySegment from(MemorySegment segment, long offset, int length) {
     if (length < 1) {
       throw new IllegalArgumentException("at least 1 byte has to be moved, not " + length);
     }
@@ -232,7 +194,8 @@ public final class SerialPort implements ByteLink {
     if (!segment.isNative()) {
       throw new IllegalArgumentException("a serial port takes native memory, not a heap segment");
     }
-    return segment.asSlice(offset, length);
+    // A slice is an object that the compiler cannot always do without.
+    return offset == 0 ? segment : segment.asSlice(offset);
   }
 
   private void takeTurn(Side side, String does) {
@@ -298,17 +261,9 @@ public final class SerialPort implements ByteLink {
   public void discardInput() throws IOException {
     enter("throw away what has arrived");
     try {
-      discard(port, LinuxConstants.TCIFLUSH());
+      SerialSetup.discardInput(port);
     } finally {
       lifetime.exit();
-    }
-  }
-
-  private static void discard(Descriptor port, int queue) throws BusException {
-    try (var arena = Arena.ofConfined()) {
-      port.check(
-          "throw away bytes",
-          port.requestValue(Libc.allocateState(arena), LinuxConstants.TCFLSH(), queue));
     }
   }
 
@@ -348,7 +303,7 @@ public final class SerialPort implements ByteLink {
   private void release() throws BusException {
     try (arena) {
       try {
-        leave();
+        SerialSetup.leave(port, formerSettings);
       } finally {
         try {
           wake.close();
@@ -358,28 +313,6 @@ public final class SerialPort implements ByteLink {
       }
     } finally {
       port.close();
-    }
-  }
-
-  private void leave() throws BusException {
-    int lost;
-    try {
-      lost = OutputDrain.run(port);
-      if (lost > 0) {
-        // Or close(2) waits for them, for half a minute and more.
-        discard(port, LinuxConstants.TCOFLUSH());
-      }
-      giveBack(port, formerSettings);
-    } catch (BusException e) {
-      if (e.errno() == LinuxConstants.EIO()) {
-        // Unplugged or hung up: nothing is left that could have settings or be waited for.
-        return;
-      }
-      throw e;
-    }
-    if (lost > 0) {
-      throw DeviceErrors.refused(
-          name(), "send the last " + lost + " bytes", "the other end holds them back");
     }
   }
 }

@@ -13,8 +13,6 @@ import java.util.OptionalInt;
  */
 public record SpiConfig(int mode, int maxSpeedHz, int bitsPerWord, OptionalInt bufferSize) {
 
-  private static final int BYTE = 8;
-
   /**
    * Checks the values.
    *
@@ -44,7 +42,7 @@ public record SpiConfig(int mode, int maxSpeedHz, int bitsPerWord, OptionalInt b
    * @throws IllegalArgumentException if the clock is out of range
    */
   public static SpiConfig of(int maxSpeedHz) {
-    return new SpiConfig(0, maxSpeedHz, BYTE, OptionalInt.empty());
+    return new SpiConfig(0, maxSpeedHz, Byte.SIZE, OptionalInt.empty());
   }
 
   /**

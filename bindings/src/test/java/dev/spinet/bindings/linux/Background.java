@@ -24,6 +24,10 @@ final class Background<T> {
     return new Background<>(call);
   }
 
+  boolean isDone() {
+    return task.isDone();
+  }
+
   T result() throws Exception {
     try {
       return task.get(LIMIT.toSeconds(), TimeUnit.SECONDS);

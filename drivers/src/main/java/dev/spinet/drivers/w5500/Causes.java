@@ -2,6 +2,7 @@ package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.bus.BusException;
 import dev.spinet.socket.ChipResetException;
+import dev.spinet.socket.ConnectionResetException;
 import dev.spinet.socket.LinkDownException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -20,6 +21,7 @@ final class Causes {
     return switch (first) {
       case BusException bus -> caused(new BusException(bus.device(), message, bus.errno()), bus);
       case ChipResetException reset -> new ChipResetException(message, reset);
+      case ConnectionResetException reset -> new ConnectionResetException(message, reset);
       case LinkDownException down -> new LinkDownException(message, down);
       case SocketException other -> caused(new SocketException(message), other);
       default -> new IOException(message, first);

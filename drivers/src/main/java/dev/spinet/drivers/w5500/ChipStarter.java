@@ -26,7 +26,7 @@ final class ChipStarter {
 
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
-  /** How long RSTn is held, as a multiple of the shortest time that the datasheet allows. */
+  /** How much longer than the datasheet's limits RSTn is held, and the chip left alone after it. */
   private static final int RESET_MARGIN = 4;
 
   /** What is written to find out whether writes arrive: each wire sees both levels. */
@@ -50,11 +50,10 @@ final class ChipStarter {
    */
   void start(@Nullable OutputLine reset, List<Integer> buffers) throws IOException {
     if (reset != null) {
-      long pulse = TimeUnit.MICROSECONDS.toNanos(ChipLimits.RESET_PULSE_MICROS) * RESET_MARGIN;
       reset.set(true);
-      pause(pulse);
+      pause(RESET_MARGIN * TimeUnit.MICROSECONDS.toNanos(ChipLimits.RESET_PULSE_MICROS));
       reset.set(false);
-      pause(TimeUnit.MICROSECONDS.toNanos(ChipLimits.PLL_LOCK_MICROS));
+      pause(RESET_MARGIN * TimeUnit.MICROSECONDS.toNanos(ChipLimits.PLL_LOCK_MICROS));
     }
     awaitAnswer(reset != null);
     if (reset == null) {
@@ -156,14 +155,11 @@ final class ChipStarter {
     }
   }
 
+  /** Goes on for its few milliseconds even if the thread is interrupted, whose status stays set. */
   private static void pause(long nanos) {
     long start = System.nanoTime();
     for (long left = nanos; left > 0; left = nanos - (System.nanoTime() - start)) {
       LockSupport.parkNanos(left);
-      if (Thread.currentThread().isInterrupted()) {
-        // A park returns at once then; the waits here are too short to be worth ending early.
-        Thread.onSpinWait();
-      }
     }
   }
 }

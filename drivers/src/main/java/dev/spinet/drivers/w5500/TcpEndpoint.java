@@ -4,6 +4,7 @@ import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.w5500.SocketCommand;
 import dev.spinet.bindings.w5500.SocketInterrupt;
 import dev.spinet.bindings.w5500.SocketRegister;
+import dev.spinet.bindings.w5500.SocketStatus;
 import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -258,17 +259,14 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
     try {
       while (true) {
         ensureConnected();
-        state.ensureNotLost();
-        if (state.isOutputFinished()) {
-          throw new SocketException("Socket output is shutdown");
-        }
+        // The status came along with the last submission, so this costs nothing.
+        state.conclude();
+        ensureSendable();
         if (output.isReady()) {
           return output.put(source, offset, length);
         }
         output.look();
-        state.conclude();
-        if (output.isReady() || state.isOver()) {
-          ensureSendable();
+        if (output.isReady() || socket.status() == SocketStatus.CLOSED) {
           continue;
         }
         long left = Waits.left(start, timeoutNanos);
@@ -288,8 +286,8 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
 
   private void ensureSendable() throws IOException {
     state.ensureNotLost();
-    if (state.isOver()) {
-      throw new SocketException(description() + " has ended");
+    if (state.isOutputFinished()) {
+      throw new SocketException("Socket output is shutdown");
     }
   }
 

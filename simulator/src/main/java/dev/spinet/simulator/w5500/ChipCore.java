@@ -29,7 +29,15 @@ final class ChipCore {
   final CommandGate commands;
 
   /** The protocols that OPEN knows, by their code in Sn_MR. */
-  final Map<Integer, Session.Factory> protocols = Map.of(SocketMode.TCP, TcpSession::new);
+  final Map<Integer, Session.Factory> protocols =
+      Map.of(
+          SocketMode.TCP, TcpSession::new,
+          SocketMode.UDP, UdpSession::new,
+          SocketMode.IPRAW, RawIpSession::new,
+          SocketMode.MACRAW, RawEthernetSession::new);
+
+  /** Frames on the SPI pins so far. */
+  long frame;
 
   private final ReentrantLock lock = new ReentrantLock();
 

@@ -35,6 +35,9 @@ final class HardwareSocket {
   private final ChipTimer lateSendOk;
   private @Nullable Session session;
 
+  /** The last frame for which a change was reported: a register of two bytes changes twice. */
+  private long changeReported = -1;
+
   HardwareSocket(ChipCore core, int index) {
     this.core = core;
     this.index = index;
@@ -67,6 +70,17 @@ final class HardwareSocket {
 
   void status(int status) {
     registers.set(SocketRegister.SR, status);
+  }
+
+  /** What Sn_MSSR says about the payload of a packet, for a protocol with a limit of its own. */
+  int segmentSize(int limit) {
+    int size = registers.get(SocketRegister.MSSR);
+    if (size > limit) {
+      report(
+          Diagnostic.Kind.BAD_SEGMENT_SIZE,
+          "Sn_MSSR is " + size + "; with this protocol it is at most " + limit);
+    }
+    return size == 0 ? limit : Math.min(size, limit);
   }
 
   /** Whether Sn_FRAG asks for the "do not fragment" flag of the IP header. */
@@ -125,7 +139,8 @@ final class HardwareSocket {
     } else if (register == SocketRegister.TXBUF_SIZE) {
       resize(core.txMemory, register);
       tx.resized();
-    } else if (isOpen() && LATCHED_AT_OPEN.contains(register)) {
+    } else if (isOpen() && LATCHED_AT_OPEN.contains(register) && changeReported != core.frame) {
+      changeReported = core.frame;
       report(
           Diagnostic.Kind.CHANGED_WHILE_OPEN,
           "Sn_" + register + " was changed; the open socket goes on with the old value");

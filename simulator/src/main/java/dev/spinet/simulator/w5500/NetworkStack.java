@@ -14,6 +14,7 @@ import dev.spinet.simulator.packet.Packet;
 import dev.spinet.simulator.packet.PayloadWriter;
 import dev.spinet.simulator.packet.TcpHeader;
 import dev.spinet.simulator.packet.TcpSegment;
+import dev.spinet.simulator.packet.UdpDatagram;
 import java.util.SplittableRandom;
 
 /**
@@ -27,6 +28,7 @@ final class NetworkStack implements EthernetPort.Station {
   private static final int OWN_TTL = 128;
 
   final ArpResolver arp;
+  final IgmpMembership igmp;
   private final ChipCore core;
   private final SplittableRandom sequences;
   private int identification;
@@ -35,6 +37,7 @@ final class NetworkStack implements EthernetPort.Station {
     this.core = core;
     this.sequences = new SplittableRandom(core.options.seed());
     this.arp = new ArpResolver(core, this);
+    this.igmp = new IgmpMembership(core, this);
   }
 
   void reset() {
@@ -93,6 +96,16 @@ final class NetworkStack implements EthernetPort.Station {
     }
   }
 
+  /** The PHY has found its link again. */
+  void linkRestored() {
+    for (var socket : core.sockets) {
+      var session = socket.session();
+      if (session != null) {
+        session.linkRestored();
+      }
+    }
+  }
+
   @Override
   public void receive(byte[] frame) {
     // Parsing sums up checksums; that needs no lock.
@@ -100,6 +113,9 @@ final class NetworkStack implements EthernetPort.Station {
     core.lock();
     try {
       if (core.phy.isLinkUp()) {
+        if (core.sockets[0].session() instanceof RawEthernetSession session) {
+          session.receive(frame);
+        }
         dispatch(packet);
       }
     } finally {
@@ -111,7 +127,15 @@ final class NetworkStack implements EthernetPort.Station {
     switch (packet) {
       case ArpPacket arpPacket -> receiveArp(arpPacket);
       case TcpSegment segment when isForMe(segment.ip()) -> receiveTcp(segment);
-      case IcmpMessage message when isForMe(message.ip()) -> receiveIcmp(message);
+      case IcmpMessage message when isForMe(message.ip()) -> {
+        receiveIcmp(message);
+        receiveRaw(message.ip());
+      }
+      case UdpDatagram datagram -> receiveUdp(datagram);
+      case Ipv4Packet igmpPacket
+          when igmpPacket.protocol() == Ipv4Packet.IGMP && !igmpPacket.isFragment() ->
+          igmp.receive(igmpPacket);
+      case Ipv4Packet other when isForMe(other) -> receiveRaw(other);
       default -> {
         // Nothing that an open socket could want.
       }
@@ -153,6 +177,27 @@ final class NetworkStack implements EthernetPort.Station {
             core.common.set(CommonRegister.UPORTR, quote.destinationPort());
             core.interrupts.raise(CommonInterrupt.UNREACH);
           });
+    }
+  }
+
+  private void receiveUdp(UdpDatagram datagram) {
+    var to = datagram.ip().ethernet().destination();
+    if (!to.equals(mac()) && !to.isGroup()) {
+      return;
+    }
+    for (var socket : core.sockets) {
+      if (socket.session() instanceof UdpSession session && session.isFor(datagram)) {
+        session.receive(datagram);
+        return;
+      }
+    }
+  }
+
+  private void receiveRaw(Ipv4Packet packet) {
+    for (var socket : core.sockets) {
+      if (socket.session() instanceof RawIpSession session) {
+        session.receive(packet);
+      }
     }
   }
 

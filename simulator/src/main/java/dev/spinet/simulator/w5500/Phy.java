@@ -90,7 +90,11 @@ final class Phy {
               || mode == PhyConfiguration.OPMDC_ALL_AUTO;
       status |= (slow ? 0 : PhyConfiguration.SPD) | (full ? PhyConfiguration.DPX : 0);
     }
+    boolean found = (register() & PhyConfiguration.LNK) == 0 && isLinkUp();
     core.common.set(CommonRegister.PHYCFGR, (register() & ~PhyConfiguration.STATUS_MASK) | status);
+    if (found) {
+      core.network.linkRestored();
+    }
   }
 
   private int register() {

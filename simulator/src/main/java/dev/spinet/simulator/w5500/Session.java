@@ -52,6 +52,9 @@ abstract class Session {
   /** The host has published what it had read: there may be new space in the RX buffer. */
   void spaceFreed() {}
 
+  /** The cable is back: what waited for it may leave. */
+  void linkRestored() {}
+
   /** CLOSE: what the protocol has to say before it ends. */
   void close() {}
 

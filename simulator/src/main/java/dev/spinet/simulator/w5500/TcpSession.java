@@ -38,26 +38,13 @@ final class TcpSession extends Session {
     this.localPort = registers.get(SocketRegister.PORT);
     this.tos = registers.get(SocketRegister.TOS);
     this.ttl = registers.get(SocketRegister.TTL);
-    this.ownSegmentSize = segmentSize(registers.get(SocketRegister.MSSR));
+    this.ownSegmentSize = socket.segmentSize(ChipLimits.MSS_TCP_MAX);
     this.sender = new TcpSender(this, socket.tx, ownSegmentSize);
     boolean noDelay = (registers.get(SocketRegister.MR) & SocketMode.ND) != 0;
     this.receiver = new TcpReceiver(this, socket.rx, noDelay);
     this.keepAlive = new TcpKeepAlive(this, sender);
     this.waiting = new ChipTimer(core, this::waitingEnds);
     socket.status(SocketStatus.INIT);
-  }
-
-  private int segmentSize(int register) {
-    if (register == 0) {
-      return ChipLimits.MSS_TCP_MAX;
-    }
-    if (register > ChipLimits.MSS_TCP_MAX) {
-      socket.report(
-          Diagnostic.Kind.BAD_SEGMENT_SIZE,
-          "Sn_MSSR is " + register + "; a TCP socket takes " + ChipLimits.MSS_TCP_MAX);
-      return ChipLimits.MSS_TCP_MAX;
-    }
-    return register;
   }
 
   // ---- Commands

@@ -34,6 +34,11 @@ final class TransmitRing {
     return memory.size(socket.index);
   }
 
+  /** Pointer behind what was handed over so far. */
+  int end() {
+    return end;
+  }
+
   /** Shows the free space again after a change of the size. */
   void resized() {
     show();

@@ -128,6 +128,7 @@ public final class W5500Chip implements SpiSlave {
   public void select() {
     core.lock();
     try {
+      core.frame++;
       headerBytes = 0;
       dataBytes = 0;
       complained = false;

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread at a time connects, one receives, and one sends or shuts the output down; these
  * three overlap only as receiving and sending do. {@link #available()}, the addresses and {@link
- * #close()} may be called by any thread at any time. Memory handed over is native, and only the
- * calling thread may touch it, since its arena may be confined.
+ * #close()} may be called by any thread at any time. Memory handed over is native and stays
+ * reachable until the call returns; only the calling thread may touch it, since its arena may be
+ * confined.
  *
  * <p>Every wait ends with the time-out, with the end of the connection, or with {@link #close()},
  * which makes blocked calls throw {@link java.net.SocketException} "Socket closed", as it does all

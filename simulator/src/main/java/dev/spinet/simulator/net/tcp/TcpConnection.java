@@ -284,11 +284,7 @@ public final class TcpConnection {
       return;
     }
     if (segment.has(TcpHeader.RST)) {
-      if (sequence == received.next()) {
-        finish(End.RESET);
-      } else {
-        acknowledgmentDue = true;
-      }
+      reset(sequence == received.next());
       return;
     }
     if (segment.has(TcpHeader.SYN)) {
@@ -318,11 +314,11 @@ public final class TcpConnection {
     if (segment.has(TcpHeader.RST)) {
       // A closed window makes nothing acceptable; a reset at the right place counts all the same.
       if (segment.sequence() == received.next()) {
-        finish(End.RESET);
+        reset(true);
       }
       return;
     }
-    if (phase == Phase.SYN_RECEIVED && segment.has(TcpHeader.SYN)) {
+    if (phase == Phase.SYN_RECEIVED && segment.has(TcpHeader.SYN) && !segment.has(TcpHeader.ACK)) {
       synDue = true;
       return;
     }
@@ -337,6 +333,19 @@ public final class TcpConnection {
       timeWaitDeadline = now + TIME_WAIT;
     }
     acknowledgmentDue = true;
+  }
+
+  /** A reset that only lies in the window may be forged: the peer must repeat it (RFC 5961). */
+  private void reset(boolean exact) {
+    if (phase == Phase.TIME_WAIT) {
+      // An answer to a late duplicate must not cut TIME_WAIT short (RFC 1337).
+      return;
+    }
+    if (exact) {
+      finish(End.RESET);
+    } else {
+      acknowledgmentDue = true;
+    }
   }
 
   private void takePayload(TcpSegment segment, Reassembly received) {
@@ -444,11 +453,13 @@ public final class TcpConnection {
     if (synDue) {
       sendSyn(now);
     }
-    if (reassembly == null || phase == Phase.SYN_RECEIVED) {
+    if (reassembly == null) {
       return;
     }
-    transmission.send(now, this::transmitData);
-    if (acknowledgmentDue || reassembly.isWindowUpdateDue()) {
+    if (phase != Phase.SYN_RECEIVED) {
+      transmission.send(now, this::transmitData);
+    }
+    if (acknowledgmentDue || (phase == Phase.OPEN && reassembly.isWindowUpdateDue())) {
       transmit(transmission.sequence(), TcpHeader.ACK, 0, PayloadWriter.NONE);
     }
   }

@@ -1,0 +1,89 @@
+package dev.spinet.simulator.w5500;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.spinet.bindings.w5500.Block;
+import dev.spinet.bindings.w5500.ChipLimits;
+import dev.spinet.bindings.w5500.SocketCommand;
+import dev.spinet.bindings.w5500.SocketInterrupt;
+import dev.spinet.bindings.w5500.SocketMode;
+import dev.spinet.bindings.w5500.SocketRegister;
+import dev.spinet.bindings.w5500.SocketStatus;
+import dev.spinet.simulator.packet.EthernetFrame;
+import dev.spinet.simulator.packet.IcmpMessage;
+import dev.spinet.simulator.packet.Ipv4Envelope;
+import dev.spinet.simulator.packet.Ipv4Packet;
+import dev.spinet.simulator.packet.MacAddress;
+import dev.spinet.simulator.packet.Packet;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** Raw IP and raw Ethernet sockets. */
+final class RawSocketTest {
+
+  private final Harness bench = new Harness().configured();
+  private final SpiMaster spi = bench.spi;
+  private final ScriptedHost host = bench.host;
+
+  @Test
+  void rawIpSocketPings() {
+    spi.set(3, SocketRegister.MR, SocketMode.IPRAW);
+    spi.set(3, SocketRegister.PROTO, Ipv4Packet.ICMP);
+    spi.set(3, SocketRegister.DIPR, ScriptedHost.IP.value());
+    spi.command(3, SocketCommand.OPEN);
+    bench.assertStatus(SocketStatus.IPRAW, 3);
+    byte[] echo = {8, 0, (byte) 0xF7, (byte) 0xFD, 0, 1, 0, 1};
+    bench.send(3, echo);
+    bench.settle();
+    var request = assertInstanceOf(IcmpMessage.class, host.others.poll());
+    var answer =
+        Ipv4Envelope.of(ScriptedHost.MAC, Harness.CHIP_MAC, ScriptedHost.IP, Harness.CHIP_IP);
+    host.send(request.echoReply(answer, 9));
+    bench.settle();
+    var ring = ByteBuffer.wrap(bench.receive(3));
+    assertEquals(ScriptedHost.IP.value(), ring.getInt());
+    assertEquals(8, ring.getShort());
+    assertEquals(0, ring.get(), "echo reply");
+    assertEquals(7, ring.remaining());
+  }
+
+  @Test
+  void rawEthernetCarriesWholeFramesBesideOtherSockets() {
+    spi.set(0, SocketRegister.MR, SocketMode.MACRAW | SocketMode.MFEN);
+    spi.command(0, SocketCommand.OPEN);
+    bench.assertStatus(SocketStatus.MACRAW, 0);
+    byte[] frame = EthernetFrame.begin(Harness.CHIP_MAC, ScriptedHost.MAC, 0x88B5, 100);
+    frame[14] = 42;
+    host.send(frame);
+    host.send(EthernetFrame.begin(MacAddress.parse("02:00:00:00:00:77"), ScriptedHost.MAC, 5, 60));
+    bench.settle();
+    int size = ChipLimits.MACRAW_HEADER_SIZE + frame.length;
+    assertEquals(size, spi.get(0, SocketRegister.RX_RSR));
+    byte[] item = spi.read(Block.rxBuffer(0), 0, size);
+    assertEquals(size, (item[0] << 8) | (item[1] & 0xFF));
+    assertArrayEquals(frame, Arrays.copyOfRange(item, 2, item.length));
+    bench.send(0, frame);
+    assertEquals(SocketInterrupt.SENDOK | SocketInterrupt.RECV, bench.events(0));
+    assertArrayEquals(frame, bench.cable.transmitted.getLast());
+    bench.connect(2);
+    assertEquals(0, bench.chip.diagnostics().all().size());
+  }
+
+  @Test
+  void shortRawFramesArePaddedBothWays() {
+    spi.set(0, SocketRegister.MR, SocketMode.MACRAW);
+    spi.command(0, SocketCommand.OPEN);
+    byte[] tiny = EthernetFrame.begin(MacAddress.BROADCAST, ScriptedHost.MAC, 0x88B5, 1);
+    bench.send(0, tiny);
+    assertEquals(60, bench.cable.transmitted.getLast().length);
+    host.send(tiny);
+    bench.settle();
+    assertEquals(62, spi.get(0, SocketRegister.RX_RSR));
+    bench.send(0, new byte[1515]);
+    assertEquals(1, bench.count(Diagnostic.Kind.BAD_SEGMENT_SIZE));
+    assertInstanceOf(EthernetFrame.class, Packet.parse(bench.cable.transmitted.getLast()));
+  }
+}

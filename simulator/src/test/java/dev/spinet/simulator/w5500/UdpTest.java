@@ -1,0 +1,268 @@
+package dev.spinet.simulator.w5500;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.spinet.bindings.w5500.CommonRegister;
+import dev.spinet.bindings.w5500.ModeBits;
+import dev.spinet.bindings.w5500.SocketCommand;
+import dev.spinet.bindings.w5500.SocketInterrupt;
+import dev.spinet.bindings.w5500.SocketMode;
+import dev.spinet.bindings.w5500.SocketRegister;
+import dev.spinet.bindings.w5500.SocketStatus;
+import dev.spinet.simulator.packet.Ipv4Address;
+import dev.spinet.simulator.packet.Ipv4Envelope;
+import dev.spinet.simulator.packet.Ipv4Packet;
+import dev.spinet.simulator.packet.MacAddress;
+import dev.spinet.simulator.packet.PayloadWriter;
+import dev.spinet.simulator.packet.UdpDatagram;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** UDP sockets: datagrams, their headers in the RX buffer, broadcast and multicast. */
+final class UdpTest {
+
+  private static final Ipv4Address GROUP = Ipv4Address.parse("239.1.2.3");
+
+  private final Harness bench = new Harness().configured();
+  private final SpiMaster spi = bench.spi;
+  private final ScriptedHost host = bench.host;
+
+  private void open(int mode) {
+    spi.set(0, SocketRegister.MR, SocketMode.UDP | mode);
+    spi.set(0, SocketRegister.PORT, 4000);
+    spi.set(0, SocketRegister.DIPR, ScriptedHost.IP.value());
+    spi.set(0, SocketRegister.DPORT, 5000);
+    spi.command(0, SocketCommand.OPEN);
+    bench.assertStatus(SocketStatus.UDP, 0);
+  }
+
+  private void openGroup(int mode) {
+    spi.set(0, SocketRegister.MR, SocketMode.UDP | SocketMode.MULTI | mode);
+    spi.set(0, SocketRegister.PORT, 4000);
+    spi.set(0, SocketRegister.DIPR, GROUP.value());
+    spi.set(0, SocketRegister.DPORT, 4000);
+    spi.command(0, SocketCommand.OPEN);
+    bench.settle();
+  }
+
+  private UdpDatagram takeDatagram() {
+    return assertInstanceOf(UdpDatagram.class, host.others.poll());
+  }
+
+  private static byte[] payload(UdpDatagram datagram) {
+    return Arrays.copyOfRange(
+        datagram.ip().ethernet().bytes(),
+        datagram.payloadOffset(),
+        datagram.payloadOffset() + datagram.payloadLength());
+  }
+
+  private void arrive(Ipv4Envelope envelope, byte... data) {
+    host.send(
+        UdpDatagram.frame(
+            envelope, 1, 7777, 4000, data.length, PayloadWriter.of(data, 0, data.length)));
+    bench.settle();
+  }
+
+  private Ipv4Envelope to(MacAddress mac, Ipv4Address ip) {
+    return Ipv4Envelope.of(ScriptedHost.MAC, mac, ScriptedHost.IP, ip);
+  }
+
+  @Test
+  void sendsAfterOneArpPerDestination() {
+    open(0);
+    bench.send(0, new byte[] {1, 2, 3});
+    assertEquals(0, bench.events(0), "ARP is under way");
+    bench.settle();
+    var datagram = takeDatagram();
+    assertArrayEquals(new byte[] {1, 2, 3}, payload(datagram));
+    assertEquals(4000, datagram.sourcePort());
+    assertEquals(5000, datagram.destinationPort());
+    assertEquals(SocketInterrupt.SENDOK, bench.events(0));
+    assertEquals(2048, spi.get(0, SocketRegister.TX_FSR));
+    bench.cable.transmitted.clear();
+    bench.send(0, new byte[] {4});
+    bench.settle();
+    assertEquals(1, bench.cable.transmitted.size(), "the address is known");
+    spi.set(CommonRegister.MR, ModeBits.FARP);
+    bench.send(0, new byte[] {5});
+    bench.settle();
+    assertEquals(3, bench.cable.transmitted.size(), "forced ARP asks every time");
+  }
+
+  @Test
+  void unansweredArpTimesOutAndLeavesTheSocketOpen() {
+    host.answersArp = false;
+    open(0);
+    bench.send(0, new byte[] {1});
+    bench.pass(Duration.ofMillis(1_801));
+    assertEquals(SocketInterrupt.TIMEOUT, bench.events(0));
+    bench.assertStatus(SocketStatus.UDP, 0);
+    assertEquals(2048, spi.get(0, SocketRegister.TX_FSR));
+    host.answersArp = true;
+    host.others.clear();
+    bench.send(0, new byte[] {2});
+    bench.settle();
+    assertArrayEquals(new byte[] {2}, payload(takeDatagram()));
+  }
+
+  @Test
+  void broadcastNeedsNoArp() {
+    open(0);
+    for (var address : new String[] {"255.255.255.255", "10.0.0.255"}) {
+      spi.set(0, SocketRegister.DIPR, Ipv4Address.parse(address).value());
+      bench.send(0, new byte[] {1});
+      bench.settle();
+      assertEquals(MacAddress.BROADCAST, takeDatagram().ip().ethernet().destination());
+    }
+    assertEquals(2, bench.cable.transmitted.size());
+  }
+
+  @Test
+  void sendMacGoesToTheHardwareAddressWithoutArp() {
+    open(0);
+    spi.set(0, SocketRegister.DHAR, 0x020000000042L);
+    spi.fill(0, (byte) 9);
+    spi.command(0, SocketCommand.SEND_MAC);
+    bench.settle();
+    assertEquals(new MacAddress(0x020000000042L), takeDatagram().ip().ethernet().destination());
+    assertEquals(1, bench.cable.transmitted.size());
+  }
+
+  @Test
+  void whatIsLargerThanAPacketIsCutIntoDatagrams() {
+    spi.set(0, SocketRegister.TXBUF_SIZE, 4);
+    spi.set(7, SocketRegister.TXBUF_SIZE, 0);
+    open(0);
+    bench.send(0, new byte[3000]);
+    bench.settle();
+    assertEquals(1472, takeDatagram().payloadLength());
+    assertEquals(1472, takeDatagram().payloadLength());
+    assertEquals(56, takeDatagram().payloadLength());
+  }
+
+  @Test
+  void datagramsLieInTheRingBehindTheirHeaders() {
+    open(0);
+    arrive(host.envelope(), (byte) 1, (byte) 2);
+    arrive(host.envelope(), (byte) 3);
+    assertEquals(SocketInterrupt.RECV, bench.events(0));
+    var ring = ByteBuffer.wrap(bench.receive(0));
+    assertEquals(8 + 2 + 8 + 1, ring.remaining());
+    assertEquals(ScriptedHost.IP.value(), ring.getInt());
+    assertEquals(7777, ring.getShort());
+    assertEquals(2, ring.getShort());
+    assertEquals(0x0102, ring.getShort());
+    assertEquals(ScriptedHost.IP.value(), ring.getInt());
+  }
+
+  @Test
+  void datagramThatDoesNotFitIsDroppedWhole() {
+    open(0);
+    arrive(host.envelope(), new byte[1400]);
+    arrive(host.envelope(), new byte[2048 - 1408 - 8 + 1]);
+    assertEquals(1408, spi.get(0, SocketRegister.RX_RSR));
+    arrive(host.envelope(), new byte[2048 - 1408 - 8]);
+    assertEquals(2048, spi.get(0, SocketRegister.RX_RSR));
+  }
+
+  @Test
+  void onlyWhatIsMeantForThePortArrives() {
+    open(0);
+    byte[] other = UdpDatagram.frame(host.envelope(), 1, 7777, 4001, 0, PayloadWriter.NONE);
+    host.send(other);
+    arrive(to(MacAddress.parse("02:00:00:00:00:77"), Harness.CHIP_IP), (byte) 1);
+    arrive(to(Harness.CHIP_MAC, Ipv4Address.parse("10.0.0.2")), (byte) 1);
+    arrive(to(MacAddress.ofMulticast(GROUP), GROUP), (byte) 1);
+    assertEquals(0, spi.get(0, SocketRegister.RX_RSR));
+    arrive(to(MacAddress.BROADCAST, Ipv4Address.BROADCAST), (byte) 1);
+    assertEquals(9, spi.get(0, SocketRegister.RX_RSR));
+    spi.command(0, SocketCommand.CLOSE);
+    open(SocketMode.BCASTB);
+    arrive(to(MacAddress.BROADCAST, Ipv4Address.BROADCAST), (byte) 1);
+    assertEquals(0, spi.get(0, SocketRegister.RX_RSR));
+  }
+
+  @Test
+  void commandsOfTcpDoNoHarm() {
+    open(0);
+    spi.command(0, SocketCommand.CONNECT);
+    spi.command(0, SocketCommand.LISTEN);
+    spi.command(0, SocketCommand.DISCON);
+    bench.assertStatus(SocketStatus.UDP, 0);
+    assertEquals(3, bench.count(Diagnostic.Kind.WRONG_STATE));
+    arrive(host.envelope(), (byte) 1);
+    assertEquals(9, spi.get(0, SocketRegister.RX_RSR));
+  }
+
+  @Test
+  void withoutALinkNothingIsDoneUntilTheCableIsBack() {
+    open(0);
+    bench.send(0, new byte[] {1});
+    bench.settle();
+    takeDatagram();
+    spi.set(0, SocketRegister.IR, 0xFF);
+    bench.cable.plug(false);
+    bench.settle();
+    bench.send(0, new byte[] {2});
+    bench.pass(Duration.ofSeconds(5));
+    assertEquals(0, bench.events(0));
+    bench.cable.plug(true);
+    bench.settle();
+    assertEquals(SocketInterrupt.SENDOK, bench.events(0));
+    assertArrayEquals(new byte[] {2}, payload(takeDatagram()));
+  }
+
+  @Test
+  void groupIsJoinedUsedAndLeft() {
+    openGroup(0);
+    var join = assertInstanceOf(Ipv4Packet.class, host.others.poll());
+    assertEquals(GROUP, join.destination());
+    assertEquals(1, join.ttl());
+    assertEquals(0x16, join.ethernet().bytes()[join.payloadOffset()]);
+    arrive(to(MacAddress.ofMulticast(GROUP), GROUP), (byte) 1);
+    assertEquals(9, spi.get(0, SocketRegister.RX_RSR));
+    // A multicast socket sends to its group, whatever the registers say by now.
+    spi.set(0, SocketRegister.DIPR, ScriptedHost.IP.value());
+    bench.send(0, new byte[] {1});
+    bench.settle();
+    var datagram = takeDatagram();
+    assertEquals(GROUP, datagram.ip().destination());
+    assertEquals(MacAddress.ofMulticast(GROUP), datagram.ip().ethernet().destination());
+    spi.command(0, SocketCommand.CLOSE);
+    bench.settle();
+    var leave = assertInstanceOf(Ipv4Packet.class, host.others.poll());
+    assertEquals(0x17, leave.ethernet().bytes()[leave.payloadOffset()]);
+    arrive(to(MacAddress.ofMulticast(GROUP), GROUP), (byte) 1);
+    assertEquals(9, spi.get(0, SocketRegister.RX_RSR));
+  }
+
+  @Test
+  void versionOneReportsOnlyAndUnicastCanBeBlocked() {
+    openGroup(SocketMode.MC | SocketMode.UCASTB);
+    var join = assertInstanceOf(Ipv4Packet.class, host.others.poll());
+    assertEquals(0x12, join.ethernet().bytes()[join.payloadOffset()]);
+    arrive(host.envelope(), (byte) 1);
+    assertEquals(0, spi.get(0, SocketRegister.RX_RSR));
+    spi.command(0, SocketCommand.CLOSE);
+    bench.settle();
+    assertNull(host.others.poll());
+  }
+
+  @Test
+  void membershipQueryIsAnswered() {
+    openGroup(0);
+    host.others.clear();
+    byte[] query = {0x11, 0x64, (byte) 0xEE, (byte) 0x9B, 0, 0, 0, 0};
+    var all = Ipv4Address.parse("224.0.0.1");
+    host.send(
+        to(MacAddress.ofMulticast(all), all)
+            .frame(1, Ipv4Packet.IGMP, query.length, PayloadWriter.of(query, 0, query.length)));
+    bench.settle();
+    assertEquals(GROUP, assertInstanceOf(Ipv4Packet.class, host.others.poll()).destination());
+  }
+}
