@@ -11,6 +11,7 @@ module dev.spinet.simulator {
   exports dev.spinet.simulator.fuse.session;
   exports dev.spinet.simulator.fuse.spi;
   exports dev.spinet.simulator.net;
+  exports dev.spinet.simulator.net.gateway;
   exports dev.spinet.simulator.packet;
   exports dev.spinet.simulator.w5500;
 
