@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole command as a user starts it: the script, a Java of its own finding, the modules. */
+/** The whole command as a user starts it: the script, the JDK it finds by itself, the modules. */
 class SpinetIT {
 
   @TempDir Path temporary;
