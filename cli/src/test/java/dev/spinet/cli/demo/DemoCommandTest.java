@@ -20,7 +20,9 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -207,13 +209,18 @@ class DemoCommandTest {
 
   @Test
   void namesARefusedConnection() throws Exception {
-    int port;
-    try (var server = new ServerSocket(0)) {
-      port = server.getLocalPort();
+    // A port that is taken, so that nobody else listens there, and does not listen.
+    try (var taken = new Socket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int code =
+          pipe.run(
+              LoopbackDevice.honest(),
+              "demo",
+              "--echo-server",
+              "127.0.0.1:" + taken.getLocalPort());
+      assertEquals(4, code);
+      assertComplains("/127.0.0.1 refused the connection");
     }
-    int code = pipe.run(LoopbackDevice.honest(), "demo", "--echo-server", "127.0.0.1:" + port);
-    assertEquals(4, code);
-    assertComplains("/127.0.0.1 refused the connection");
   }
 
   @Test
