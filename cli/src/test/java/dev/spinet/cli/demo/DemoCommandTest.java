@@ -14,6 +14,9 @@ import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.socket.ChipNotFoundException;
+import dev.spinet.socket.ChipResetException;
+import dev.spinet.socket.ConnectionResetException;
+import dev.spinet.socket.HostUnreachableException;
 import dev.spinet.socket.LinkDownException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -257,6 +260,9 @@ class DemoCommandTest {
   void givesEachKindOfFailureItsCode() {
     assertEquals(3, pipe.run(failing(new ChipNotFoundException("no W5500")), "demo"));
     assertEquals(4, pipe.run(failing(new LinkDownException("no cable")), "demo"));
+    assertEquals(4, pipe.run(failing(new HostUnreachableException("no route")), "demo"));
+    assertEquals(4, pipe.run(failing(new ConnectionResetException("a reset")), "demo"));
+    assertEquals(3, pipe.run(failing(new ChipResetException("no power")), "demo"));
     assertEquals(2, pipe.run(failing(new UsageException("unknown scheme")), "demo"));
     assertEquals(1, pipe.run(failing(new IllegalStateException("a fault")), "demo"));
     assertTrue(pipe.err().contains("spinet: no W5500\n"), pipe.err());
