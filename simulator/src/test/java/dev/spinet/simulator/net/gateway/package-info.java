@@ -1,0 +1,3 @@
+/** Tests of the way from a simulated network to this machine's sockets. */
+@org.jspecify.annotations.NullMarked
+package dev.spinet.simulator.net.gateway;
