@@ -10,10 +10,14 @@ import dev.spinet.simulator.w5500.W5500Chip;
 import java.io.IOException;
 
 /**
- * Makes W5500 chips, each with its cable in a network of its own whose gateway leads to the servers
- * on this machine.
+ * Makes W5500 chips, each with its cable in a network of its own: 10.0.2.0/24 with the gateway
+ * 10.0.2.2, which leads to the servers on this machine's loopback. Servers on other addresses of
+ * this machine are reached by these.
  */
 public final class W5500Factory implements ChipFactory {
+
+  private static final UserNetworkConfig NETWORK =
+      UserNetworkConfig.DEFAULT.withPolicy(new ThisMachine());
 
   /** Called by the service loader. */
   public W5500Factory() {}
@@ -28,7 +32,7 @@ public final class W5500Factory implements ChipFactory {
     var clock = new RealTimeClock();
     try {
       var lan = new VirtualLan(clock);
-      var network = new UserNetwork(lan, clock, UserNetworkConfig.DEFAULT);
+      var network = new UserNetwork(lan, clock, NETWORK);
       return new Networked(clock, network, new W5500Chip(clock, lan.newPort("w5500")));
     } catch (IOException | RuntimeException e) {
       clock.close();
