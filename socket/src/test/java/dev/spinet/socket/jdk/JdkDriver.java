@@ -32,7 +32,8 @@ public final class JdkDriver implements NetworkDriver {
         return endpoint;
       }
     }
-    throw new NoFreeSocketException("all %d %s are open".formatted(SOCKETS, name()));
+    throw new NoFreeSocketException(
+        "all %d %s are open; close one first".formatted(SOCKETS, name()));
   }
 
   synchronized void free(JdkEndpoint endpoint) {

@@ -80,7 +80,8 @@ public final class MemoryDriver implements NetworkDriver {
         return endpoint;
       }
     }
-    throw new NoFreeSocketException("all %d sockets of %s are open".formatted(SOCKETS, name()));
+    throw new NoFreeSocketException(
+        "all %d sockets of %s are open; close one first".formatted(SOCKETS, name()));
   }
 
   synchronized void free(MemoryEndpoint endpoint) {
