@@ -66,13 +66,13 @@ final class ChipStarter {
   }
 
   private void awaitAnswer(boolean wasReset) throws IOException {
-    long start = System.nanoTime();
+    var patience = new Patience(START_NANOS);
     while (true) {
       var probe = chip.probe(CommonRegister.VERSIONR);
       if (probe.echoed() && probe.value() == ChipLimits.VERSION) {
         return;
       }
-      if (System.nanoTime() - start > START_NANOS) {
+      if (patience.isOverAfterAnotherLook()) {
         throw notFound(probe, wasReset);
       }
       pause(PAUSE_NANOS);
@@ -80,13 +80,13 @@ final class ChipStarter {
   }
 
   private void awaitResetDone() throws IOException {
-    long start = System.nanoTime();
+    var patience = new Patience(START_NANOS);
     while (true) {
       int mode = chip.readRegister(Block.common(), CommonRegister.MR);
       if ((mode & ModeBits.RST) == 0) {
         return;
       }
-      if (System.nanoTime() - start > START_NANOS) {
+      if (patience.isOverAfterAnotherLook()) {
         throw new ChipNotFoundException(
             "%s: the chip does not come out of its reset: MR stays %s"
                 .formatted(chip.name(), ModeBits.name(mode)));

@@ -63,7 +63,7 @@ final class Connector {
   private final NetworkSettings settings;
   private final HealthCheck health;
   private Step step = Step.IDLE;
-  private long since;
+  private final Patience patience = new Patience(OPEN_NANOS);
   private @Nullable InetSocketAddress remote;
 
   Connector(
@@ -166,7 +166,7 @@ final class Connector {
     socket.write(SocketRegister.PORT, socket.localPort());
     socket.clearEvents(SocketInterrupt.MASK);
     socket.giveCommand(SocketCommand.OPEN);
-    since = System.nanoTime();
+    patience.restart();
     step = Step.OPENING;
     return socket.status() == SocketStatus.INIT ? connect() : Progress.SOON;
   }
@@ -179,7 +179,7 @@ final class Connector {
       socket.readStatus();
     }
     if (socket.status() != SocketStatus.INIT) {
-      if (System.nanoTime() - since > OPEN_NANOS) {
+      if (patience.isOverAfterAnotherLook()) {
         health.run();
         throw socket
             .chip()

@@ -37,7 +37,7 @@ final class HardwareSocket {
   private int events;
   private int status = SocketStatus.CLOSED;
   private int command;
-  private long commandSince;
+  private final Patience patience = new Patience(COMMAND_NANOS);
   private int localPort;
   private long bytesReceived;
   private long bytesSent;
@@ -144,7 +144,7 @@ final class HardwareSocket {
   /** Notes that a command was given whose acceptance has not been seen. */
   void expectAcceptance(int code) {
     command = code;
-    commandSince = System.nanoTime();
+    patience.restart();
   }
 
   /** Reads CR, IR and SR. */
@@ -166,24 +166,24 @@ final class HardwareSocket {
    * @return whether a new command may be given
    */
   boolean settleCommand() throws IOException {
-    if (command == 0) {
-      return true;
+    if (command != 0) {
+      readStatus();
+      requireAcceptance();
     }
-    readStatus();
-    if (command == 0) {
-      return true;
-    }
-    if (System.nanoTime() - commandSince > COMMAND_NANOS) {
+    return command == 0;
+  }
+
+  /** After a look at the status: fails the chip if a command should have been accepted long ago. */
+  void requireAcceptance() throws IOException {
+    if (command != 0 && patience.isOverAfterAnotherLook()) {
       throw chip.broken(
-          "%s: socket %d has not accepted the command %s for %d ms (Sn_CR stays %s); the chip hangs or the bus is disturbed, reset the chip"
+          "%s: socket %d has not accepted the command %s for %d ms, Sn_CR is not cleared; the chip hangs or the bus is disturbed, reset the chip"
               .formatted(
                   chip.name(),
                   number,
                   SocketCommand.name(command),
-                  TimeUnit.NANOSECONDS.toMillis(COMMAND_NANOS),
-                  SocketCommand.name(command)));
+                  TimeUnit.NANOSECONDS.toMillis(COMMAND_NANOS)));
     }
-    return false;
   }
 
   /** Gives a command and reads the status that follows. No other command may be pending. */

@@ -17,10 +17,11 @@ import java.lang.foreign.MemorySegment;
  * One burst of RX_RSR, RX_RD and RX_WR checks itself: the three fit together and RX_RD is where the
  * host put it, or the read is repeated.
  *
- * <p>Space is given back to the chip late, since each RECV costs two frames: when half the buffer
- * waits to be freed, when nothing more is known to wait and the peer's window is less than a
- * segment, and always before looking for new data. So a caller never waits while the peer is held
- * up by what the caller has long taken.
+ * <p>Space is given back to the chip only when the read of its data has passed its check, so that a
+ * disturbed read can be repeated; and late, since each RECV costs two frames: along with the data
+ * after it when half the buffer waits to be freed, at once when nothing more is known to wait and
+ * the peer may not send a reasonable segment, and always before looking for new data. So a caller
+ * never waits while the peer is held up by what the caller has long taken.
  */
 final class ReceivePath {
 
@@ -173,84 +174,72 @@ final class ReceivePath {
   int take(MemorySegment target, long offset, int length) throws IOException {
     var messages = socket.messages();
     int count = Math.min(Math.min(length, known), messages.receive.maxPayload());
-    if (isFreeingDue(count)) {
+    boolean drained = count == known;
+    int taken = (position - freed) & MASK;
+    if (drained && isPeerHeldUp()) {
+      takeOnly(messages.peek, 1, target, offset, count);
+      look();
+    } else if (taken > 0 && (!deferred || taken + count >= socket.receiveSize() / 2)) {
       takeAndFree(messages, target, offset, count);
+    } else if (drained && streaming) {
+      // Looking along is worth a frame only because it tends to find something.
+      takeOnly(messages.peek, SocketMessages.PEEK_FRAMES, target, offset, count);
+      noteLook(accept(messages.peek, SocketMessages.PEEK_POINTERS));
     } else {
-      takeOnly(messages.peek, target, offset, count);
+      takeOnly(messages.peek, 1, target, offset, count);
     }
     socket.countReceived(count);
     return count;
   }
 
-  private boolean isFreeingDue(int count) {
-    int taken = ((position - freed) & MASK) + count;
-    boolean drained = count == known;
-    return !deferred
-        || taken >= socket.receiveSize() / 2
-        || (drained && socket.receiveSize() - occupied < ChipLimits.MSS_TCP_MAX);
+  /**
+   * Whether the peer may send less than both a segment and half the buffer, which is when senders
+   * begin to wait for more (RFC 9293, section 3.8.6.2).
+   */
+  private boolean isPeerHeldUp() {
+    int window = socket.receiveSize() - occupied;
+    return window < Math.min(ChipLimits.MSS_TCP_MAX, socket.receiveSize() / 2);
   }
 
-  private void takeOnly(ChipMessage peek, MemorySegment target, long offset, int count)
+  private void takeOnly(
+      ChipMessage peek, int frames, MemorySegment target, long offset, int count)
       throws IOException {
-    // Looking along is worth a frame only when it tends to find something.
-    boolean looking = streaming && count == known;
-    int frames = looking ? SocketMessages.PEEK_FRAMES : 1;
     peek.setAddress(SocketMessages.PEEK_DATA, position);
     chip.read(peek, SocketMessages.PEEK_DATA, frames, target, offset, count);
     position = (position + count) & MASK;
     known -= count;
-    if (looking) {
-      noteLook(accept(peek, SocketMessages.PEEK_POINTERS));
-    }
   }
 
-  private void takeAndFree(SocketMessages messages, MemorySegment target, long offset, int count)
-      throws IOException {
+  /** Takes bytes, and frees what was taken before, whose reads are known to be sound. */
+  private void takeAndFree(
+      SocketMessages messages, MemorySegment target, long offset, int count) throws IOException {
     var message = messages.receive;
-    int start = position;
-    int end = (start + count) & MASK;
-    message.setAddress(SocketMessages.RECEIVE_DATA, start);
-    message.setWord(SocketMessages.RECEIVE_RX_RD, 0, end);
+    message.setAddress(SocketMessages.RECEIVE_DATA, position);
+    message.setWord(SocketMessages.RECEIVE_RX_RD, 0, position);
     chip.submit(message, 0, SocketMessages.RECEIVE_FRAMES, target, offset, count);
-    position = end;
-    freed = end;
-    known = 0;
-    if (!message.isEchoed(SocketMessages.RECEIVE_DATA, 1)) {
-      rescue(messages.peek, start, target, offset, count);
-    }
-    noteLook(
-        message.isEchoed(SocketMessages.RECEIVE_POINTERS, 1)
-            && accept(message, SocketMessages.RECEIVE_POINTERS));
-  }
-
-  /**
-   * A look that came along with data. If it failed its check, known is 0 and the next call looks
-   * again; whether a RECV is still pending is then found out there.
-   */
-  private void noteLook(boolean sound) {
-    if (!sound) {
+    freed = position;
+    if (message.isEchoed(SocketMessages.RECEIVE_DATA, 1)) {
+      position = (position + count) & MASK;
+      known -= count;
+    } else {
       chip.countRepeat();
+      takeOnly(messages.peek, 1, target, offset, count);
+    }
+    boolean sound =
+        message.isEchoed(SocketMessages.RECEIVE_POINTERS, 1)
+            && accept(message, SocketMessages.RECEIVE_POINTERS);
+    if (!sound) {
       socket.expectAcceptance(SocketCommand.RECV);
     }
-    streaming = known > 0;
+    noteLook(sound);
   }
 
-  /**
-   * Reads data again whose read was disturbed although its space is freed already. New data can
-   * have overwritten it only if RX_WR has gone round the buffer since.
-   */
-  private void rescue(ChipMessage peek, int start, MemorySegment target, long offset, int count)
-      throws IOException {
-    chip.countRepeat();
-    peek.setAddress(SocketMessages.PEEK_DATA, start);
-    chip.read(peek, SocketMessages.PEEK_DATA, SocketMessages.PEEK_FRAMES, target, offset, count);
-    int span = (peek.word(SocketMessages.PEEK_POINTERS, WR) - start) & MASK;
-    if (span < count || span > socket.receiveSize()) {
-      throw new BusException(
-          chip.name(),
-          "%s: socket %d: %d received bytes were disturbed on the bus and are overwritten in the chip"
-              .formatted(chip.name(), socket.number(), count),
-          0);
+  /** A look that came along with data. If it failed its check, the next call looks again. */
+  private void noteLook(boolean sound) {
+    if (!sound) {
+      known = 0;
+      chip.countRepeat();
     }
+    streaming = known > 0;
   }
 }

@@ -105,6 +105,7 @@ final class SendPath {
     } else {
       readRoom();
     }
+    socket.requireAcceptance();
     noteSendOk();
   }
 
@@ -112,6 +113,7 @@ final class SendPath {
   boolean isAllAcknowledged() throws IOException {
     noteSendOk();
     readRoom();
+    socket.requireAcceptance();
     noteSendOk();
     return !sending && !socket.isCommandPending() && credit == socket.transmitSize();
   }

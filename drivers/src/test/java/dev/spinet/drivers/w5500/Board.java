@@ -3,6 +3,7 @@ package dev.spinet.drivers.w5500;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.spinet.bindings.bus.BusCounters;
+import dev.spinet.bindings.bus.InterruptLine;
 import dev.spinet.simulator.bus.SimulatedInterruptLine;
 import dev.spinet.simulator.bus.SimulatedResetLine;
 import dev.spinet.simulator.bus.SimulatedSpiBus;
@@ -57,7 +58,9 @@ final class Board implements AutoCloseable {
         W5500.on(
             bus,
             builder.options,
-            builder.interrupt ? new SimulatedInterruptLine(chip.interruptWire()) : null,
+            builder.interrupt
+                ? builder.line.apply(new SimulatedInterruptLine(chip.interruptWire()))
+                : null,
             builder.reset ? new SimulatedResetLine(chip.resetWire()) : null);
     // The driver asks until the chip has started, which the chip takes for impatience.
     assertEquals(
@@ -126,6 +129,7 @@ final class Board implements AutoCloseable {
     private ChipOptions chipOptions = ChipOptions.DEFAULT;
     private SimulatedSpiBus.Limits limits = SimulatedSpiBus.Limits.SPIDEV;
     private UnaryOperator<SpiSlave> wires = UnaryOperator.identity();
+    private UnaryOperator<InterruptLine> line = UnaryOperator.identity();
     private boolean interrupt = true;
     private boolean reset = true;
     private boolean linked = true;
@@ -147,6 +151,11 @@ final class Board implements AutoCloseable {
 
     Builder wires(UnaryOperator<SpiSlave> chosen) {
       wires = chosen;
+      return this;
+    }
+
+    Builder line(UnaryOperator<InterruptLine> chosen) {
+      line = chosen;
       return this;
     }
 

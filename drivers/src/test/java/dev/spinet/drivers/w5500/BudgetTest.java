@@ -64,7 +64,7 @@ final class BudgetTest {
       var start = board.count();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
       // Nothing was known, so a look came first.
-      assertCost(2, 5, n + 21 + 9, start, board);
+      assertCost(2, 2, n + 12, start, board);
       for (int i = 0; i < 2; i++) {
         var before = board.count();
         assertEquals(n, endpoint.receive(memory, 0, n, 0));
@@ -89,6 +89,21 @@ final class BudgetTest {
       var last = board.count();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
       assertCost(1, 2, n + 12, last, board);
+    }
+  }
+
+  /** A small buffer that a segment nearly fills: the peer gets its space back in the same call. */
+  @Test
+  void smallBuffer() throws Exception {
+    int n = 1460;
+    try (var board =
+            Board.builder().options(o -> o.bufferKiB(2).healthCheck(Duration.ZERO)).build();
+        var peer = sending(n);
+        var endpoint = board.connect(peer.port())) {
+      awaitArrival(board, n);
+      var start = board.count();
+      assertEquals(n, endpoint.receive(memory, 0, n, 0));
+      assertCost(3, 5, n + 21 + 9, start, board);
     }
   }
 
