@@ -32,7 +32,8 @@ class SimulatedDemoTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sim:w5500", "sim:w5500?int=no", "sim:w5500?speed=20MHz&int=yes"})
+  @ValueSource(
+      strings = {"sim:w5500", "sim:w5500?int=no", "sim:w5500?speed=20MHz&int=yes&buffers=4,4"})
   void succeeds(String uri) throws Exception {
     int code = demo("--json", "--size=300KiB", "--device", uri);
     assertEquals(0, code, pipe.err());
