@@ -16,4 +16,7 @@ module dev.spinet.simulator {
   exports dev.spinet.simulator.w5500;
 
   uses dev.spinet.simulator.fuse.ChipFactory;
+
+  provides dev.spinet.simulator.fuse.ChipFactory with
+      dev.spinet.simulator.fuse.W5500Factory;
 }

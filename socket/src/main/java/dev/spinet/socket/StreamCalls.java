@@ -20,6 +20,8 @@ abstract sealed class StreamCalls permits Socket {
   private final Connector connector;
   private final Receiver receiver;
   private final Sender sender;
+  private final DirectView received = new DirectView();
+  private final DirectView sent = new DirectView();
 
   StreamCalls(Connector connector, StreamEndpoint endpoint) {
     this.connector = connector;
@@ -425,9 +427,9 @@ abstract sealed class StreamCalls permits Socket {
       if (buffer.hasArray()) {
         done = receive(null, buffer.array(), buffer.arrayOffset() + position, n, whole);
       } else {
-        MemorySegment segment = MemorySegment.ofBuffer(buffer);
-        Memory.requireWritable(segment, 0, n);
-        done = receive(segment, null, 0, n, whole);
+        MemorySegment segment = received.of(buffer);
+        Memory.requireWritable(segment, position, n);
+        done = receive(segment, null, position, n, whole);
       }
       return done;
     } catch (InterruptedIOException e) {
@@ -457,9 +459,9 @@ abstract sealed class StreamCalls permits Socket {
       if (buffer.hasArray()) {
         done = send(null, buffer.array(), buffer.arrayOffset() + position, n, all);
       } else {
-        MemorySegment segment = MemorySegment.ofBuffer(buffer);
-        Memory.requireReadable(segment, 0, n);
-        done = send(segment, null, 0, n, all);
+        MemorySegment segment = sent.of(buffer);
+        Memory.requireReadable(segment, position, n);
+        done = send(segment, null, position, n, all);
       }
       return done;
     } catch (InterruptedIOException e) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /** Calls that need not wait allocate nothing on the heap. */
@@ -72,6 +73,18 @@ final class SocketAllocationTest {
       socket.sendAll(array);
       return BYTES;
     });
+  }
+
+  @Test
+  void recvIntoADirectBuffer() throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES);
+    assertReceivesWithoutAllocation(socket -> socket.recvInto(buffer.clear()));
+  }
+
+  @Test
+  void sendOfADirectBuffer() throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES);
+    assertSendsWithoutAllocation(socket -> socket.send(buffer.clear()));
   }
 
   /** That the measure sees what there is to see. */

@@ -57,21 +57,38 @@ final class Demo {
    */
   void run() throws UsageException, IOException, InterruptedException {
     try (OpenDevice device = opener.open(plan.device)) {
-      report.device(device.driver().name(), device.simulated());
-      narration.fact("Device", device.driver().name());
-      LinkInfo link = bringUp(device);
-      ledger.add("start", device.counters().get(), 0);
-      ServerAddress servers = servers(device, link);
-      echo(device, servers);
-      download(device, servers);
-      report.ledger(ledger);
-      narration.table(
-          "What crossed the SPI bus",
-          ledger.table(),
-          device.simulated()
-              ? "calls: submissions to the bus; on a board, one ioctl(2) each"
-              : "calls: ioctl(2) system calls on the SPI device");
+      try {
+        run(device);
+      } catch (Exception e) {
+        abort(device, e);
+        throw e;
+      }
     }
+  }
+
+  private static void abort(OpenDevice device, Exception cause) {
+    try {
+      device.abort();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private void run(OpenDevice device) throws UsageException, IOException, InterruptedException {
+    report.device(device.driver().name(), device.simulated());
+    narration.fact("Device", device.driver().name());
+    LinkInfo link = bringUp(device);
+    ledger.add("start", device.counters().get(), 0);
+    ServerAddress servers = servers(device, link);
+    echo(device, servers);
+    download(device, servers);
+    report.ledger(ledger);
+    narration.table(
+        "What crossed the SPI bus",
+        ledger.table(),
+        device.simulated()
+            ? "calls: submissions to the bus; on a board, one ioctl(2) each"
+            : "calls: ioctl(2) system calls on the SPI device");
   }
 
   private LinkInfo bringUp(OpenDevice device) throws UsageException, IOException {

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       "  sim:w5500             a simulated W5500 on a simulated network; options:",
       "    speed=33MHz         the clock of the bus; without it, as fast as it goes",
       "    int=no              no interrupt line: the driver has to ask the chip",
+      "    buffers=4,4,4,4     KiB of each socket's buffers, together 16 at most",
       "  w5500:/dev/spidev0.0  a W5500 on an SPI bus of this board; options:",
       "    speed=33MHz         the clock of the bus",
       "    int=/dev/gpiochip0:25",

@@ -24,6 +24,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * The driver of the W5500 on a simulated chip, with everything a chip needs around it in this
@@ -69,6 +70,7 @@ public final class SimulatedW5500 implements NetworkDriver, Eth {
       var options =
           new W5500Options()
               .mac(MAC)
+              .bufferKiB(settings.bufferKiB.stream().mapToInt(Integer::intValue).toArray())
               .address(
                   address(CHIP_ADDRESS),
                   mask(network.prefixLength()),
@@ -158,8 +160,9 @@ public final class SimulatedW5500 implements NetworkDriver, Eth {
    *
    * @param hertz clock of the bus; {@link #UNLIMITED} for as fast as it goes
    * @param interruptLine whether INTn is wired
+   * @param bufferKiB size of each socket's buffers, as {@link W5500Options#bufferKiB} takes it
    */
-  record Settings(long hertz, boolean interruptLine) {
+  record Settings(long hertz, boolean interruptLine, List<Integer> bufferKiB) {
 
     /** A bus that takes no time. */
     static final long UNLIMITED = 0;

@@ -5,6 +5,9 @@ import dev.spinet.socket.driver.DeviceUri;
 import dev.spinet.socket.driver.DriverProvider;
 import dev.spinet.socket.driver.NetworkDriver;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,6 +19,7 @@ import java.util.Set;
  *   <tr><td>speed</td><td>clock of the bus, 1kHz to 1000MHz; without it the bus takes no
  *   time</td><td>33MHz</td></tr>
  *   <tr><td>int</td><td>whether the interrupt line is wired, yes or no</td><td>no</td></tr>
+ *   <tr><td>buffers</td><td>KiB by socket number</td><td>4,4,4,4</td></tr>
  * </table>
  *
  * <p>The chip has the address 10.0.2.15. Its gateway 10.0.2.2 stands for this machine: the servers
@@ -23,7 +27,7 @@ import java.util.Set;
  */
 public final class SimulatedW5500Provider implements DriverProvider {
 
-  private static final Set<String> OPTIONS = Set.of("speed", "int");
+  private static final Set<String> OPTIONS = Set.of("speed", "int", "buffers");
 
   /** For {@link java.util.ServiceLoader}. */
   public SimulatedW5500Provider() {}
@@ -35,24 +39,33 @@ public final class SimulatedW5500Provider implements DriverProvider {
 
   @Override
   public NetworkDriver open(DeviceUri uri) throws IOException {
-    return SimulatedW5500.start(settings(uri));
-  }
-
-  private static Settings settings(DeviceUri uri) {
     if (!uri.path().equals("w5500")) {
       throw new IllegalArgumentException(
           "there is no simulated '%s' in '%s'; there is sim:w5500"
               .formatted(uri.path(), uri.text()));
     }
     uri.requireOptions(OPTIONS);
-    String speed = uri.options().get("speed");
-    String interrupt = uri.options().getOrDefault("int", "yes");
     try {
-      return new Settings(
-          speed == null ? Settings.UNLIMITED : BusSpeed.parse(speed), yesOrNo(interrupt));
+      return SimulatedW5500.start(settings(uri.options()));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("in '%s': %s".formatted(uri.text(), e.getMessage()), e);
     }
+  }
+
+  private static Settings settings(Map<String, String> options) {
+    String speed = options.get("speed");
+    return new Settings(
+        speed == null ? Settings.UNLIMITED : BusSpeed.parse(speed),
+        yesOrNo(options.getOrDefault("int", "yes")),
+        sizes(options.getOrDefault("buffers", "2,2,2,2,2,2,2,2")));
+  }
+
+  private static List<Integer> sizes(String text) {
+    if (!text.matches("[0-9]{1,3}(,[0-9]{1,3})*")) {
+      throw new IllegalArgumentException(
+          "'%s' is not a list of sizes in KiB: it should look like 4,4,4,4".formatted(text));
+    }
+    return Arrays.stream(text.split(",", -1)).map(Integer::valueOf).toList();
   }
 
   private static boolean yesOrNo(String text) {

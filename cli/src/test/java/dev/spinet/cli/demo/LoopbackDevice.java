@@ -167,7 +167,7 @@ final class LoopbackDevice implements NetworkDriver, Eth {
       return count;
     }
 
-    /** A virtual machine's selector wakes up when its thread is interrupted. */
+    /** Waits with a selector, which wakes up when its thread is interrupted. */
     private boolean await(int operation, long timeoutNanos) throws IOException {
       SelectionKey key = channel.register(selector, operation);
       long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos));

@@ -51,6 +51,8 @@ class DevicesTest {
           sim:w5500?speed=1Hz             | '1Hz' is no speed of this bus
           sim:w5500?speed=999GHz          | '999GHz' is not a speed
           sim:w5500?int=maybe             | yes or no
+          sim:w5500?buffers=two           | in 'sim:w5500?buffers=two': 'two' is not a list of sizes
+          sim:w5500?buffers=16,1          | in 'sim:w5500?buffers=16,1': the buffers have 1 to 16 KiB
           sim:w5500?int                   | 'int' in 'sim:w5500?int' is not an option
           sim:w5500?int=no&int=yes        | given twice
           w5500:/dev/spidev0.0?speed=fast | 'fast' is not a speed

@@ -8,18 +8,6 @@ import java.io.IOException;
  */
 public interface ChipFactory {
 
-  /** The chip's interrupt pin. */
-  @FunctionalInterface
-  interface InterruptPin {
-
-    /**
-     * Sets the pin. Any thread may call, also while it holds the lock of the chip.
-     *
-     * @param asserted whether the chip asks for attention, which is a low level on the wire
-     */
-    void set(boolean asserted);
-  }
-
   /**
    * The name under which users ask for the chip.
    *
@@ -28,11 +16,10 @@ public interface ChipFactory {
   String name();
 
   /**
-   * Makes a chip, powered and not asking for attention.
+   * Makes a chip, powered and not in reset.
    *
-   * @param interrupt where the chip signals
    * @return the chip
    * @throws IOException if what it needs of this machine cannot be had
    */
-  SimulatedChip create(InterruptPin interrupt) throws IOException;
+  SimulatedChip create() throws IOException;
 }

@@ -1,6 +1,7 @@
 package dev.spinet.simulator.fuse;
 
 import dev.spinet.simulator.bus.SpiSlave;
+import dev.spinet.simulator.bus.Wire;
 
 /** A simulated chip with everything that keeps it running, ready to be wired to a board. */
 public interface SimulatedChip extends AutoCloseable {
@@ -13,11 +14,18 @@ public interface SimulatedChip extends AutoCloseable {
   SpiSlave spi();
 
   /**
-   * The chip's reset pin. The chip works with the pin never touched.
+   * The pin on which the chip asks for attention, low when asserted.
    *
-   * @param asserted whether reset is asserted, which is a low level on the wire
+   * @return the wire, which the chip drives; always the same one
    */
-  void reset(boolean asserted);
+  Wire interrupt();
+
+  /**
+   * The pin that resets the chip, low when asserted. The chip works with the pin never touched.
+   *
+   * @return the wire, which the board drives; always the same one
+   */
+  Wire reset();
 
   /** Ends the simulation and frees what it holds. Closing twice has no effect. */
   @Override

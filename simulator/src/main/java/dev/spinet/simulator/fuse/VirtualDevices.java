@@ -88,11 +88,12 @@ public final class VirtualDevices implements AutoCloseable {
     var gpioChip =
         new VirtualGpioChip(
             GPIO_CHIP, "spinet-virtual", board.gpioLines(), path, board.lineRequests());
-    gpioChip.name(board.interruptLine(), "INTn");
-    gpioChip.drive(board.interruptLine(), true);
-    var chip = factory.create(asserted -> gpioChip.drive(board.interruptLine(), !asserted));
+    var chip = factory.create();
     try {
-      gpioChip.connect(board.resetLine(), "RSTn", high -> chip.reset(!high));
+      gpioChip.name(board.interruptLine(), "INTn");
+      gpioChip.drive(board.interruptLine(), !chip.interrupt().isAsserted());
+      chip.interrupt().watch(asserted -> gpioChip.drive(board.interruptLine(), !asserted));
+      gpioChip.connect(board.resetLine(), "RSTn", high -> chip.reset().set(!high));
       var spidev = new VirtualSpidev(SPIDEV, board.controller(), chip.spi());
       var files = new ArrayList<VirtualFile>();
       files.add(spidev);

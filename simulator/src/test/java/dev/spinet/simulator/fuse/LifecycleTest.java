@@ -234,6 +234,38 @@ class LifecycleTest {
   }
 
   @Test
+  void aProgramThatWaitsInAReadCanBeKilled() throws Exception {
+    var directory = directory("reader");
+    var server = server("register-bank", directory.toString());
+    var client = java(BlockedReader.class.getName(), directory.toString());
+    assertEquals("requested 0, 0 slots left", client.inputReader().readLine());
+    var waits = Path.of("/proc/" + client.pid() + "/task");
+    Deadline.await("a thread waits in the read", () -> anyWaitsForFuse(waits));
+    client.destroyForcibly();
+    assertTrue(client.waitFor(LIMIT, TimeUnit.SECONDS), "the program does not end");
+    try (var pool = LinePool.open(directory, 1);
+        var chip = GpioChip.open(directory.resolve("gpiochip0").toString())) {
+      chip.interruptLine(25, true).close();
+      assertEquals(0, pool.available());
+    }
+    server.toHandle().destroy();
+    assertTrue(server.waitFor(LIMIT, TimeUnit.SECONDS));
+    assertFalse(Bench.isMounted(directory));
+  }
+
+  /** Whether a thread is in the kernel and waits for an answer of a FUSE server, see proc(5). */
+  private static boolean anyWaitsForFuse(Path tasks) throws IOException {
+    try (var threads = Files.newDirectoryStream(tasks)) {
+      for (var thread : threads) {
+        if (Files.readString(thread.resolve("wchan")).contains("request_wait_answer")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @Test
   void theServerEndsWithTheProcessThatStartedIt() throws Exception {
     try (var bench = Bench.at(directory("child"))) {
       assertTrue(bench.server().handle().isAlive());

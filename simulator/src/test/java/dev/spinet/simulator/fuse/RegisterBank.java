@@ -1,8 +1,10 @@
 package dev.spinet.simulator.fuse;
 
 import dev.spinet.simulator.bus.SpiSlave;
+import dev.spinet.simulator.bus.Wire;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +46,8 @@ final class RegisterBank implements SimulatedChip, SpiSlave {
 
   private static final int SIZE = 1 << 16;
 
-  private final ChipFactory.InterruptPin interrupt;
+  private final Wire interrupt = new Wire();
+  private final Wire reset = new Wire();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final byte[] memory = new byte[SIZE];
   private final byte[] log = new byte[SIZE];
@@ -55,8 +58,8 @@ final class RegisterBank implements SimulatedChip, SpiSlave {
   private int resets;
   private boolean inReset;
 
-  RegisterBank(ChipFactory.InterruptPin interrupt) {
-    this.interrupt = interrupt;
+  RegisterBank() {
+    reset.watch(this::resetChanged);
   }
 
   @Override
@@ -65,10 +68,19 @@ final class RegisterBank implements SimulatedChip, SpiSlave {
   }
 
   @Override
-  public synchronized void reset(boolean asserted) {
+  public Wire interrupt() {
+    return interrupt;
+  }
+
+  @Override
+  public Wire reset() {
+    return reset;
+  }
+
+  private synchronized void resetChanged(boolean asserted) {
     if (asserted && !inReset) {
       resets++;
-      java.util.Arrays.fill(memory, (byte) 0);
+      Arrays.fill(memory, (byte) 0);
       interrupt.set(false);
     }
     inReset = asserted;
@@ -151,13 +163,17 @@ final class RegisterBank implements SimulatedChip, SpiSlave {
     }
   }
 
+  private synchronized void askForAttention() {
+    interrupt.set(true);
+  }
+
   private void effect(int target, byte value) {
     switch (target) {
       case INTERRUPT -> interrupt.set(value != 0);
       case INTERRUPT_LATER -> {
         var _ =
             timer.schedule(
-                () -> interrupt.set(true), Byte.toUnsignedLong(value), TimeUnit.MILLISECONDS);
+                this::askForAttention, Byte.toUnsignedLong(value), TimeUnit.MILLISECONDS);
       }
       case PULSES -> {
         for (int i = 0; i < Byte.toUnsignedInt(value); i++) {

@@ -12,7 +12,7 @@ public final class RegisterBankFactory implements ChipFactory {
   }
 
   @Override
-  public SimulatedChip create(InterruptPin interrupt) {
-    return new RegisterBank(interrupt);
+  public SimulatedChip create() {
+    return new RegisterBank();
   }
 }

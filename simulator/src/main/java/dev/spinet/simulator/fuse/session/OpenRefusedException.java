@@ -5,6 +5,7 @@ public final class OpenRefusedException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  /** What the program gets. */
   private final int errno;
 
   /**
