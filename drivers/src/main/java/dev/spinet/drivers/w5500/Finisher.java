@@ -59,15 +59,15 @@ final class Finisher {
    * Does what can be done now.
    *
    * @param closing whether the connection is to end, not only its sending direction
-   * @return nanoseconds until there may be more to do, or {@link SocketUser#FINISHED}
+   * @return nanoseconds until there may be more to do, or {@link SocketUser#DONE}
    */
   long advance(boolean closing) throws IOException {
-    boolean allSent = state.isDisconnecting() || disconnect();
+    boolean allSent = state.isDisconnecting() || (!state.isOver() && disconnect());
     if (state.isOver()) {
-      return SocketUser.FINISHED;
+      return SocketUser.DONE;
     }
     if (!closing) {
-      return allSent ? SocketUser.FINISHED : nextPause();
+      return allSent ? SocketUser.DONE : nextPause();
     }
     return close(allSent);
   }
@@ -114,7 +114,7 @@ final class Finisher {
     if (!state.isOver() && settled) {
       socket.giveCommand(SocketCommand.CLOSE);
     }
-    return SocketUser.FINISHED;
+    return SocketUser.DONE;
   }
 
   /**
