@@ -6,4 +6,7 @@ module dev.spinet.bench {
   requires dev.spinet.drivers;
   requires dev.spinet.simulator;
   requires dev.spinet.socket;
+  requires jmh.core;
+
+  exports dev.spinet.bench;
 }

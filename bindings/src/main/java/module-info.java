@@ -6,6 +6,8 @@ module dev.spinet.bindings {
 
   exports dev.spinet.bindings.bus;
   exports dev.spinet.bindings.linux;
+  exports dev.spinet.bindings.gen.linux to
+      dev.spinet.simulator;
   exports dev.spinet.bindings.linux.sys to
       dev.spinet.simulator;
   exports dev.spinet.bindings.w5500;

@@ -7,4 +7,18 @@ module dev.spinet.cli {
   requires dev.spinet.simulator;
   requires dev.spinet.socket;
   requires info.picocli;
+  requires jdk.httpserver;
+
+  // picocli fills in the options.
+  opens dev.spinet.cli to
+      info.picocli;
+  opens dev.spinet.cli.demo to
+      info.picocli;
+  opens dev.spinet.cli.option to
+      info.picocli;
+
+  uses dev.spinet.socket.driver.DriverProvider;
+
+  provides dev.spinet.socket.driver.DriverProvider with
+      dev.spinet.cli.device.SimulatedW5500Provider;
 }

@@ -4,4 +4,9 @@ module dev.spinet.drivers {
   requires static transitive org.jspecify;
   requires transitive dev.spinet.bindings;
   requires transitive dev.spinet.socket;
+
+  exports dev.spinet.drivers.w5500;
+
+  provides dev.spinet.socket.driver.DriverProvider with
+      dev.spinet.drivers.w5500.W5500Provider;
 }

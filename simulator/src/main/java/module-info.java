@@ -6,8 +6,17 @@ module dev.spinet.simulator {
 
   exports dev.spinet.simulator.bus;
   exports dev.spinet.simulator.clock;
+  exports dev.spinet.simulator.fuse;
+  exports dev.spinet.simulator.fuse.gpio;
+  exports dev.spinet.simulator.fuse.session;
+  exports dev.spinet.simulator.fuse.spi;
   exports dev.spinet.simulator.net;
   exports dev.spinet.simulator.net.gateway;
   exports dev.spinet.simulator.packet;
   exports dev.spinet.simulator.w5500;
+
+  uses dev.spinet.simulator.fuse.ChipFactory;
+
+  provides dev.spinet.simulator.fuse.ChipFactory with
+      dev.spinet.simulator.fuse.W5500Factory;
 }

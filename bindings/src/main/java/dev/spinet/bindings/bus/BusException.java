@@ -1,6 +1,7 @@
 package dev.spinet.bindings.bus;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /** A device between the program and the chip reported an error: a bus, a line or a serial port. */
 public class BusException extends IOException {
@@ -24,6 +25,17 @@ public class BusException extends IOException {
     super(message);
     this.device = device;
     this.errno = errno;
+  }
+
+  /**
+   * One sentence: what was tried, on which device, and why it failed; often another one that says
+   * what to do.
+   *
+   * @return the message, never {@code null}
+   */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /**

@@ -41,7 +41,7 @@ public interface ByteLink extends AutoCloseable {
    * Changes the speed in both directions, after all that was written has left.
    *
    * @param baud bits per second, at least 1
-   * @throws BusException if the device cannot run at that speed or reports an error
+   * @throws BusException if the device cannot run at that speed or reports an error or is closed
    */
   void setBaudRate(int baud) throws IOException;
 
@@ -49,7 +49,7 @@ public interface ByteLink extends AutoCloseable {
    * The speed now set.
    *
    * @return bits per second
-   * @throws BusException if the device reports an error
+   * @throws BusException if the device reports an error or is closed
    */
   int baudRate() throws IOException;
 
@@ -57,14 +57,14 @@ public interface ByteLink extends AutoCloseable {
    * Switches hardware flow control on the RTS and CTS wires.
    *
    * @param enabled whether to use it
-   * @throws BusException if the device cannot do it or reports an error
+   * @throws BusException if the device cannot do it or reports an error or is closed
    */
   void setFlowControl(boolean enabled) throws IOException;
 
   /**
    * Throws away what has arrived and has not been read.
    *
-   * @throws BusException if the device reports an error
+   * @throws BusException if the device reports an error or is closed
    */
   void discardInput() throws IOException;
 

@@ -12,7 +12,7 @@ public interface InterruptLine extends AutoCloseable {
    * Reads the level now, without waiting.
    *
    * @return whether the chip asserts the line
-   * @throws BusException if the device reports an error
+   * @throws BusException if the device reports an error or is closed
    */
   boolean isAsserted() throws IOException;
 

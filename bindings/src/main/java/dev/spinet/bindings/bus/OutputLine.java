@@ -12,7 +12,7 @@ public interface OutputLine extends AutoCloseable {
    * Drives the line. Returns when the level is set.
    *
    * @param asserted whether the line is to be in its active state
-   * @throws BusException if the device reports an error
+   * @throws BusException if the device reports an error or is closed
    */
   void set(boolean asserted) throws IOException;
 

@@ -1,6 +1,12 @@
 package dev.spinet.socket.driver;
 
+import static dev.spinet.socket.SocketConstants.AF_INET;
+import static dev.spinet.socket.SocketConstants.IPPROTO_TCP;
+import static dev.spinet.socket.SocketConstants.SOCK_STREAM;
+
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.UnknownHostException;
 
 /**
  * A network chip that can carry sockets. Safe for use by several threads.
@@ -18,11 +24,42 @@ public interface NetworkDriver extends AutoCloseable {
   String name();
 
   /**
+   * Whether sockets of a kind can be opened on this chip. A driver that carries more than TCP over
+   * IPv4 says so here.
+   *
+   * @param family the address family, such as {@link dev.spinet.socket.SocketConstants#AF_INET}
+   * @param type the socket type, such as {@link dev.spinet.socket.SocketConstants#SOCK_STREAM}
+   * @param protocol the protocol, such as {@link dev.spinet.socket.SocketConstants#IPPROTO_TCP}
+   * @return whether the driver carries it
+   */
+  default boolean supports(int family, int type, int protocol) {
+    return family == AF_INET && type == SOCK_STREAM && protocol == IPPROTO_TCP;
+  }
+
+  /**
+   * Finds the address of a host by its name, asking over the chip's own network. A driver without a
+   * resolver knows no names.
+   *
+   * @param host the name
+   * @param timeoutNanos the longest wait, as for {@link StreamEndpoint}
+   * @return the address
+   * @throws UnknownHostException if there is no such name, or the driver cannot resolve any
+   * @throws java.net.SocketTimeoutException if no answer came in time
+   * @throws IOException if the chip fails
+   */
+  default Inet4Address resolve(String host, long timeoutNanos) throws IOException {
+    throw new UnknownHostException(
+        "'%s' is not an IPv4 address, and %s cannot look names up; give an address such as 192.168.1.10"
+            .formatted(host, name()));
+  }
+
+  /**
    * Takes a hardware socket for a TCP connection.
    *
    * @return an endpoint in the unconnected state, which the caller closes
-   * @throws IOException if the chip has no free socket (the message says what holds them), has
-   *     failed, or the driver is closed
+   * @throws dev.spinet.socket.NoFreeSocketException if all sockets of the chip are in use; the
+   *     message says what holds them
+   * @throws IOException if the chip has failed or the driver is closed
    */
   StreamEndpoint openStream() throws IOException;
 

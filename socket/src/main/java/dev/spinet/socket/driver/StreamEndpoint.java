@@ -9,12 +9,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * One TCP connection on a chip.
  *
- * <p>At most one thread receives and one thread sends at a time; the two, and {@link #close()}, may
- * overlap freely. Memory handed over is native. Every wait ends with the time-out, with the end of
- * the connection, or with {@link #close()}, which makes blocked calls throw {@link
- * java.net.SocketException} "Socket closed". A blocked thread that is interrupted gets {@link
- * java.io.InterruptedIOException} with its interrupt status set and no byte lost. Time-outs are in
- * nanoseconds; 0 does not wait, {@link Long#MAX_VALUE} waits for ever.
+ * <p>One thread at a time connects, one receives, and one sends or shuts the output down; these
+ * three overlap only as receiving and sending do. {@link #available()}, the addresses and {@link
+ * #close()} may be called by any thread at any time. Memory handed over is native and stays
+ * reachable until the call returns; only the calling thread may touch it, since its arena may be
+ * confined.
+ *
+ * <p>Every wait ends with the time-out, with the end of the connection, or with {@link #close()},
+ * which makes blocked calls throw {@link java.net.SocketException} "Socket closed", as it does all
+ * calls that come later. A blocked thread that is interrupted gets {@link
+ * java.io.InterruptedIOException} with its interrupt status set and no byte lost; a call that need
+ * not wait does its work whether the thread is interrupted or not. Time-outs are in nanoseconds; 0
+ * does not wait, {@link Long#MAX_VALUE} waits for ever.
  */
 public interface StreamEndpoint extends AutoCloseable {
 
@@ -33,7 +39,7 @@ public interface StreamEndpoint extends AutoCloseable {
    * @param timeoutNanos the longest wait
    * @return whether the connection is established; {@code false} if it is still being tried when
    *     the time is over
-   * @throws java.net.ConnectException if the peer refuses
+   * @throws dev.spinet.socket.ConnectionRefusedException if the peer refuses
    * @throws IOException if the peer cannot be reached, the link is down or the chip fails; the
    *     endpoint is unconnected again then
    */
@@ -53,9 +59,10 @@ public interface StreamEndpoint extends AutoCloseable {
    * @param offset offset of the first byte in it
    * @param length most bytes to receive, at least 1
    * @param timeoutNanos the longest wait for the first byte
-   * @return the number of bytes received; 0 if none came in time; -1 at the end of the stream
+   * @return the number of bytes received; 0 if none came in time; -1 at the end of the stream, and
+   *     again at every call after that
    * @throws IOException if the connection is reset or lost, or the chip fails; bytes that arrived
-   *     before are delivered first
+   *     before are delivered first, and a lost connection throws at every call after that
    */
   int receive(MemorySegment target, long offset, int length, long timeoutNanos) throws IOException;
 
@@ -80,7 +87,8 @@ public interface StreamEndpoint extends AutoCloseable {
   int available() throws IOException;
 
   /**
-   * Ends the sending direction after what was sent before. Receiving goes on.
+   * Ends the sending direction after what was sent before. Receiving goes on. Doing it twice has no
+   * effect.
    *
    * @throws IOException if the chip fails
    */

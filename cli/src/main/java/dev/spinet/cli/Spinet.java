@@ -1,0 +1,140 @@
+package dev.spinet.cli;
+
+import dev.spinet.cli.demo.DemoCommand;
+import dev.spinet.cli.device.OpenDevice;
+import dev.spinet.cli.exit.ExitCode;
+import dev.spinet.cli.exit.Failure;
+import dev.spinet.cli.terminal.Terminal;
+import java.io.PrintWriter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The {@code spinet} command, to which all others are subcommands. */
+@Command(
+    name = "spinet",
+    versionProvider = Version.class,
+    header = "Sockets on network chips, from Java.",
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n")
+public final class Spinet implements Runnable {
+
+  private final Terminal terminal;
+  private final OpenDevice.Opener opener;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
+  private boolean version;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Add the stack trace to the sentence that names a failure.")
+  private boolean verbose;
+
+  private Spinet(Terminal terminal, OpenDevice.Opener opener) {
+    this.terminal = terminal;
+    this.opener = opener;
+  }
+
+  /**
+   * Runs a command line.
+   *
+   * @param terminal the standard streams
+   * @param opener opens the devices that URIs name
+   * @param arguments the arguments after the command's name
+   * @return the exit code
+   */
+  public static int run(Terminal terminal, OpenDevice.Opener opener, String... arguments) {
+    return new Spinet(terminal, opener).execute(arguments);
+  }
+
+  /** Called when no subcommand is named. */
+  @Override
+  public void run() {
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(), "name a command, for example: spinet demo");
+  }
+
+  private int execute(String... arguments) {
+    var line = new CommandLine(this).addSubcommand(new DemoCommand(terminal, opener));
+    boolean colours = terminal.colours();
+    Ansi ansi = colours && terminal.outIsTerminal() ? Ansi.ON : Ansi.OFF;
+    line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
+        .setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(this::misused)
+        .setExecutionExceptionHandler((thrown, failed, _) -> failed(thrown, failed));
+    if (terminal.outIsTerminal()) {
+      line.setUsageHelpWidth(Math.clamp(terminal.columns(), 55, 100));
+    }
+    explainExitCodes(line);
+    line.getSubcommands().values().forEach(Spinet::explainExitCodes);
+    int code = line.execute(arguments);
+    terminal.out().flush();
+    // A full disk or a closed pipe must not look like success.
+    if (terminal.out().checkError() && code == ExitCode.OK.number()) {
+      terminal.err().println("spinet: standard output cannot be written");
+      return ExitCode.FAILURE.number();
+    }
+    return code;
+  }
+
+  private static void explainExitCodes(CommandLine line) {
+    line.getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(ExitCode.helpList());
+  }
+
+  private int misused(ParameterException thrown, String[] arguments) {
+    CommandLine where = thrown.getCommandLine();
+    complain(thrown.getMessage());
+    UnmatchedArgumentException.printSuggestions(thrown, where.getErr());
+    hint(where);
+    return ExitCode.USAGE.number();
+  }
+
+  private int failed(Exception thrown, CommandLine where) {
+    Failure failure = Failure.of(thrown);
+    complain(failure.sentence());
+    if (verbose) {
+      thrown.printStackTrace(where.getErr());
+    }
+    if (failure.code() == ExitCode.USAGE) {
+      hint(where);
+    }
+    return failure.code().number();
+  }
+
+  private void complain(@Nullable String sentence) {
+    terminal.err().println("spinet: " + sentence);
+    terminal.err().flush();
+  }
+
+  private static void hint(CommandLine where) {
+    where.getErr().println("Try '%s --help'.".formatted(where.getCommandSpec().qualifiedName()));
+  }
+}

@@ -1,0 +1,175 @@
+package dev.spinet.cli.demo;
+
+import dev.spinet.cli.device.OpenDevice;
+import dev.spinet.cli.exit.Failure;
+import dev.spinet.cli.exit.UsageException;
+import dev.spinet.cli.option.ByteSize;
+import dev.spinet.cli.option.Timeout;
+import dev.spinet.cli.terminal.Terminal;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code spinet demo}. */
+@Command(
+    name = "demo",
+    sortOptions = false,
+    header = "Talks to real servers through a chip, and shows what that cost.",
+    description = {
+      "",
+      "Opens the device, brings its link up, says \"Hello World!\" to a TCP echo server and downloads"
+          + " from an HTTP server; both servers are real ones that this command starts on this"
+          + " machine. Every byte that comes back is verified. It ends with the ledger of the SPI"
+          + " bus: frames, bytes, system calls, and how much of it was the application's data.",
+      "",
+      "Without --device it runs on a simulated W5500, and needs no hardware and no rights.",
+      ""
+    },
+    footer = {
+      "",
+      "Devices:",
+      "  sim:w5500             a simulated W5500 on a simulated network; options:",
+      "    speed=33MHz         the clock of the bus; without it, as fast as it goes",
+      "    int=no              no interrupt line: the driver has to ask the chip",
+      "    buffers=4,4,4,4     KiB of each socket's buffers, together 16 at most",
+      "  w5500:/dev/spidev0.0  a W5500 on an SPI bus of this board; options:",
+      "    speed=33MHz         the clock of the bus",
+      "    int=/dev/gpiochip0:25",
+      "    reset=/dev/gpiochip0:24",
+      "                        the lines INTn and RSTn are wired to",
+      "    ip=192.168.1.50/24&gateway=192.168.1.1",
+      "                        the chip's address and its router",
+      "Options follow a question mark and are joined by &, so quote the URI.",
+      "",
+      "Examples:",
+      "  spinet demo",
+      "  spinet demo --json | jq .bus.download",
+      "  spinet demo -d 'w5500:/dev/spidev0.0?ip=192.168.1.50/24'",
+      "",
+      "The members of the JSON object: command, version, deviceUri, ok, exitCode, and error after a"
+          + " failure; and as far as it came: device {name, simulated}, link {ip, prefixLength,"
+          + " gateway, dns, mac}, echo {server, text, bytes, seconds}, download {url, bytes,"
+          + " seconds, bytesPerSecond, sha256}, bus {start, echo, download, total}, each {frames,"
+          + " busBytes, systemCalls, payloadBytes, payloadShare}."
+    })
+public final class DemoCommand implements Callable<Integer> {
+
+  private static final int HIGHEST_PORT = 65535;
+
+  private final Terminal terminal;
+  private final OpenDevice.Opener opener;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = {"-d", "--device"},
+      paramLabel = "URI",
+      description = "The chip, see below (default: ${DEFAULT-VALUE}).")
+  private String device = "sim:w5500";
+
+  @Option(
+      names = "--size",
+      paramLabel = "SIZE",
+      converter = ByteSize.Converter.class,
+      description = "How much to download, such as 512KiB or 64MiB (default: ${DEFAULT-VALUE}).")
+  private ByteSize size = new ByteSize(8 << 20);
+
+  @Option(
+      names = "--server-address",
+      paramLabel = "ADDR",
+      description = {
+        "The IPv4 address of this machine on which the two servers listen and at which the chip"
+            + " reaches them. Not needed with a simulated chip, nor with a real one whose network"
+            + " this machine is in; a firewall must let the chip in."
+      })
+  private @Nullable String serverAddress;
+
+  @Option(
+      names = "--echo-server",
+      paramLabel = "ADDR:PORT",
+      description = "Talk to this TCP echo server instead of starting one.")
+  private @Nullable String echoServer;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = Timeout.Converter.class,
+      description =
+          "The longest wait of each step (link, connect, send, receive), such as 500ms or 10s"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Timeout timeout = new Timeout(Duration.ofSeconds(10));
+
+  @Option(
+      names = "--json",
+      description =
+          "Print exactly one JSON object on standard output and nothing else there; its members"
+              + " are described below.")
+  private boolean json;
+
+  /**
+   * A command not yet parsed.
+   *
+   * @param terminal the standard streams
+   * @param opener opens the device
+   */
+  public DemoCommand(Terminal terminal, OpenDevice.Opener opener) {
+    this.terminal = terminal;
+    this.opener = opener;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    var report = new DemoReport(version(), device);
+    try {
+      var plan =
+          new Demo.Plan(
+              device,
+              size.bytes(),
+              serverAddress == null
+                  ? null
+                  : ServerAddress.literal("--server-address", serverAddress),
+              echoServer == null ? null : echoServer(echoServer),
+              timeout.duration(),
+              json);
+      new Demo(opener, plan, terminal, new Narration(terminal, json), report).run();
+      print(report, null);
+      return 0;
+    } catch (Exception e) {
+      print(report, Failure.of(e));
+      throw e;
+    }
+  }
+
+  private void print(DemoReport report, @Nullable Failure failure) {
+    if (json) {
+      terminal.out().println(report.json(failure));
+      terminal.out().flush();
+    }
+  }
+
+  private String version() {
+    String[] version = Objects.requireNonNull(spec).root().version();
+    return version.length == 0 ? "" : version[0];
+  }
+
+  private static InetSocketAddress echoServer(String text) throws UsageException {
+    int colon = text.lastIndexOf(':');
+    String port = text.substring(colon + 1);
+    if (colon < 1
+        || !port.matches("[0-9]{1,5}")
+        || Integer.parseInt(port) == 0
+        || Integer.parseInt(port) > HIGHEST_PORT) {
+      throw new UsageException(
+          "--echo-server takes an IPv4 address and a port such as 192.168.1.10:7, not '%s'"
+              .formatted(text));
+    }
+    return new InetSocketAddress(
+        ServerAddress.literal("--echo-server", text.substring(0, colon)), Integer.parseInt(port));
+  }
+}

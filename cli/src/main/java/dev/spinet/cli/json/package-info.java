@@ -1,0 +1,2 @@
+/** Facts for programs. */
+package dev.spinet.cli.json;

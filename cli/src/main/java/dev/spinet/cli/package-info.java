@@ -1,0 +1,2 @@
+/** The {@code spinet} command and how it starts and ends. */
+package dev.spinet.cli;

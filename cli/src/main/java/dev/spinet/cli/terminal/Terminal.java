@@ -1,0 +1,112 @@
+package dev.spinet.cli.terminal;
+
+import java.io.Console;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/**
+ * The standard streams of a command and what they can show.
+ *
+ * @param out where facts go
+ * @param err where progress and errors go
+ * @param outIsTerminal whether {@code out} is a terminal that understands escape sequences
+ * @param errIsTerminal whether {@code err} is a terminal that understands escape sequences
+ * @param colours whether colours are welcome on terminals
+ * @param unicode whether characters beyond ASCII can be shown
+ * @param width asks for the columns of the terminal; may be slow
+ */
+public record Terminal(
+    PrintStream out,
+    PrintStream err,
+    boolean outIsTerminal,
+    boolean errIsTerminal,
+    boolean colours,
+    boolean unicode,
+    IntSupplier width) {
+
+  /** Columns of a terminal that does not say. */
+  public static final int DEFAULT_COLUMNS = 80;
+
+  /**
+   * System property in which the launcher script names the standard descriptors that are terminals,
+   * such as {@code 012}. Java itself can only tell whether all of them are.
+   */
+  public static final String TERMINALS_PROPERTY = "spinet.terminals";
+
+  private static final int LEAST_COLUMNS = 10;
+
+  /**
+   * The streams of this process.
+   *
+   * @return the terminal
+   */
+  public static Terminal system() {
+    boolean allTerminals =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    String all = allTerminals ? "012" : "";
+    String terminals = System.getProperty(TERMINALS_PROPERTY, all);
+    return of(System.out, System.err, terminals, System.getenv());
+  }
+
+  /**
+   * Works out what streams can show.
+   *
+   * @param out standard output
+   * @param err standard error
+   * @param terminals digits of the descriptors that are terminals
+   * @param environment the environment: TERM, NO_COLOR (see no-color.org) and COLUMNS count
+   * @return the terminal
+   */
+  public static Terminal of(
+      PrintStream out, PrintStream err, String terminals, Map<String, String> environment) {
+    boolean capable = !environment.getOrDefault("TERM", "dumb").equals("dumb");
+    boolean colours = capable && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    boolean unicode = out.charset().name().toUpperCase(Locale.ROOT).startsWith("UTF-");
+    var width = new TerminalWidth(environment.getOrDefault("COLUMNS", ""));
+    return new Terminal(
+        out,
+        err,
+        capable && terminals.contains("1"),
+        capable && terminals.contains("2"),
+        colours,
+        unicode,
+        width);
+  }
+
+  /**
+   * Columns of the terminal.
+   *
+   * @return the width, at least 10; {@value #DEFAULT_COLUMNS} if it is not known
+   */
+  public int columns() {
+    int columns = width.getAsInt();
+    return columns <= 0 ? DEFAULT_COLUMNS : Math.max(columns, LEAST_COLUMNS);
+  }
+
+  /**
+   * Emphasised for standard output.
+   *
+   * @param text the text
+   * @return the text, in bold where colours are shown
+   */
+  public String bold(String text) {
+    return styled("1", text);
+  }
+
+  /**
+   * Marked as good for standard output.
+   *
+   * @param text the text
+   * @return the text, in green where colours are shown
+   */
+  public String good(String text) {
+    return styled("32", text);
+  }
+
+  private String styled(String style, String text) {
+    return outIsTerminal && colours ? "\033[" + style + "m" + text + "\033[0m" : text;
+  }
+}

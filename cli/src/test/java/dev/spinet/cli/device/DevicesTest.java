@@ -1,0 +1,170 @@
+package dev.spinet.cli.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.spinet.bindings.bus.BusCounters;
+import dev.spinet.cli.Captured;
+import dev.spinet.drivers.w5500.W5500;
+import dev.spinet.drivers.w5500.W5500Options;
+import dev.spinet.simulator.bus.SimulatedSpiBus;
+import dev.spinet.simulator.bus.SpiSlave;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Device URIs through the command line, and what is said about those that cannot be. */
+class DevicesTest {
+
+  private final Captured pipe = Captured.pipe();
+
+  private int demo(String uri) {
+    return pipe.run(Devices::open, "demo", "--size=1000", "--device", uri);
+  }
+
+  private void assertComplains(String sentence) {
+    assertTrue(pipe.err().startsWith("spinet: "), pipe.err());
+    assertTrue(pipe.err().contains(sentence), pipe.err());
+    assertFalse(pipe.err().contains("\tat "), pipe.err());
+    assertFalse(pipe.err().contains("fault of spinet"), pipe.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          w5501:/dev/spidev0.0            | unknown device scheme 'w5501'
+          w5501:/dev/spidev0.0            | known are: sim, w5500
+          /dev/spidev0.0                  | is not a device URI
+          sim:w5100                       | there is no simulated 'w5100'
+          sim:w5500?sped=1MHz             | unknown option 'sped'
+          sim:w5500?speed=fast            | 'fast' is not a speed: it should look like 33.3MHz
+          sim:w5500?speed=1Hz             | '1Hz' is no speed of this bus
+          sim:w5500?speed=999GHz          | '999GHz' is not a speed
+          sim:w5500?int=maybe             | yes or no
+          sim:w5500?buffers=two           | in 'sim:w5500?buffers=two': 'two' is not a list of sizes
+          sim:w5500?buffers=16,1          | in 'sim:w5500?buffers=16,1': the buffers have 1 to 16 KiB
+          sim:w5500?int                   | 'int' in 'sim:w5500?int' is not an option
+          sim:w5500?int=no&int=yes        | given twice
+          w5500:/dev/spidev0.0?speed=fast | 'fast' is not a speed
+          w5500:/dev/spidev0.0?irq=5      | unknown option 'irq'
+          w5500:                          | names no SPI device
+          """)
+  void refusesWhatIsNoDevice(String uri, String sentence) {
+    assertEquals(2, demo(uri));
+    assertComplains(sentence);
+    assertTrue(pipe.err().endsWith("Try 'spinet demo --help'.\n"), pipe.err());
+  }
+
+  @Test
+  void namesADeviceThatDoesNotExist() {
+    assertEquals(3, demo("w5500:/dev/spidev98.7"));
+    assertComplains("/dev/spidev98.7");
+    assertComplains("ENOENT");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/dev/null", "/tmp"})
+  void namesAFileThatIsNoSpiDevice(String file) {
+    assertEquals(3, demo("w5500:" + file));
+    assertComplains(file);
+  }
+
+  @Test
+  void namesAGpioChipThatDoesNotExist(@TempDir Path folder) {
+    assertEquals(3, demo("w5500:/dev/null?int=%s:3".formatted(folder.resolve("gpiochip9"))));
+    assertComplains("/dev/null");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0x00, 00", "0xff, FF", "0x51, 51"})
+  void saysWhatAWrongChipAnswered(int answer, String read) {
+    int code =
+        pipe.run(
+            uri -> {
+              var bus = new SimulatedSpiBus(new StuckChip((byte) answer), "a stuck bus");
+              W5500 chip = W5500.on(bus, new W5500Options(), null, null);
+              return new OpenDevice(chip, chip, () -> new BusCounters.Snapshot(0, 0, 0), false);
+            },
+            "demo");
+    assertEquals(3, code);
+    assertComplains("a stuck bus");
+    assertTrue(pipe.err().toUpperCase(Locale.ROOT).contains(read), pipe.err());
+  }
+
+  /** A chip that always sends the same byte: none, one without power, or another one. */
+  private record StuckChip(byte answer) implements SpiSlave {
+
+    @Override
+    public void select() {}
+
+    @Override
+    public void exchange(
+        MemorySegment mosi, long mosiOffset, MemorySegment miso, long misoOffset, int length) {
+      read(miso, misoOffset, length);
+    }
+
+    @Override
+    public void read(MemorySegment miso, long misoOffset, int length) {
+      miso.asSlice(misoOffset, length).fill(answer);
+    }
+
+    @Override
+    public void write(MemorySegment mosi, long mosiOffset, int length) {}
+
+    @Override
+    public void deselect() {}
+  }
+
+  @Test
+  void wantsAnAddressForAChipOnARealNetwork() {
+    // The chip is simulated, but this driver does not know, and has been given no address.
+    int code =
+        pipe.run(
+            uri -> {
+              var simulated = (SimulatedW5500) Devices.open("sim:w5500").driver();
+              simulated.setLinkInfo("0.0.0.0", "0.0.0.0", "0.0.0.0", "0.0.0.0");
+              return new OpenDevice(simulated, simulated, simulated::counters, false);
+            },
+            "demo",
+            "--device=w5500:/dev/spidev0.0?speed=1MHz");
+    assertEquals(2, code);
+    assertComplains("the chip has no address");
+    assertComplains("w5500:/dev/spidev0.0?speed=1MHz&ip=192.168.1.50/24");
+  }
+
+  @Test
+  void wantsAnAddressOfThisMachineInTheNetworkOfTheChip() {
+    int code =
+        pipe.run(
+            uri -> {
+              var simulated = (SimulatedW5500) Devices.open("sim:w5500").driver();
+              simulated.setLinkInfo("203.0.113.9", "255.255.255.0", "203.0.113.1", "0.0.0.0");
+              return new OpenDevice(simulated, simulated, simulated::counters, false);
+            },
+            "demo");
+    assertEquals(2, code);
+    assertComplains("this machine has no address in the chip's network 203.0.113.9/24");
+    assertComplains("--server-address");
+  }
+
+  @Test
+  void saysThatADeviceMayNotBeOpened(@TempDir Path folder) throws Exception {
+    Path device = Files.createFile(folder.resolve("spidev0.0"));
+    Files.setPosixFilePermissions(device, PosixFilePermissions.fromString("---------"));
+    int code = demo("w5500:" + device);
+    assertEquals(3, code);
+    // Root may open everything, and finds out that it is a plain file.
+    assertComplains(
+        System.getProperty("user.name").equals("root") ? "not an SPI device" : "EACCES");
+  }
+}

@@ -1,0 +1,3 @@
+/** Devices as commands open them. */
+@org.jspecify.annotations.NullMarked
+package dev.spinet.cli.device;

@@ -1,0 +1,3 @@
+/** How commands end. */
+@org.jspecify.annotations.NullMarked
+package dev.spinet.cli.exit;

@@ -1,0 +1,3 @@
+/** Values of options. */
+@org.jspecify.annotations.NullMarked
+package dev.spinet.cli.option;

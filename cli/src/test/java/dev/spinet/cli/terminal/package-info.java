@@ -1,0 +1,3 @@
+/** What a person sees. */
+@org.jspecify.annotations.NullMarked
+package dev.spinet.cli.terminal;

@@ -1,0 +1,243 @@
+package dev.spinet.drivers.w5500;
+
+import dev.spinet.bindings.bus.BusException;
+import dev.spinet.bindings.bus.SpiBus;
+import dev.spinet.bindings.w5500.Block;
+import dev.spinet.bindings.w5500.ControlByte;
+import dev.spinet.bindings.w5500.Register;
+import dev.spinet.bindings.w5500.RegisterBurst;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bus to one chip, and the one lock that guards both. Every method but {@link #lock}, {@link
+ * #unlock}, {@link #newCondition} and {@link #name} is called with the lock held; nothing here
+ * waits while it is.
+ *
+ * <p>A read whose header echo is wrong is repeated a few times and counted. A bus that reports an
+ * error, or does not come right, fails the chip for good: what crossed the wires is unknown then,
+ * and so is the chip's state.
+ */
+final class Chip {
+
+  /** How often a disturbed read is tried before the bus is called broken. */
+  static final int ATTEMPTS = 5;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final SpiBus bus;
+  private final Map<Integer, ChipMessage> accesses = new HashMap<>();
+  private Runnable failureListener = () -> {};
+  private @Nullable IOException failure;
+  private long repeatedReads;
+
+  Chip(SpiBus bus) {
+    this.bus = bus;
+  }
+
+  void lock() {
+    lock.lock();
+  }
+
+  void unlock() {
+    lock.unlock();
+  }
+
+  Condition newCondition() {
+    return lock.newCondition();
+  }
+
+  /** Name of the bus, such as {@code /dev/spidev0.0}. */
+  String name() {
+    return bus.name();
+  }
+
+  SpiBus bus() {
+    return bus;
+  }
+
+  /** Reads that were repeated because their check failed. */
+  long repeatedReads() {
+    return repeatedReads;
+  }
+
+  /** Counts a read that has to be repeated. */
+  void countRepeat() {
+    repeatedReads++;
+  }
+
+  /** Says whom to tell, with the lock held, that the chip has failed. */
+  void onFailure(Runnable listener) {
+    failureListener = listener;
+  }
+
+  /** What the chip failed of, or {@code null} as long as it works. */
+  @Nullable IOException failure() {
+    return failure;
+  }
+
+  /** Fails the chip, unless it has failed already: the first cause is the one to report. */
+  void fail(IOException cause) {
+    if (failure == null) {
+      failure = cause;
+      failureListener.run();
+    }
+  }
+
+  /**
+   * Throws if the chip has failed.
+   *
+   * @throws IOException of the kind of the first failure, which is its cause
+   */
+  void ensureWorking() throws IOException {
+    if (failure != null) {
+      throw Causes.again(failure);
+    }
+  }
+
+  /** Submits frames that carry no payload. */
+  void submit(ChipMessage message, int first, int count) throws IOException {
+    ensureWorking();
+    try {
+      message.submit(first, count);
+    } catch (IOException e) {
+      fail(e);
+      throw e;
+    }
+  }
+
+  /** Submits frames, one of which carries a payload. */
+  void submit(
+      ChipMessage message, int first, int count, MemorySegment payload, long offset, int length)
+      throws IOException {
+    ensureWorking();
+    try {
+      message.submit(first, count, payload, offset, length);
+    } catch (IOException e) {
+      fail(e);
+      throw e;
+    }
+  }
+
+  /** Submits frames that may be repeated, until all that read are echoed. */
+  void read(ChipMessage message, int first, int count) throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      submit(message, first, count);
+      if (message.isEchoed(first, count)) {
+        return;
+      }
+      countRepeat();
+    }
+    throw disturbed(message, first, count);
+  }
+
+  /** Submits frames that may be repeated and carry a payload, until all that read are echoed. */
+  void read(
+      ChipMessage message, int first, int count, MemorySegment payload, long offset, int length)
+      throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      submit(message, first, count, payload, offset, length);
+      if (message.isEchoed(first, count)) {
+        return;
+      }
+      countRepeat();
+    }
+    throw disturbed(message, first, count);
+  }
+
+  /** The chip does not answer as it should: fails it, and makes the exception to throw. */
+  IOException disturbed(ChipMessage message, int first, int count) {
+    int bad = first;
+    while (bad < first + count - 1 && message.isEchoed(bad, 1)) {
+      bad++;
+    }
+    return broken(
+        "%s: the W5500 answers frame headers with %s instead of 01 02 03, %d times in a row; check the wiring, or lower the speed of the bus"
+            .formatted(name(), message.echo(bad), ATTEMPTS));
+  }
+
+  /** Fails the chip with an error of the bus that the operating system does not know of. */
+  IOException broken(String sentence) {
+    var cause = new BusException(name(), sentence, 0);
+    fail(cause);
+    return cause;
+  }
+
+  /** Reads a register of at most four bytes. */
+  int readRegister(Block block, Register register) throws IOException {
+    long value = 0;
+    for (byte octet : readOctets(block, register.address(), register.size())) {
+      value = value << Byte.SIZE | Byte.toUnsignedLong(octet);
+    }
+    return (int) value;
+  }
+
+  /** Reads neighbouring registers. */
+  byte[] readBurst(Block block, RegisterBurst burst) throws IOException {
+    return readOctets(block, burst.first().address(), burst.length());
+  }
+
+  /** Reads the bytes of a register. */
+  byte[] readOctets(Block block, Register register) throws IOException {
+    return readOctets(block, register.address(), register.size());
+  }
+
+  private byte[] readOctets(Block block, int address, int length) throws IOException {
+    var message = access(length);
+    message.setHeader(0, address, ControlByte.read(block));
+    for (int i = 0; i < length; i++) {
+      message.setOctet(0, i, 0);
+    }
+    read(message, 0, 1);
+    var octets = new byte[length];
+    for (int i = 0; i < length; i++) {
+      octets[i] = (byte) message.octet(0, i);
+    }
+    return octets;
+  }
+
+  /** Reads a register once, with no check: for finding out what answers at all. */
+  Probe probe(Register register) throws IOException {
+    var message = access(register.size());
+    message.setHeader(0, register.address(), ControlByte.read(Block.common()));
+    message.setOctet(0, 0, 0);
+    submit(message, 0, 1);
+    return new Probe(message.isEchoed(0, 1), message.echo(0), message.octet(0, 0));
+  }
+
+  /**
+   * What came back from a read.
+   *
+   * @param echoed whether the header echo was right
+   * @param echo the three bytes of the header echo, in hexadecimal
+   * @param value the first data byte
+   */
+  record Probe(boolean echoed, String echo, int value) {}
+
+  /** Writes a register of at most four bytes. */
+  void writeRegister(Block block, Register register, int value) throws IOException {
+    var octets = new byte[register.size()];
+    for (int i = octets.length - 1, rest = value; i >= 0; i--, rest >>>= Byte.SIZE) {
+      octets[i] = (byte) rest;
+    }
+    writeOctets(block, register, octets);
+  }
+
+  /** Writes the bytes of a register. */
+  void writeOctets(Block block, Register register, byte[] octets) throws IOException {
+    var message = access(register.size());
+    message.setHeader(0, register.address(), ControlByte.write(block));
+    for (int i = 0; i < octets.length; i++) {
+      message.setOctet(0, i, octets[i]);
+    }
+    submit(message, 0, 1);
+  }
+
+  private ChipMessage access(int length) {
+    return accesses.computeIfAbsent(length, n -> ChipMessage.builder().open(n).prepare(bus));
+  }
+}

@@ -1,0 +1,159 @@
+package dev.spinet.drivers.w5500;
+
+import dev.spinet.bindings.w5500.ChipLimits;
+import dev.spinet.socket.NoFreeSocketException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Which of the chip's sockets are free, and what holds the others. */
+final class HardwareSockets {
+
+  /** The ports for connections that go out (RFC 6335, section 6). */
+  private static final int FIRST_EPHEMERAL_PORT = 49152;
+
+  private static final int LAST_PORT = 65535;
+
+  private final Chip chip;
+  private final List<HardwareSocket> sockets;
+  private final Condition freed;
+  // Ports that nobody can guess make it harder to slip data into a connection from outside.
+  private final RandomGenerator random = new SecureRandom();
+  private boolean closed;
+
+  /** Makes the sockets that have memory; {@code buffers} is in KiB by socket number. */
+  HardwareSockets(Chip chip, List<Integer> buffers, boolean combinedCommand) {
+    this.chip = chip;
+    this.freed = chip.newCondition();
+    this.sockets =
+        IntStream.range(0, buffers.size())
+            .filter(number -> buffers.get(number) > 0)
+            .mapToObj(number -> {
+              int size = buffers.get(number) * ChipLimits.BUFFER_UNIT;
+              return new HardwareSocket(chip, number, size, size, combinedCommand);
+            })
+            .toList();
+  }
+
+  /** All sockets that have memory, in the order of their numbers. */
+  List<HardwareSocket> all() {
+    return sockets;
+  }
+
+  /**
+   * Finds a free socket, which the caller gives a user before it lets go of the chip's lock. While
+   * closed connections are still finishing, one of them will be free in a bounded time, and it is
+   * waited for.
+   *
+   * @throws NoFreeSocketException if all have users that are not finishing
+   */
+  HardwareSocket take() throws IOException {
+    while (true) {
+      ensureOpen();
+      chip.ensureWorking();
+      boolean finishing = false;
+      for (var socket : sockets) {
+        var user = socket.user();
+        if (user == null) {
+          return socket;
+        }
+        finishing |= user.isFinishing();
+      }
+      if (!finishing) {
+        throw new NoFreeSocketException(
+            "%s: all %d hardware sockets are taken: %s; close one of them first"
+                .formatted(chip.name(), sockets.size(), describeUsers()));
+      }
+      awaitFreed();
+    }
+  }
+
+  /** Waits until a socket is freed, or the driver fails or is closed; the caller looks again. */
+  @SuppressWarnings("WaitNotInLoop")
+  void awaitFreed() throws InterruptedIOException {
+    try {
+      freed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      var interrupted =
+          new InterruptedIOException("interrupted while a hardware socket was finishing");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+
+  /** Takes a socket's user away. */
+  void release(HardwareSocket socket) {
+    socket.setUser(null);
+    freed.signalAll();
+  }
+
+  /** Whether closed connections are still finishing. */
+  boolean isFinishing() {
+    for (var socket : sockets) {
+      var user = socket.user();
+      if (user != null && user.isFinishing()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Refuses new users from now on. */
+  void close() {
+    closed = true;
+    wakeAll();
+  }
+
+  /** Wakes everybody who waits for anything. On a chip that has failed nothing is finished. */
+  void wakeAll() {
+    freed.signalAll();
+    for (var socket : sockets) {
+      var user = socket.user();
+      if (user != null) {
+        user.wakeAll();
+        if (user.isFinishing() && chip.failure() != null) {
+          socket.setUser(null);
+        }
+      }
+    }
+  }
+
+  /** Fails all users with one cause. */
+  void failAll(IOException cause) {
+    for (var socket : sockets) {
+      var user = socket.user();
+      if (user != null) {
+        user.fail(cause);
+      }
+    }
+  }
+
+  /** A random port that no socket of the chip uses. */
+  int ephemeralPort() {
+    while (true) {
+      int port = random.nextInt(FIRST_EPHEMERAL_PORT, LAST_PORT + 1);
+      if (sockets.stream().noneMatch(socket -> socket.localPort() == port)) {
+        return port;
+      }
+    }
+  }
+
+  private void ensureOpen() throws SocketException {
+    if (closed) {
+      throw new SocketException(chip.name() + ": the driver is closed");
+    }
+  }
+
+  private String describeUsers() {
+    return sockets.stream()
+        .map(socket -> "%d by %s".formatted(socket.number(), socket.description()))
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,244 @@
+package dev.spinet.drivers.w5500;
+
+import dev.spinet.bindings.bus.BusException;
+import dev.spinet.bindings.w5500.ChipLimits;
+import dev.spinet.bindings.w5500.RegisterBurst;
+import dev.spinet.bindings.w5500.SocketCommand;
+import dev.spinet.bindings.w5500.SocketRegister;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Takes bytes out of a hardware socket's receive buffer at the lowest cost in frames. Every method
+ * is called with the chip's lock held.
+ *
+ * <p>The host owns RX_RD, so it is never read to be known; RX_RSR only grows between two RECV
+ * commands, so what was once seen stays a lower bound (W5500 datasheet, section 4.2, Sn_RX_RSR).
+ * One burst of RX_RSR, RX_RD and RX_WR checks itself: the three fit together and RX_RD is where the
+ * host put it, or the read is repeated.
+ *
+ * <p>Space is given back to the chip only when the read of its data has passed its check, so that a
+ * disturbed read can be repeated; and late, since each RECV costs two frames: along with the data
+ * after it when half the buffer waits to be freed, at once when nothing more is known to wait and
+ * the peer may not send a reasonable segment, and always before looking for new data. So a caller
+ * never waits while the peer is held up by what the caller has long taken.
+ */
+final class ReceivePath {
+
+  private static final int MASK = ChipLimits.POINTER_MODULUS - 1;
+  private static final int RSR = RegisterBurst.RX_POINTERS.offset(SocketRegister.RX_RSR);
+  private static final int RD = RegisterBurst.RX_POINTERS.offset(SocketRegister.RX_RD);
+  private static final int WR = RegisterBurst.RX_POINTERS.offset(SocketRegister.RX_WR);
+
+  private final HardwareSocket socket;
+  private final Chip chip;
+  private final boolean deferred;
+
+  /** Where the next byte for the caller is. */
+  private int position;
+
+  /** What RX_RD in the chip is: behind {@link #position} by what is taken but not freed. */
+  private int freed;
+
+  /** Bytes from {@link #position} on that are certainly there. */
+  private int known;
+
+  /** Bytes in the chip that are not freed, as of the last look. */
+  private int occupied;
+
+  /** Whether looks find data without a wait between, so that looking along pays. */
+  private boolean streaming;
+
+  ReceivePath(HardwareSocket socket, boolean deferred) {
+    this.socket = socket;
+    this.chip = socket.chip();
+    this.deferred = deferred;
+  }
+
+  /** Starts a connection at the chip's RX_RD. */
+  void start(int pointer) {
+    position = pointer;
+    freed = pointer;
+    known = 0;
+    occupied = 0;
+    streaming = false;
+  }
+
+  /** Bytes that can be taken without looking. */
+  int known() {
+    return known;
+  }
+
+  /** Says that the caller had to wait: what comes next comes one by one. */
+  void waited() {
+    streaming = false;
+  }
+
+  /**
+   * Looks what is there, freeing first what was taken. A command must not be pending.
+   *
+   * @return whether the chip's answer counts; {@code false} if it is busy with a command
+   */
+  boolean look() throws IOException {
+    var message = socket.messages().receive;
+    int first = SocketMessages.RECEIVE_POINTERS;
+    if (position != freed) {
+      message.setWord(SocketMessages.RECEIVE_RX_RD, 0, position);
+      first = SocketMessages.RECEIVE_RX_RD;
+      chip.submit(message, first, SocketMessages.RECEIVE_FRAMES - first);
+      freed = position;
+      if (message.isEchoed(SocketMessages.RECEIVE_POINTERS, 1)
+          && accept(message, SocketMessages.RECEIVE_POINTERS)) {
+        streaming = known > 0;
+        return true;
+      }
+      chip.countRepeat();
+    }
+    boolean settled = lookAgain(message, SocketMessages.RECEIVE_POINTERS);
+    streaming = known > 0;
+    return settled;
+  }
+
+  /** Takes over the pointers of a watch message that was just read. */
+  boolean look(ChipMessage watch) throws IOException {
+    if (accept(watch, SocketMessages.WATCH_POINTERS)) {
+      return true;
+    }
+    chip.countRepeat();
+    return lookAgain(watch, SocketMessages.WATCH_POINTERS);
+  }
+
+  /**
+   * Reads the pointers until they fit together. A RECV that the chip has not yet accepted makes
+   * them not fit, for which nobody is to blame; the caller waits for it then.
+   */
+  private boolean lookAgain(ChipMessage message, int frame) throws IOException {
+    for (int attempt = 0; attempt < Chip.ATTEMPTS; attempt++) {
+      chip.read(message, frame, 1);
+      if (accept(message, frame)) {
+        return true;
+      }
+      chip.countRepeat();
+      socket.readStatus();
+      if (socket.isCommandPending()) {
+        return false;
+      }
+    }
+    throw new BusException(
+        chip.name(),
+        "%s: socket %d: RX_RSR=%d, RX_RD=%d, RX_WR=%d do not fit together, and RX_RD should be %d; the chip was reset or the bus is disturbed"
+            .formatted(
+                chip.name(),
+                socket.number(),
+                message.word(frame, RSR),
+                message.word(frame, RD),
+                message.word(frame, WR),
+                freed),
+        0);
+  }
+
+  /**
+   * Takes over a burst of pointers if they are sound. RX_RSR may lag behind RX_WR when data arrive
+   * during the burst, and may then be torn to any lower value; it must not be ahead.
+   */
+  private boolean accept(ChipMessage message, int frame) {
+    int waiting = message.word(frame, RSR);
+    int pointer = message.word(frame, RD);
+    int span = (message.word(frame, WR) - pointer) & MASK;
+    int taken = (position - freed) & MASK;
+    boolean sound =
+        pointer == freed
+            && span <= socket.receiveSize()
+            && waiting <= span
+            && waiting >= taken
+            && (waiting > taken || span == taken);
+    known = sound ? waiting - taken : 0;
+    occupied = sound ? waiting : occupied;
+    return sound;
+  }
+
+  /** Drops all that waits. A command must not be pending. */
+  void discard() throws IOException {
+    if (look() && known > 0) {
+      position = (position + known) & MASK;
+      known = 0;
+      look();
+    }
+  }
+
+  /**
+   * Moves bytes that are known to wait into the caller's memory. A command must not be pending.
+   *
+   * @return the number of bytes, at least 1
+   */
+  int take(MemorySegment target, long offset, int length) throws IOException {
+    var messages = socket.messages();
+    int count = Math.min(Math.min(length, known), messages.receive.maxPayload());
+    boolean drained = count == known;
+    int taken = (position - freed) & MASK;
+    if (drained && isPeerHeldUp()) {
+      takeOnly(messages.peek, 1, target, offset, count);
+      look();
+    } else if (taken > 0 && (!deferred || taken + count >= socket.receiveSize() / 2)) {
+      takeAndFree(messages, target, offset, count);
+    } else if (drained && streaming) {
+      // Looking along is worth a frame only because it tends to find something.
+      takeOnly(messages.peek, SocketMessages.PEEK_FRAMES, target, offset, count);
+      noteLook(accept(messages.peek, SocketMessages.PEEK_POINTERS));
+    } else {
+      takeOnly(messages.peek, 1, target, offset, count);
+    }
+    socket.countReceived(count);
+    return count;
+  }
+
+  /**
+   * Whether the peer may send less than both a segment and half the buffer, which is when senders
+   * begin to wait for more (RFC 9293, section 3.8.6.2).
+   */
+  private boolean isPeerHeldUp() {
+    int window = socket.receiveSize() - occupied;
+    return window < Math.min(ChipLimits.MSS_TCP_MAX, socket.receiveSize() / 2);
+  }
+
+  private void takeOnly(ChipMessage peek, int frames, MemorySegment target, long offset, int count)
+      throws IOException {
+    peek.setAddress(SocketMessages.PEEK_DATA, position);
+    chip.read(peek, SocketMessages.PEEK_DATA, frames, target, offset, count);
+    position = (position + count) & MASK;
+    known -= count;
+  }
+
+  /** Takes bytes, and frees what was taken before, whose reads are known to be sound. */
+  private void takeAndFree(SocketMessages messages, MemorySegment target, long offset, int count)
+      throws IOException {
+    var message = messages.receive;
+    message.setAddress(SocketMessages.RECEIVE_DATA, position);
+    message.setWord(SocketMessages.RECEIVE_RX_RD, 0, position);
+    chip.submit(message, 0, SocketMessages.RECEIVE_FRAMES, target, offset, count);
+    freed = position;
+    if (message.isEchoed(SocketMessages.RECEIVE_DATA, 1)) {
+      position = (position + count) & MASK;
+      known -= count;
+    } else {
+      chip.countRepeat();
+      takeOnly(messages.peek, 1, target, offset, count);
+    }
+    boolean sound =
+        message.isEchoed(SocketMessages.RECEIVE_POINTERS, 1)
+            && accept(message, SocketMessages.RECEIVE_POINTERS);
+    if (!sound) {
+      socket.expectAcceptance(SocketCommand.RECV);
+    }
+    noteLook(sound);
+  }
+
+  /** A look that came along with data. If it failed its check, the next call looks again. */
+  private void noteLook(boolean sound) {
+    if (!sound) {
+      known = 0;
+      chip.countRepeat();
+    }
+    streaming = known > 0;
+  }
+}

@@ -1,0 +1,146 @@
+package dev.spinet.drivers.w5500;
+
+import dev.spinet.bindings.bus.SpiBus;
+import dev.spinet.bindings.w5500.Block;
+import dev.spinet.bindings.w5500.CommonRegister;
+import dev.spinet.bindings.w5500.RegisterBurst;
+import dev.spinet.bindings.w5500.SocketCommand;
+import dev.spinet.bindings.w5500.SocketInterrupt;
+import dev.spinet.bindings.w5500.SocketRegister;
+
+/**
+ * The messages of one hardware socket, prepared once. A call submits a range of consecutive frames
+ * of one of them, so that each operation is one system call with as few frames as can be.
+ */
+final class SocketMessages {
+
+  /** Frames of {@link #receive}. */
+  static final int RECEIVE_DATA = 0;
+
+  static final int RECEIVE_RX_RD = 1;
+  static final int RECEIVE_COMMAND = 2;
+  static final int RECEIVE_POINTERS = 3;
+  static final int RECEIVE_FRAMES = 4;
+
+  /** Frames of {@link #peek}. */
+  static final int PEEK_DATA = 0;
+
+  static final int PEEK_POINTERS = 1;
+  static final int PEEK_FRAMES = 2;
+
+  /** Frames of {@link #send}; the status is the last one. */
+  static final int SEND_DATA = 0;
+
+  static final int SEND_TX_WR = 1;
+
+  /** Frames of {@link #watch}. */
+  static final int WATCH_SIMR = 0;
+
+  static final int WATCH_IR = 1;
+  static final int WATCH_STATUS = 2;
+  static final int WATCH_POINTERS = 3;
+  static final int WATCH_FRAMES = 4;
+
+  /** Frames of {@link #room}. */
+  static final int ROOM_STATUS = 0;
+
+  static final int ROOM_POINTERS = 1;
+  static final int ROOM_FREE_SIZE = 2;
+  static final int ROOM_FRAMES = 3;
+
+  /** Frames of {@link #command}. */
+  static final int COMMAND_CODE = 0;
+
+  static final int COMMAND_STATUS = 1;
+  static final int COMMAND_FRAMES = 2;
+
+  /** Reads data, frees its space, and looks for more: data, RX_RD, CR=RECV, RX pointers. */
+  final ChipMessage receive;
+
+  /** Reads data and leaves its space for later: data, RX pointers. */
+  final ChipMessage peek;
+
+  /** Hands data to the chip: data, TX_WR, CR=SEND with SENDOK cleared, status. */
+  final ChipMessage send;
+
+  /** Enables the interrupt, clears events, looks: SIMR, IR, status, RX pointers. */
+  final ChipMessage watch;
+
+  /** Looks whether the chip takes data: status, TX pointers, free size once more. */
+  final ChipMessage room;
+
+  /** A command by itself: CR, status. */
+  final ChipMessage command;
+
+  SocketMessages(SpiBus bus, int socket, boolean combinedCommand) {
+    Block registers = Block.socketRegister(socket);
+    receive =
+        ChipMessage.builder()
+            .readPayload(Block.rxBuffer(socket))
+            .write(registers, SocketRegister.RX_RD)
+            .write(registers, SocketRegister.CR)
+            .read(registers, RegisterBurst.RX_POINTERS)
+            .prepare(bus);
+    receive.setOctet(RECEIVE_COMMAND, 0, SocketCommand.RECV);
+    peek =
+        ChipMessage.builder()
+            .readPayload(Block.rxBuffer(socket))
+            .read(registers, RegisterBurst.RX_POINTERS)
+            .prepare(bus);
+    send = combinedCommand ? combinedSend(bus, socket) : separateSend(bus, socket);
+    watch =
+        ChipMessage.builder()
+            .write(Block.common(), CommonRegister.SIMR)
+            .write(registers, SocketRegister.IR)
+            .read(registers, RegisterBurst.SOCKET_STATUS)
+            .read(registers, RegisterBurst.RX_POINTERS)
+            .prepare(bus);
+    room =
+        ChipMessage.builder()
+            .read(registers, RegisterBurst.SOCKET_STATUS)
+            .read(registers, RegisterBurst.TX_POINTERS)
+            .read(registers, SocketRegister.TX_FSR)
+            .prepare(bus);
+    command =
+        ChipMessage.builder()
+            .write(registers, SocketRegister.CR)
+            .read(registers, RegisterBurst.SOCKET_STATUS)
+            .prepare(bus);
+  }
+
+  /**
+   * The chip takes a frame byte by byte, so the SEND starts first and what the next byte clears is
+   * the SENDOK of the SEND before: the new one cannot be complete within one byte time.
+   */
+  private static ChipMessage combinedSend(SpiBus bus, int socket) {
+    Block registers = Block.socketRegister(socket);
+    var message =
+        ChipMessage.builder()
+            .writePayload(Block.txBuffer(socket))
+            .write(registers, SocketRegister.TX_WR)
+            .write(registers, RegisterBurst.SOCKET_COMMAND)
+            .read(registers, RegisterBurst.SOCKET_STATUS)
+            .prepare(bus);
+    int frame = SEND_TX_WR + 1;
+    message.setOctet(
+        frame, RegisterBurst.SOCKET_COMMAND.offset(SocketRegister.CR), SocketCommand.SEND);
+    message.setOctet(
+        frame, RegisterBurst.SOCKET_COMMAND.offset(SocketRegister.IR), SocketInterrupt.SENDOK);
+    return message;
+  }
+
+  private static ChipMessage separateSend(SpiBus bus, int socket) {
+    Block registers = Block.socketRegister(socket);
+    var message =
+        ChipMessage.builder()
+            .writePayload(Block.txBuffer(socket))
+            .write(registers, SocketRegister.TX_WR)
+            .write(registers, SocketRegister.IR)
+            .write(registers, SocketRegister.CR)
+            .read(registers, RegisterBurst.SOCKET_STATUS)
+            .prepare(bus);
+    message.setOctet(SEND_TX_WR + 1, 0, SocketInterrupt.SENDOK);
+    message.setOctet(SEND_TX_WR + 2, 0, SocketCommand.SEND);
+    return message;
+  }
+}

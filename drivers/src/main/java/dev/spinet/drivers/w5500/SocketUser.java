@@ -1,0 +1,42 @@
+package dev.spinet.drivers.w5500;
+
+import java.io.IOException;
+
+/**
+ * What uses a hardware socket: a TCP connection now. Every method is called with the chip's lock
+ * held.
+ */
+interface SocketUser {
+
+  /** How the user appears in messages, such as {@code TCP 10.0.2.15:51234 to 10.0.2.2:80}. */
+  String description();
+
+  /** Whether the user has let go of the socket, which is only still finishing. */
+  boolean isFinishing();
+
+  /** Wakes all callers that wait, because the chip or the driver has failed. */
+  void wakeAll();
+
+  /** New events of the socket are known to it; wakes the callers they concern. */
+  void onEvents(int newEvents);
+
+  /**
+   * Ends what is going on with an error, for good.
+   *
+   * @param cause what to throw to callers, now and later
+   */
+  void fail(IOException cause);
+
+  /** Lets go of the socket, which goes on finishing in the background if need be. */
+  void close() throws IOException;
+
+  /**
+   * Goes on with finishing.
+   *
+   * @return nanoseconds after which to call again, or {@link #FINISHED}
+   */
+  long continueFinishing() throws IOException;
+
+  /** Finishing is over. */
+  long FINISHED = -1;
+}

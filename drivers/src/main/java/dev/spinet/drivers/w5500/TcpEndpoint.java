@@ -1,0 +1,493 @@
+package dev.spinet.drivers.w5500;
+
+import dev.spinet.bindings.bus.BusException;
+import dev.spinet.bindings.w5500.SocketCommand;
+import dev.spinet.bindings.w5500.SocketInterrupt;
+import dev.spinet.bindings.w5500.SocketRegister;
+import dev.spinet.bindings.w5500.SocketStatus;
+import dev.spinet.socket.driver.StreamEndpoint;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.foreign.MemorySegment;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP connection on a hardware socket: the calls of the contract, and their waits. A call holds
+ * the chip's lock while it works and gives it up while it waits; after each wait it looks at
+ * everything anew, since anything may have happened.
+ */
+final class TcpEndpoint implements StreamEndpoint, SocketUser {
+
+  private static final int LAST_PORT = 65535;
+
+  private final Device device;
+  private final Chip chip;
+  private final HardwareSocket socket;
+  private final HardwareSockets sockets;
+  private final Dispatcher dispatcher;
+  private final NetworkSettings settings;
+  private final Connector connector;
+  private final ReceivePath input;
+  private final SendPath output;
+  private final StreamState state;
+  private final Finisher finisher;
+  private final Condition readable;
+  private final Condition writable;
+  private @Nullable InetSocketAddress remote;
+  private @Nullable InetSocketAddress local;
+  private boolean connected;
+  private boolean inputDone;
+  private boolean closed;
+  private int eventWaiters;
+
+  TcpEndpoint(HardwareSocket socket, Device device) {
+    this.device = device;
+    this.chip = device.chip();
+    this.socket = socket;
+    this.sockets = device.sockets();
+    this.dispatcher = device.dispatcher();
+    this.settings = device.settings();
+    this.connector = new Connector(socket, sockets, settings, device.health());
+    this.input = new ReceivePath(socket, device.options().isReceiveDeferred());
+    this.output = new SendPath(socket);
+    this.state = new StreamState(socket, device.health());
+    this.finisher = new Finisher(socket, input, output, state, device.options().linger());
+    this.readable = chip.newCondition();
+    this.writable = chip.newCondition();
+  }
+
+  @Override
+  public int fileno() {
+    return socket.number();
+  }
+
+  @Override
+  public boolean connect(Inet4Address address, int port, long timeoutNanos) throws IOException {
+    if (port < 1 || port > LAST_PORT) {
+      throw new IllegalArgumentException("a port is 1 to 65535, not " + port);
+    }
+    long start = System.nanoTime();
+    long pause = Waits.PAUSE_MIN_NANOS;
+    chip.lock();
+    try {
+      beginConnect(new InetSocketAddress(address, port));
+      while (true) {
+        var progress = connector.advance();
+        if (progress == Connector.Progress.ESTABLISHED) {
+          establish();
+          return true;
+        }
+        long left = Waits.left(start, timeoutNanos);
+        if (left <= 0) {
+          return false;
+        }
+        if (progress == Connector.Progress.SOON) {
+          Waits.park(writable, Math.min(left, pause));
+          pause = Waits.longer(pause);
+        } else if (watchConnecting()) {
+          awaitEvents(left);
+        }
+        ensureConnecting();
+      }
+    } finally {
+      stopWatching();
+      chip.unlock();
+    }
+  }
+
+  private void beginConnect(InetSocketAddress peer) throws IOException {
+    ensureOpen();
+    if (connected) {
+      throw new SocketException(description() + " is already connected");
+    }
+    if (!connector.isActive()) {
+      state.start();
+      connector.begin((Inet4Address) peer.getAddress(), peer.getPort());
+      local = new InetSocketAddress(settings.info().ip(), socket.localPort());
+    } else if (!peer.equals(connector.remote())) {
+      throw new SocketException(
+          "%s is still connecting; cancel that before connecting to %s"
+              .formatted(description(), Connector.describe(peer)));
+    }
+  }
+
+  private void ensureConnecting() throws IOException {
+    ensureOpen();
+    if (!connector.isActive()) {
+      state.ensureNotLost();
+      throw new SocketException("connecting was cancelled");
+    }
+  }
+
+  /** Enables the interrupt and looks a last time; tells whether there is something to wait for. */
+  private boolean watchConnecting() throws IOException {
+    var watch = socket.messages().watch;
+    int first = armWatch(watch, 0);
+    chip.read(watch, first, SocketMessages.WATCH_POINTERS - first);
+    socket.observeStatus(watch, SocketMessages.WATCH_STATUS);
+    return socket.events() == 0;
+  }
+
+  private void establish() throws IOException {
+    remote = connector.remote();
+    // Both pointers move while the connection is made and are the host's from now on. They are
+    // read this once and everything rests on them, so two reads have to agree.
+    for (int attempt = 0; attempt < Chip.ATTEMPTS; attempt++) {
+      int receivePointer = socket.read(SocketRegister.RX_RD);
+      int transmitPointer = socket.read(SocketRegister.TX_WR);
+      int freeSize = socket.read(SocketRegister.TX_FSR);
+      if (receivePointer == socket.read(SocketRegister.RX_RD)
+          && transmitPointer == socket.read(SocketRegister.TX_WR)
+          && freeSize == socket.read(SocketRegister.TX_FSR)) {
+        input.start(receivePointer);
+        output.start(transmitPointer, freeSize);
+        socket.clearEvents(SocketInterrupt.CON);
+        inputDone = false;
+        connected = true;
+        return;
+      }
+      chip.countRepeat();
+    }
+    throw chip.broken(
+        "%s: the buffer pointers of socket %d read differently each time; check the wiring"
+            .formatted(chip.name(), socket.number()));
+  }
+
+  @Override
+  public void cancelConnect() throws IOException {
+    chip.lock();
+    try {
+      ensureOpen();
+      connector.cancel();
+      wakeAll();
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  @Override
+  public int receive(MemorySegment target, long offset, int length, long timeoutNanos)
+      throws IOException {
+    checkMemory(target, offset, length);
+    if (target.isReadOnly()) {
+      throw new IllegalArgumentException("cannot receive into a read-only segment");
+    }
+    long start = System.nanoTime();
+    long pause = Waits.PAUSE_MIN_NANOS;
+    boolean waited = false;
+    chip.lock();
+    try {
+      while (true) {
+        ensureConnected();
+        if (canTake()) {
+          if (waited) {
+            input.waited();
+          }
+          return input.take(target, offset, length);
+        }
+        if (inputDone) {
+          if (!state.isPeerFinished()) {
+            state.ensureNotLost();
+          }
+          return -1;
+        }
+        long left = Waits.left(start, timeoutNanos);
+        boolean settled = watchInput(left > 0);
+        if (input.known() > 0 || inputDone) {
+          continue;
+        }
+        if (left <= 0) {
+          return 0;
+        }
+        waited = true;
+        if (settled) {
+          awaitEvents(left);
+        } else {
+          Waits.park(readable, Math.min(left, pause));
+          pause = Waits.longer(pause);
+        }
+      }
+    } catch (BusException e) {
+      throw brokenOff(e);
+    } finally {
+      stopWatching();
+      chip.unlock();
+    }
+  }
+
+  /** Whether bytes are known to wait, and may be taken now; looks if none are known. */
+  private boolean canTake() throws IOException {
+    if (inputDone || !socket.settleCommand()) {
+      return false;
+    }
+    return input.known() > 0 || (input.look() && input.known() > 0);
+  }
+
+  /**
+   * Looks a last time before a wait, with the socket's events enabled and RECV cleared. The status
+   * is read before the pointers: if it says that nothing more will come, the pointers are final.
+   *
+   * @return whether the chip's answer counts; {@code false} if it is busy with a command
+   */
+  private boolean watchInput(boolean waiting) throws IOException {
+    var watch = socket.messages().watch;
+    int first = SocketMessages.WATCH_STATUS;
+    if (waiting) {
+      first = armWatch(watch, SocketInterrupt.RECV);
+      socket.forgetEvents(SocketInterrupt.RECV);
+    }
+    chip.read(watch, first, SocketMessages.WATCH_FRAMES - first);
+    socket.observeStatus(watch, SocketMessages.WATCH_STATUS);
+    state.conclude();
+    boolean settled = input.look(watch);
+    inputDone = settled && input.known() == 0 && state.isInputOver();
+    return settled;
+  }
+
+  @Override
+  public int send(MemorySegment source, long offset, int length, long timeoutNanos)
+      throws IOException {
+    checkMemory(source, offset, length);
+    long start = System.nanoTime();
+    long pause = Waits.PAUSE_MIN_NANOS;
+    chip.lock();
+    try {
+      while (true) {
+        ensureConnected();
+        // The status came along with the last submission, so this costs nothing.
+        state.conclude();
+        ensureSendable();
+        if (output.isReady()) {
+          return output.put(source, offset, length);
+        }
+        output.look();
+        if (output.isReady() || socket.status() == SocketStatus.CLOSED) {
+          continue;
+        }
+        long left = Waits.left(start, timeoutNanos);
+        if (left <= 0) {
+          return 0;
+        }
+        // The free size has no interrupt, so it is looked at again and again.
+        Waits.park(writable, Math.min(left, pause));
+        pause = Waits.longer(pause);
+      }
+    } catch (BusException e) {
+      throw brokenOff(e);
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  private void ensureSendable() throws IOException {
+    state.ensureNotLost();
+    if (state.isOutputFinished()) {
+      throw new SocketException("Socket output is shutdown");
+    }
+  }
+
+  @Override
+  public int available() throws IOException {
+    chip.lock();
+    try {
+      ensureConnected();
+      return canTake() ? input.known() : 0;
+    } catch (BusException e) {
+      throw brokenOff(e);
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    chip.lock();
+    try {
+      ensureConnected();
+      state.ensureNotLost();
+      if (!state.isOutputFinished()) {
+        state.finishOutput();
+        writable.signalAll();
+        dispatcher.finish(socket);
+      }
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  @Override
+  public @Nullable InetSocketAddress remoteAddress() {
+    chip.lock();
+    try {
+      return connected ? remote : null;
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  @Override
+  public @Nullable InetSocketAddress localAddress() {
+    chip.lock();
+    try {
+      return local;
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    chip.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      // After this the waiting calls no longer touch the socket, which may soon be another's.
+      dispatcher.disarm(socket);
+      closed = true;
+      wakeAll();
+      if (chip.failure() != null) {
+        sockets.release(socket);
+      } else if (connected && !state.isOver()) {
+        state.finishOutput();
+        finisher.startClosing();
+        dispatcher.finish(socket);
+      } else {
+        connector.cancel();
+        sockets.release(socket);
+      }
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  @Override
+  public String description() {
+    var peer = connected ? remote : connector.remote();
+    String ends =
+        local == null || peer == null
+            ? "an unconnected TCP socket"
+            : "TCP %s to %s".formatted(Connector.describe(local), Connector.describe(peer));
+    return closed ? ends + " (closing)" : ends;
+  }
+
+  @Override
+  public boolean isFinishing() {
+    return closed;
+  }
+
+  @Override
+  public void wakeAll() {
+    readable.signalAll();
+    writable.signalAll();
+  }
+
+  @Override
+  public void onEvents(int newEvents) {
+    if ((newEvents & ~SocketInterrupt.SENDOK) != 0) {
+      readable.signalAll();
+    }
+    if ((newEvents & ~SocketInterrupt.RECV) != 0) {
+      writable.signalAll();
+    }
+  }
+
+  @Override
+  public void fail(IOException cause) {
+    state.lose(cause);
+    inputDone = true;
+    wakeAll();
+    try {
+      connector.cancel();
+      if (connected && chip.failure() == null && socket.settleCommand()) {
+        socket.giveCommand(SocketCommand.CLOSE);
+      }
+    } catch (IOException e) {
+      // The cause that is told to callers came first; the chip has failed on top of it.
+      cause.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public long continueFinishing() throws IOException {
+    try {
+      long next = finisher.advance(closed);
+      if (next == FINISHED && closed) {
+        sockets.release(socket);
+      }
+      return next;
+    } catch (BusException e) {
+      brokenOff(e);
+      if (closed) {
+        sockets.release(socket);
+      }
+      return FINISHED;
+    }
+  }
+
+  /**
+   * An error of the bus. If it concerns this connection only, the connection is lost: what the chip
+   * holds for it is no longer known.
+   */
+  private BusException brokenOff(BusException e) throws IOException {
+    if (chip.failure() == null) {
+      device.health().run();
+      fail(e);
+    }
+    return e;
+  }
+
+  /** Lets the socket's events wake this user; tells from which frame on to submit the watch. */
+  private int armWatch(ChipMessage watch, int clearedEvents) {
+    boolean armed = dispatcher.isArmed(socket);
+    dispatcher.arm(socket);
+    watch.setOctet(SocketMessages.WATCH_IR, 0, clearedEvents);
+    watch.setOctet(SocketMessages.WATCH_SIMR, 0, dispatcher.armedMask());
+    return armed || !dispatcher.hasLine() ? SocketMessages.WATCH_IR : SocketMessages.WATCH_SIMR;
+  }
+
+  private void awaitEvents(long nanos) throws InterruptedIOException {
+    eventWaiters++;
+    try {
+      Waits.park(readable, nanos);
+    } finally {
+      eventWaiters--;
+    }
+  }
+
+  /** The last caller that leaves takes the interrupt along, so that an unwatched chip is silent. */
+  private void stopWatching() throws IOException {
+    if (!closed && eventWaiters == 0) {
+      dispatcher.disarm(socket);
+    }
+  }
+
+  private static void checkMemory(MemorySegment memory, long offset, int length) {
+    if (length < 1) {
+      throw new IllegalArgumentException("a length is at least 1, not " + length);
+    }
+    Objects.checkFromIndexSize(offset, length, memory.byteSize());
+    if (!memory.isNative()) {
+      throw new IllegalArgumentException("the memory is not native");
+    }
+  }
+
+  private void ensureOpen() throws IOException {
+    if (closed) {
+      throw new SocketException("Socket closed");
+    }
+    chip.ensureWorking();
+  }
+
+  private void ensureConnected() throws IOException {
+    ensureOpen();
+    if (!connected) {
+      throw new SocketException("Socket is not connected");
+    }
+  }
+}

@@ -1,0 +1,388 @@
+package dev.spinet.drivers.w5500;
+
+import dev.spinet.bindings.bus.InterruptLine;
+import dev.spinet.bindings.bus.OutputLine;
+import dev.spinet.bindings.bus.SpiBus;
+import dev.spinet.bindings.w5500.Block;
+import dev.spinet.bindings.w5500.ChipLimits;
+import dev.spinet.bindings.w5500.CommonRegister;
+import dev.spinet.bindings.w5500.PhyConfiguration;
+import dev.spinet.socket.Eth;
+import dev.spinet.socket.LinkDownException;
+import dev.spinet.socket.LinkInfo;
+import dev.spinet.socket.driver.NetworkDriver;
+import dev.spinet.socket.driver.StreamEndpoint;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.Inet4Address;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WIZnet W5500 on an SPI bus: eight TCP connections at most, made by the chip itself. Safe for
+ * use by several threads.
+ *
+ * <pre>{@code
+ * try (var eth = W5500.open("/dev/spidev0.0", o -> o.interrupt("/dev/gpiochip0", 25))) {
+ *   eth.setLinkInfo("192.168.1.50", "255.255.255.0", "192.168.1.1", "0.0.0.0");
+ *   eth.link();
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>Works at the documented cost: receiving N bytes takes at most four frames and N + 21 bytes on
+ * the bus in one submission, sending at most four and N + 19, waiting none with an interrupt line.
+ */
+public final class W5500 implements NetworkDriver, Eth {
+
+  private static final long LINK_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final SpiBus bus;
+  private final @Nullable InterruptLine interrupt;
+  private final @Nullable OutputLine reset;
+  private final Chip chip;
+  private final Device device;
+  private final Condition closing;
+  private boolean closed;
+
+  private W5500(
+      SpiBus bus,
+      @Nullable InterruptLine interrupt,
+      @Nullable OutputLine reset,
+      Chip chip,
+      Device device) {
+    this.bus = bus;
+    this.interrupt = interrupt;
+    this.reset = reset;
+    this.chip = chip;
+    this.device = device;
+    this.closing = chip.newCondition();
+  }
+
+  /**
+   * Opens a chip on a Linux board. Resets the chip, checks that it is a W5500 and starts the
+   * driver's thread. Blocks for a quarter of a second at most.
+   *
+   * @param spidev the device file of the bus, such as {@code /dev/spidev0.0}
+   * @param configuration changes the options before they are used
+   * @return the driver, which the caller closes
+   * @throws dev.spinet.socket.ChipNotFoundException if no W5500 answers; the message says what was
+   *     read and what to check
+   * @throws dev.spinet.bindings.bus.BusException if the bus or a line cannot be opened or fails;
+   *     the message says what to do
+   * @throws IllegalArgumentException if an option is out of range
+   * @throws IOException if anything else fails
+   */
+  public static W5500 open(String spidev, Consumer<W5500Options> configuration) throws IOException {
+    var options = new W5500Options();
+    configuration.accept(options);
+    return open(spidev, options);
+  }
+
+  /**
+   * Opens a chip on a Linux board that is wired with nothing but the four wires of SPI, as {@link
+   * #open(String, Consumer)} does.
+   *
+   * @param spidev the device file of the bus, such as {@code /dev/spidev0.0}
+   * @return the driver, which the caller closes
+   * @throws IOException as the other method does
+   */
+  public static W5500 open(String spidev) throws IOException {
+    return open(spidev, new W5500Options());
+  }
+
+  static W5500 open(String spidev, W5500Options options) throws IOException {
+    var wiring = Wiring.open(spidev, options);
+    return on(wiring.bus(), options, wiring.interrupt(), wiring.reset());
+  }
+
+  /**
+   * Takes over a chip on a bus that is open already: a device the program opened itself, or a
+   * simulated one. Resets the chip, checks that it is a W5500 and starts the driver's thread.
+   * Blocks for a quarter of a second at most.
+   *
+   * @param bus the bus; closed with the driver, and also if this fails
+   * @param options how the driver behaves; its device files and its speed are not looked at
+   * @param interrupt the line that INTn is wired to, or {@code null} for none; closed with the
+   *     driver
+   * @param reset the line that RSTn is wired to, or {@code null} for none; closed with the driver
+   * @return the driver, which the caller closes
+   * @throws dev.spinet.socket.ChipNotFoundException if no W5500 answers; the message says what was
+   *     read and what to check
+   * @throws IOException if the bus or a line fails
+   */
+  public static W5500 on(
+      SpiBus bus,
+      W5500Options options,
+      @Nullable InterruptLine interrupt,
+      @Nullable OutputLine reset)
+      throws IOException {
+    var chip = new Chip(bus);
+    chip.lock();
+    try {
+      new ChipStarter(chip).start(reset, options.buffers());
+      var device = assemble(chip, options, interrupt);
+      device.settings().apply(false);
+      if (interrupt == null) {
+        // SIR is read instead of watching INTn, and shows the sockets enabled here.
+        chip.writeRegister(Block.common(), CommonRegister.SIMR, (1 << ChipLimits.SOCKET_COUNT) - 1);
+      }
+      device.dispatcher().start();
+      return new W5500(bus, interrupt, reset, chip, device);
+    } catch (IOException | RuntimeException e) {
+      var problem = closeAll(interrupt, reset, bus);
+      if (problem != null) {
+        e.addSuppressed(problem);
+      }
+      throw e;
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  private static Device assemble(
+      Chip chip, W5500Options options, @Nullable InterruptLine interrupt) {
+    var any = W5500Options.anyAddress();
+    var mac = options.mac() == null ? MachineMac.of(chip.name()) : options.mac();
+    var wanted = options.linkInfo();
+    var info =
+        wanted == null
+            ? LinkInfo.ofStatic(any, any, any, any, mac)
+            : LinkInfo.ofStatic(wanted.ip(), wanted.mask(), wanted.gateway(), wanted.dns(), mac);
+    var settings = new NetworkSettings(chip, info);
+    var health = new HealthCheck(chip, settings, options.healthCheck());
+    var sockets = new HardwareSockets(chip, options.buffers(), options.isCommandCombined());
+    var dispatcher = new Dispatcher(chip, sockets, interrupt, health);
+    chip.onFailure(() -> {
+      sockets.wakeAll();
+      dispatcher.wake();
+    });
+    return new Device(chip, options, settings, health, sockets, dispatcher);
+  }
+
+  @Override
+  public String name() {
+    return "W5500 on " + chip.name();
+  }
+
+  @Override
+  public StreamEndpoint openStream() throws IOException {
+    chip.lock();
+    try {
+      ensureOpen();
+      var socket = device.sockets().take();
+      var endpoint = new TcpEndpoint(socket, device);
+      socket.setUser(endpoint);
+      return endpoint;
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  @Override
+  public void link(Duration timeout) throws IOException {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("a time-out is not negative, but was " + timeout);
+    }
+    long start = System.nanoTime();
+    chip.lock();
+    try {
+      ensureOpen();
+      if (!device.settings().info().hasAddress()) {
+        throw new IllegalStateException(
+            name()
+                + ": the interface has no address, and this version cannot ask for one by DHCP; call"
+                + " setLinkInfo(ip, mask, gateway, dns) before link()");
+      }
+      while (!isPhyUp()) {
+        long left = Waits.left(start, nanos(timeout));
+        if (left <= 0) {
+          throw new LinkDownException(
+              "%s: no link after %d ms; check the network cable, and the device at its other end"
+                  .formatted(name(), timeout.toMillis()));
+        }
+        // The chip has no interrupt for its link.
+        Waits.park(closing, Math.min(left, LINK_PAUSE_NANOS));
+        ensureOpen();
+      }
+      if (!device.settings().isUp()) {
+        device.settings().apply(true);
+      }
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  private static long nanos(Duration timeout) {
+    try {
+      return timeout.toNanos();
+    } catch (ArithmeticException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private boolean isPhyUp() throws IOException {
+    int phy = chip.readRegister(Block.common(), CommonRegister.PHYCFGR);
+    return (phy & PhyConfiguration.LNK) != 0;
+  }
+
+  @Override
+  public void unlink() throws IOException {
+    chip.lock();
+    try {
+      ensureOpen();
+      if (device.settings().isUp()) {
+        device.settings().apply(false);
+        device.sockets().failAll(new LinkDownException(name() + ": the interface was taken down"));
+      }
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  @Override
+  public boolean isLinked() throws IOException {
+    chip.lock();
+    try {
+      ensureOpen();
+      return device.settings().isUp() && isPhyUp();
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  @Override
+  public LinkInfo linkInfo() throws IOException {
+    chip.lock();
+    try {
+      ensureOpen();
+      return device.settings().info();
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  @Override
+  public void setLinkInfo(
+      Inet4Address ip, Inet4Address mask, Inet4Address gateway, Inet4Address dns)
+      throws IOException {
+    chip.lock();
+    try {
+      ensureOpen();
+      var mac = device.settings().info().mac();
+      device.settings().set(LinkInfo.ofStatic(ip, mask, gateway, dns, mac));
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  /**
+   * What the driver has done so far. Does not touch the bus.
+   *
+   * @return a snapshot
+   */
+  public W5500Statistics statistics() {
+    chip.lock();
+    try {
+      return new W5500Statistics(
+          bus.counters().snapshot(),
+          chip.repeatedReads(),
+          device.dispatcher().wakeups(),
+          device.sockets().all().stream()
+              .map(socket ->
+                  new W5500Statistics.SocketStatistics(
+                      socket.number(),
+                      socket.description(),
+                      socket.bytesReceived(),
+                      socket.bytesSent()))
+              .toList());
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  private void ensureOpen() throws IOException {
+    if (closed) {
+      throw new SocketException(name() + ": the driver is closed");
+    }
+    chip.ensureWorking();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Connections that were closed shortly before may finish sending first, for as long as {@link
+   * W5500Options#linger} says; interrupt the thread to cut them off.
+   */
+  @Override
+  public void close() throws IOException {
+    chip.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      closing.signalAll();
+      closeSockets();
+    } finally {
+      chip.unlock();
+    }
+    device.dispatcher().stop();
+    var problem = closeAll(interrupt, reset, bus);
+    if (problem != null) {
+      throw problem;
+    }
+  }
+
+  private void closeSockets() throws IOException {
+    var sockets = device.sockets();
+    sockets.close();
+    for (var socket : sockets.all()) {
+      var user = socket.user();
+      if (user != null) {
+        user.close();
+      }
+    }
+    try {
+      while (sockets.isFinishing() && chip.failure() == null) {
+        sockets.awaitFreed();
+      }
+    } catch (InterruptedIOException e) {
+      // The interrupt status is set again, and says to the caller what happened.
+    }
+  }
+
+  /** Closes what there is, whatever happens; returns the first problem with the others in it. */
+  private static @Nullable IOException closeAll(
+      @Nullable InterruptLine interrupt, @Nullable OutputLine reset, SpiBus bus) {
+    IOException problem = null;
+    if (interrupt != null) {
+      problem = close(interrupt::close, problem);
+    }
+    if (reset != null) {
+      problem = close(reset::close, problem);
+    }
+    return close(bus::close, problem);
+  }
+
+  private static @Nullable IOException close(Closing closing, @Nullable IOException earlier) {
+    try {
+      closing.close();
+      return earlier;
+    } catch (IOException e) {
+      if (earlier == null) {
+        return e;
+      }
+      earlier.addSuppressed(e);
+      return earlier;
+    }
+  }
+
+  private interface Closing {
+    void close() throws IOException;
+  }
+}

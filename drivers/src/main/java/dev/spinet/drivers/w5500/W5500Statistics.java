@@ -1,0 +1,32 @@
+package dev.spinet.drivers.w5500;
+
+import dev.spinet.bindings.bus.BusCounters;
+import java.util.List;
+
+/**
+ * What a driver has done since it was opened.
+ *
+ * @param bus what crossed the bus
+ * @param repeatedReads reads that were repeated because a check failed: disturbances on the wires,
+ *     or values that changed while they were read
+ * @param wakeups times the driver's thread found events for callers that waited
+ * @param sockets the hardware sockets that have memory, in the order of their numbers
+ */
+public record W5500Statistics(
+    BusCounters.Snapshot bus, long repeatedReads, long wakeups, List<SocketStatistics> sockets) {
+
+  /** Copies the list. */
+  public W5500Statistics {
+    sockets = List.copyOf(sockets);
+  }
+
+  /**
+   * One hardware socket.
+   *
+   * @param number its number, 0 to 7
+   * @param user what uses it now, for people
+   * @param bytesReceived bytes of payload taken from the chip, by all its users
+   * @param bytesSent bytes of payload handed to the chip, by all its users
+   */
+  public record SocketStatistics(int number, String user, long bytesReceived, long bytesSent) {}
+}

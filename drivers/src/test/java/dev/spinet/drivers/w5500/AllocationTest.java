@@ -1,0 +1,86 @@
+package dev.spinet.drivers.w5500;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import dev.spinet.socket.MacAddress;
+import dev.spinet.socket.driver.StreamEndpoint;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Receiving and sending native memory leaves no garbage behind. */
+@Timeout(60)
+final class AllocationTest {
+
+  private static final int CALLS = 20_000;
+
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private final MemorySegment memory = Arena.ofAuto().allocate(64);
+
+  private interface Call {
+    void run() throws IOException;
+  }
+
+  private long allocated(Call call) throws IOException {
+    // The first rounds load classes and prepare messages; only a steady state counts.
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 3; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < CALLS; i++) {
+        call.run();
+      }
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    return least;
+  }
+
+  private void run(boolean deferred, boolean combined) throws IOException {
+    var options =
+        new W5500Options()
+            .mac(MacAddress.parse("02:00:00:00:00:15"))
+            .address(
+                Board.address("10.0.2.15"),
+                Board.address("255.255.255.0"),
+                Board.address("10.0.2.2"))
+            .deferredReceive(deferred)
+            .combinedCommand(combined)
+            .healthCheck(Duration.ZERO);
+    var chip = new FakeChip();
+    try (var driver = W5500.on(chip, options, null, null)) {
+      driver.link();
+      try (var endpoint = driver.openStream()) {
+        assertEquals(true, endpoint.connect(Board.HOST, 80, Board.SECONDS_10));
+        assertEquals(0, allocated(() -> send(endpoint)), "bytes allocated by sends");
+        assertEquals(0, allocated(() -> receive(chip, endpoint)), "bytes allocated by receives");
+      }
+    }
+  }
+
+  private void send(StreamEndpoint endpoint) throws IOException {
+    if (endpoint.send(memory, 0, 64, 0) != 64) {
+      throw new AssertionError("no room");
+    }
+  }
+
+  private void receive(FakeChip chip, StreamEndpoint endpoint) throws IOException {
+    chip.arrive(0, 100);
+    if (endpoint.receive(memory, 0, 64, 0) != 64 || endpoint.receive(memory, 0, 64, 0) != 36) {
+      throw new AssertionError("not what has arrived");
+    }
+  }
+
+  @Test
+  void deferredAndCombined() throws Exception {
+    run(true, true);
+  }
+
+  @Test
+  void atOnceAndSeparate() throws Exception {
+    run(false, false);
+  }
+}

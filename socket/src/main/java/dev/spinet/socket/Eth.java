@@ -1,0 +1,97 @@
+package dev.spinet.socket;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.time.Duration;
+
+/**
+ * The link of a chip with an Ethernet port: whether it is there, and with which addresses. Safe for
+ * use by several threads.
+ */
+public interface Eth {
+
+  /** How long {@link #link()} waits: 30 seconds. */
+  Duration DEFAULT_LINK_TIMEOUT = Duration.ofSeconds(30);
+
+  /**
+   * Brings the interface up, waiting at most {@link #DEFAULT_LINK_TIMEOUT}.
+   *
+   * @throws IOException as {@link #link(Duration)}
+   */
+  default void link() throws IOException {
+    link(DEFAULT_LINK_TIMEOUT);
+  }
+
+  /**
+   * Brings the interface up: waits for the other end of the cable and takes the addresses that were
+   * set into use. Does nothing more than check if the interface is up already.
+   *
+   * @param timeout the longest wait; zero only looks, and a negative one is refused
+   * @throws IllegalArgumentException if the time-out is negative
+   * @throws IllegalStateException if no address was set; the message says to call {@link
+   *     #setLinkInfo(String, String, String, String)} first
+   * @throws LinkDownException if there is no link when the time is over; what to check is in the
+   *     message
+   * @throws java.io.InterruptedIOException if the thread is interrupted, its interrupt status set
+   * @throws IOException if the chip fails or the driver is closed
+   */
+  void link(Duration timeout) throws IOException;
+
+  /**
+   * Takes the interface down. Open connections fail with {@link LinkDownException}. The addresses
+   * that were set stay set for the next {@link #link()}.
+   *
+   * @throws IOException if the chip fails or the driver is closed
+   */
+  void unlink() throws IOException;
+
+  /**
+   * Whether sockets can be used: the cable has a link <em>and</em> the interface has an address.
+   *
+   * @return whether both hold now
+   * @throws IOException if the chip fails or the driver is closed
+   */
+  boolean isLinked() throws IOException;
+
+  /**
+   * The addresses as they are now.
+   *
+   * @return the addresses; 0.0.0.0 for what is not set
+   * @throws IOException if the chip fails or the driver is closed
+   */
+  LinkInfo linkInfo() throws IOException;
+
+  /**
+   * Sets static addresses. Call it before {@link #link()}; on an interface that is up they take
+   * effect at once.
+   *
+   * @param ip the interface's own address; 0.0.0.0 takes a static address away again
+   * @param mask the subnet mask; 0.0.0.0 for 255.255.255.0
+   * @param gateway the router to other networks; 0.0.0.0 for none
+   * @param dns the name server; 0.0.0.0 for none
+   * @throws IllegalArgumentException if the addresses do not fit together, see {@link LinkInfo}
+   * @throws IOException if the chip fails or the driver is closed
+   */
+  void setLinkInfo(Inet4Address ip, Inet4Address mask, Inet4Address gateway, Inet4Address dns)
+      throws IOException;
+
+  /**
+   * Sets static addresses, written as text.
+   *
+   * @param ip the interface's own address, such as {@code 192.168.1.50}; 0.0.0.0 takes a static
+   *     address away again
+   * @param mask the subnet mask; 0.0.0.0 for 255.255.255.0
+   * @param gateway the router to other networks; 0.0.0.0 for none
+   * @param dns the name server; 0.0.0.0 for none
+   * @throws IllegalArgumentException if a text is not an IPv4 address, or if the addresses do not
+   *     fit together, see {@link LinkInfo}
+   * @throws IOException if the chip fails or the driver is closed
+   */
+  default void setLinkInfo(String ip, String mask, String gateway, String dns) throws IOException {
+    setLinkInfo(
+        Ipv4.required("an IPv4 address", ip),
+        Ipv4.required("a subnet mask", mask),
+        Ipv4.required("the address of a gateway", gateway),
+        Ipv4.required("the address of a name server", dns));
+  }
+}

@@ -1,0 +1,133 @@
+package dev.spinet.socket;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.spinet.socket.driver.StreamEndpoint;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The sending direction of a stream socket. */
+final class Sender {
+
+  private final StreamEndpoint endpoint;
+  private final Lane lane = new Lane("sending");
+  private boolean shutDown;
+
+  Sender(StreamEndpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  /**
+   * Sends from memory.
+   *
+   * @param segment where the bytes are, or {@code null} if they are in the array
+   * @param array where the bytes are if there is no segment
+   * @param offset where the first byte is
+   * @param length how many bytes, at least 1
+   * @param all whether to go on until all are sent, or to stop after the first that went
+   * @param limit the time limit of the whole call
+   * @return how many were sent, at least 1
+   * @throws InterruptedIOException if the time is over or the thread interrupted: {@code
+   *     bytesTransferred} of the bytes are sent
+   * @throws IOException if the connection is lost or the output was shut down
+   */
+  int send(
+      @Nullable MemorySegment segment,
+      byte @Nullable [] array,
+      long offset,
+      int length,
+      boolean all,
+      long limit)
+      throws IOException {
+    long start = System.nanoTime();
+    lane.enter(limit, start);
+    int done = 0;
+    try {
+      if (shutDown) {
+        throw new SocketException("the output of this socket is shut down");
+      }
+      // What is staged are the bytes from pieceFrom to pieceTo of the whole.
+      int pieceFrom = 0;
+      int pieceTo = 0;
+      while (done == 0 || (all && done < length)) {
+        long left = TimeLimit.left(limit, start);
+        int n;
+        if (segment != null && segment.isNative()) {
+          n = endpoint.send(segment, offset + done, length - done, left);
+        } else {
+          if (done == pieceTo) {
+            pieceFrom = done;
+            pieceTo = done + stage(segment, array, offset + done, length - done);
+          }
+          n = endpoint.send(lane.staging(), done - pieceFrom, pieceTo - done, left);
+        }
+        if (n <= 0) {
+          throw timeIsOver(limit, done, length);
+        }
+        done += n;
+      }
+      return done;
+    } catch (InterruptedIOException e) {
+      e.bytesTransferred = done;
+      throw e;
+    } finally {
+      // The driver hands on a bare address, which does not keep the memory of an automatic arena.
+      Reference.reachabilityFence(segment);
+      lane.leave();
+    }
+  }
+
+  /**
+   * Ends the sending direction after what was sent before.
+   *
+   * @param limit how long to wait for a call that is sending
+   * @throws IOException if the time is over, the thread interrupted, or the chip fails
+   */
+  void shutDown(long limit) throws IOException {
+    lane.enter(limit, System.nanoTime());
+    try {
+      if (!shutDown) {
+        endpoint.shutdownOutput();
+        shutDown = true;
+      }
+    } finally {
+      lane.leave();
+    }
+  }
+
+  void close() {
+    lane.close();
+  }
+
+  private int stage(
+      @Nullable MemorySegment segment, byte @Nullable [] array, long offset, int length) {
+    int count = Math.min(length, Lane.STAGING_BYTES);
+    if (segment != null) {
+      MemorySegment.copy(segment, offset, lane.staging(), 0, count);
+    } else {
+      MemorySegment.copy(
+          requireNonNull(array), (int) offset, lane.staging(), ValueLayout.JAVA_BYTE, 0, count);
+    }
+    return count;
+  }
+
+  private static IOException timeIsOver(long limit, int done, int length) {
+    if (limit == TimeLimit.NO_WAIT) {
+      return new WouldBlockException(
+          "no room to send now on this non-blocking socket: %d of %d bytes are sent"
+              .formatted(done, length));
+    }
+    if (limit == TimeLimit.FOREVER) {
+      return new SocketException("the driver ended a wait without limit; this is a driver's fault");
+    }
+    return new SocketTimeoutException(
+        "sending timed out after %s with %d of %d bytes"
+            .formatted(TimeLimit.toString(limit), done, length));
+  }
+}
