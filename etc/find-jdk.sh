@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
 #
 # Finds a JDK that can build and run Spinet. To be sourced by a POSIX shell:
 #

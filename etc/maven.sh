@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
 #
 # Runs the Maven wrapper with a JDK that fits. To be sourced by a POSIX shell, after find_jdk of
 # etc/find-jdk.sh has set JAVA_HOME and with spinet_root set to the project's folder:

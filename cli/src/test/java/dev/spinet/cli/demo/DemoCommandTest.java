@@ -14,13 +14,18 @@ import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.socket.ChipNotFoundException;
+import dev.spinet.socket.ChipResetException;
+import dev.spinet.socket.ConnectionResetException;
+import dev.spinet.socket.HostUnreachableException;
 import dev.spinet.socket.LinkDownException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -207,13 +212,18 @@ class DemoCommandTest {
 
   @Test
   void namesARefusedConnection() throws Exception {
-    int port;
-    try (var server = new ServerSocket(0)) {
-      port = server.getLocalPort();
+    // A port that is taken, so that nobody else listens there, and does not listen.
+    try (var taken = new Socket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int code =
+          pipe.run(
+              LoopbackDevice.honest(),
+              "demo",
+              "--echo-server",
+              "127.0.0.1:" + taken.getLocalPort());
+      assertEquals(4, code);
+      assertComplains("/127.0.0.1 refused the connection");
     }
-    int code = pipe.run(LoopbackDevice.honest(), "demo", "--echo-server", "127.0.0.1:" + port);
-    assertEquals(4, code);
-    assertComplains("/127.0.0.1 refused the connection");
   }
 
   @Test
@@ -250,6 +260,9 @@ class DemoCommandTest {
   void givesEachKindOfFailureItsCode() {
     assertEquals(3, pipe.run(failing(new ChipNotFoundException("no W5500")), "demo"));
     assertEquals(4, pipe.run(failing(new LinkDownException("no cable")), "demo"));
+    assertEquals(4, pipe.run(failing(new HostUnreachableException("no route")), "demo"));
+    assertEquals(4, pipe.run(failing(new ConnectionResetException("a reset")), "demo"));
+    assertEquals(3, pipe.run(failing(new ChipResetException("no power")), "demo"));
     assertEquals(2, pipe.run(failing(new UsageException("unknown scheme")), "demo"));
     assertEquals(1, pipe.run(failing(new IllegalStateException("a fault")), "demo"));
     assertTrue(pipe.err().contains("spinet: no W5500\n"), pipe.err());

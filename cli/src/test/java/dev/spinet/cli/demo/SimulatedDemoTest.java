@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spinet.cli.Captured;
 import dev.spinet.cli.device.Devices;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -78,12 +80,13 @@ class SimulatedDemoTest {
 
   @Test
   void namesARefusedConnection() throws Exception {
-    int port;
-    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = server.getLocalPort();
+    // A port that is taken, so that nobody else listens there, and does not listen.
+    try (var taken = new Socket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int code = demo("--echo-server=10.0.2.2:" + taken.getLocalPort());
+      assertEquals(4, code);
+      assertComplains("refused");
     }
-    assertEquals(4, demo("--echo-server=10.0.2.2:" + port));
-    assertComplains("refused");
   }
 
   @Test

@@ -55,6 +55,7 @@ final class Dispatcher implements Runnable {
   private long nextPoll;
   private long pollNanos = POLL_MIN_NANOS;
   private int fruitless;
+  private boolean complained;
   private long wakeups;
   private boolean stopped;
 
@@ -195,7 +196,9 @@ final class Dispatcher implements Runnable {
           return;
         }
         if (asserted) {
-          fruitless = service() ? 0 : fruitless + 1;
+          // A caller may have seen to the event between the wait and the lock; only a line that
+          // stays asserted for no reason is a fault.
+          fruitless = service() || !interruptLine.isAsserted() ? 0 : fruitless + 1;
         }
         stuck = fruitless > STUCK_LIMIT;
         wait = workInBackground();
@@ -209,7 +212,8 @@ final class Dispatcher implements Runnable {
   }
 
   private void leaveAlone() {
-    if (fruitless == STUCK_LIMIT + 1) {
+    if (!complained) {
+      complained = true;
       LOG.log(
           System.Logger.Level.WARNING,
           "{0}: the interrupt line is asserted although the chip has nothing to report; check that"

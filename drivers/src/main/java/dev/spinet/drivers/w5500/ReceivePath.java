@@ -201,8 +201,7 @@ final class ReceivePath {
     return window < Math.min(ChipLimits.MSS_TCP_MAX, socket.receiveSize() / 2);
   }
 
-  private void takeOnly(
-      ChipMessage peek, int frames, MemorySegment target, long offset, int count)
+  private void takeOnly(ChipMessage peek, int frames, MemorySegment target, long offset, int count)
       throws IOException {
     peek.setAddress(SocketMessages.PEEK_DATA, position);
     chip.read(peek, SocketMessages.PEEK_DATA, frames, target, offset, count);
@@ -211,8 +210,8 @@ final class ReceivePath {
   }
 
   /** Takes bytes, and frees what was taken before, whose reads are known to be sound. */
-  private void takeAndFree(
-      SocketMessages messages, MemorySegment target, long offset, int count) throws IOException {
+  private void takeAndFree(SocketMessages messages, MemorySegment target, long offset, int count)
+      throws IOException {
     var message = messages.receive;
     message.setAddress(SocketMessages.RECEIVE_DATA, position);
     message.setWord(SocketMessages.RECEIVE_RX_RD, 0, position);

@@ -50,8 +50,7 @@ final class BudgetTest {
 
   private static void assertCost(
       int messages, int frames, int bytes, BusCounters.Snapshot before, Board board) {
-    assertEquals(
-        new BusCounters.Snapshot(messages, frames, bytes), board.count().since(before));
+    assertEquals(new BusCounters.Snapshot(messages, frames, bytes), board.count().since(before));
   }
 
   @ParameterizedTest
@@ -130,7 +129,13 @@ final class BudgetTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, true", "64, true", "536, true", "1460, true", "4000, true", "64, false", "4000, false"
+    "1, true",
+    "64, true",
+    "536, true",
+    "1460, true",
+    "4000, true",
+    "64, false",
+    "4000, false"
   })
   void send(int n, boolean combined) throws Exception {
     try (var board = board().options(o -> o.combinedCommand(combined)).build();
@@ -191,14 +196,13 @@ final class BudgetTest {
         var endpoint = board.connect(peer.port())) {
       var receiver =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      assertEquals(1, endpoint.receive(memory, 0, 1, Board.SECONDS_10));
-                    } catch (IOException e) {
-                      throw new AssertionError(e);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  assertEquals(1, endpoint.receive(memory, 0, 1, Board.SECONDS_10));
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
       Streams.await("parked", () -> receiver.getState() == Thread.State.TIMED_WAITING);
       var before = board.count();
       TimeUnit.MILLISECONDS.sleep(50);
@@ -218,14 +222,13 @@ final class BudgetTest {
         var endpoint = board.connect(peer.port())) {
       var receiver =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      assertEquals(1, endpoint.receive(memory, 0, 1, Board.SECONDS_10));
-                    } catch (IOException e) {
-                      throw new AssertionError(e);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  assertEquals(1, endpoint.receive(memory, 0, 1, Board.SECONDS_10));
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
       Streams.await("parked", () -> receiver.getState() == Thread.State.TIMED_WAITING);
       var before = board.count();
       Streams.await("some polls", () -> board.count().since(before).frames() > 20);

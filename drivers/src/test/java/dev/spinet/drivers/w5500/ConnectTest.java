@@ -47,13 +47,12 @@ final class ConnectTest {
           assertThrows(
               ConnectionRefusedException.class,
               () -> endpoint.connect(Board.HOST, port, Board.SECONDS_10));
-      assertTrue(message(refused).contains("10.0.2.2:" + port), message(refused));
+      assertTrue(Streams.message(refused).contains("10.0.2.2:" + port), Streams.message(refused));
       assertNull(endpoint.remoteAddress());
       assertTrue(endpoint.connect(Board.HOST, peer.port(), Board.SECONDS_10));
       Streams.sendAll(endpoint, new byte[] {1, 2, 3});
       assertEquals(3, Streams.receive(endpoint, 3).length);
-      assertThrows(
-          SocketException.class, () -> endpoint.connect(Board.HOST, peer.port(), 0));
+      assertThrows(SocketException.class, () -> endpoint.connect(Board.HOST, peer.port(), 0));
     }
   }
 
@@ -65,7 +64,7 @@ final class ConnectTest {
           assertThrows(
               HostUnreachableException.class,
               () -> endpoint.connect(Board.NOBODY, 80, Board.SECONDS_10));
-      assertTrue(message(unreachable).contains("ARP"), message(unreachable));
+      assertTrue(Streams.message(unreachable).contains("ARP"), Streams.message(unreachable));
     }
   }
 
@@ -88,9 +87,8 @@ final class ConnectTest {
       assertFalse(endpoint.connect(Board.NOBODY, 80, 0));
       assertFalse(endpoint.connect(Board.NOBODY, 80, TimeUnit.MILLISECONDS.toNanos(30)));
       var other =
-          assertThrows(
-              SocketException.class, () -> endpoint.connect(Board.HOST, peer.port(), 0));
-      assertTrue(message(other).contains("still connecting"), message(other));
+          assertThrows(SocketException.class, () -> endpoint.connect(Board.HOST, peer.port(), 0));
+      assertTrue(Streams.message(other).contains("still connecting"), Streams.message(other));
       endpoint.cancelConnect();
       assertTrue(endpoint.connect(Board.HOST, peer.port(), Board.SECONDS_10));
     }
@@ -125,7 +123,7 @@ final class ConnectTest {
           LinkDownException.class, () -> endpoint.connect(Board.HOST, 80, Board.SECONDS_10));
       var down =
           assertThrows(LinkDownException.class, () -> board.driver.link(Duration.ofMillis(50)));
-      assertTrue(message(down).contains("cable"), message(down));
+      assertTrue(Streams.message(down).contains("cable"), Streams.message(down));
       board.cable.setPluggedIn(true);
       board.driver.link(Duration.ofSeconds(10));
       assertTrue(board.driver.isLinked());
@@ -148,12 +146,11 @@ final class ConnectTest {
       var down =
           assertThrows(
               LinkDownException.class, () -> endpoint.connect(Board.HOST, 80, Board.SECONDS_10));
-      assertTrue(message(down).contains("link()"), message(down));
+      assertTrue(Streams.message(down).contains("link()"), Streams.message(down));
       board.driver.setLinkInfo("0.0.0.0", "0.0.0.0", "0.0.0.0", "0.0.0.0");
       var unset = assertThrows(IllegalStateException.class, () -> board.driver.link());
-      assertTrue(message(unset).contains("setLinkInfo"), message(unset));
-      assertThrows(
-          IllegalArgumentException.class, () -> board.driver.link(Duration.ofSeconds(-1)));
+      assertTrue(Streams.message(unset).contains("setLinkInfo"), Streams.message(unset));
+      assertThrows(IllegalArgumentException.class, () -> board.driver.link(Duration.ofSeconds(-1)));
     }
   }
 
@@ -169,7 +166,7 @@ final class ConnectTest {
             assertThrows(
                 java.util.concurrent.ExecutionException.class,
                 () -> blocked.get(10, TimeUnit.SECONDS));
-        assertEquals(LinkDownException.class, cause(failure).getClass());
+        assertEquals(LinkDownException.class, Streams.present(failure.getCause()).getClass());
       }
       assertFalse(board.driver.isLinked());
       board.driver.link();
@@ -178,12 +175,6 @@ final class ConnectTest {
         assertEquals(1, Streams.receive(again, 1).length);
       }
     }
-  }
-
-  private static Throwable cause(Throwable failure) {
-    var cause = failure.getCause();
-    assertNotNull(cause);
-    return cause;
   }
 
   @Test
@@ -197,25 +188,21 @@ final class ConnectTest {
         var endpoint = board.connect(peer.port());
         endpoints.add(endpoint);
         numbers.add(endpoint.fileno());
-        ports.add(assertPresent(endpoint.localAddress()).getPort());
+        ports.add(Streams.present(endpoint.localAddress()).getPort());
       }
       endpoints.add(board.driver.openStream());
       assertEquals(7, numbers.size());
       assertEquals(7, ports.size());
       var none = assertThrows(NoFreeSocketException.class, board.driver::openStream);
-      assertTrue(message(none).contains("all 8"), message(none));
-      assertTrue(message(none).contains("0 by TCP 10.0.2.15:"), message(none));
-      assertTrue(message(none).contains("7 by an unconnected TCP socket"), message(none));
+      assertTrue(Streams.message(none).contains("all 8"), Streams.message(none));
+      assertTrue(Streams.message(none).contains("0 by TCP 10.0.2.15:"), Streams.message(none));
+      assertTrue(
+          Streams.message(none).contains("7 by an unconnected TCP socket"), Streams.message(none));
       endpoints.get(3).close();
       var free = board.driver.openStream();
       assertEquals(3, free.fileno());
       free.close();
     }
-  }
-
-  private static <T> T assertPresent(@org.jspecify.annotations.Nullable T value) {
-    assertNotNull(value);
-    return value;
   }
 
   @Test
@@ -227,7 +214,7 @@ final class ConnectTest {
         try (var endpoint = board.connect(peer.port())) {
           Streams.sendAll(endpoint, new byte[] {(byte) i});
           assertEquals((byte) i, Streams.receive(endpoint, 1)[0]);
-          int port = assertPresent(endpoint.localAddress()).getPort();
+          int port = Streams.present(endpoint.localAddress()).getPort();
           assertNotEquals(previous, port);
           previous = port;
         }
@@ -240,7 +227,7 @@ final class ConnectTest {
     try (var board = Board.builder().options(o -> o.bufferKiB(16)).build();
         var first = board.driver.openStream()) {
       var none = assertThrows(NoFreeSocketException.class, board.driver::openStream);
-      assertTrue(message(none).contains("all 1"), message(none));
+      assertTrue(Streams.message(none).contains("all 1"), Streams.message(none));
       assertEquals(0, first.fileno());
     }
   }
@@ -254,11 +241,5 @@ final class ConnectTest {
       assertThrows(SocketException.class, endpoint::available);
       assertThrows(SocketException.class, endpoint::shutdownOutput);
     }
-  }
-
-  private static String message(Throwable failure) {
-    var message = failure.getMessage();
-    assertNotNull(message);
-    return message;
   }
 }

@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.bus.InterruptLine;
+import dev.spinet.bindings.w5500.Block;
+import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.simulator.bus.FaultySpiSlave;
+import dev.spinet.simulator.bus.SimulatedSpiBus;
 import dev.spinet.simulator.bus.SpiSlave;
 import dev.spinet.simulator.w5500.ChipOptions;
 import dev.spinet.simulator.w5500.Diagnostic;
@@ -25,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,26 +51,23 @@ final class FaultTest {
     var result = new CompletableFuture<byte[]>();
     Thread.ofPlatform()
         .daemon()
-        .start(
-            () -> {
-              try {
-                result.complete(Streams.receive(endpoint, length));
-              } catch (IOException | AssertionError e) {
-                result.completeExceptionally(e);
-              }
-            });
+        .start(() -> {
+          try {
+            result.complete(Streams.receive(endpoint, length));
+          } catch (IOException | AssertionError e) {
+            result.completeExceptionally(e);
+          }
+        });
     return result;
   }
 
   private static <T extends Throwable> T assertFails(
       Class<T> type, CompletableFuture<byte[]> result) {
-    var failure =
-        assertThrows(ExecutionException.class, () -> result.get(10, TimeUnit.SECONDS));
+    var failure = assertThrows(ExecutionException.class, () -> result.get(10, TimeUnit.SECONDS));
     return assertInstance(type, failure.getCause());
   }
 
-  private static <T> T assertInstance(
-      Class<T> type, @org.jspecify.annotations.Nullable Object value) {
+  private static <T> T assertInstance(Class<T> type, @Nullable Object value) {
     assertNotNull(value);
     assertEquals(type, value.getClass(), value.toString());
     return type.cast(value);
@@ -99,14 +100,13 @@ final class FaultTest {
     var disturbances = new ArrayList<PointerDisturbance>();
     try (var board =
             Board.builder()
-                .wires(
-                    chip -> {
-                      var disturbed =
-                          new PointerDisturbance(
-                              chip, Integer.decode(address), position, Integer.decode(flip));
-                      disturbances.add(disturbed);
-                      return disturbed;
-                    })
+                .wires(chip -> {
+                  var disturbed =
+                      new PointerDisturbance(
+                          chip, Integer.decode(address), position, Integer.decode(flip));
+                  disturbances.add(disturbed);
+                  return disturbed;
+                })
                 .build();
         var peer = Peer.echo();
         var endpoint = board.connect(peer.port())) {
@@ -180,7 +180,7 @@ final class FaultTest {
       Streams.await("waiting", () -> board.driver.statistics().sockets().size() == 8);
       disturbance.flip(1, 0xFF, frame -> true);
       var failure = assertThrows(BusException.class, () -> second.receive(memory, 0, 1, 0));
-      assertTrue(message(failure).contains("01 FD 03"), message(failure));
+      assertTrue(Streams.message(failure).contains("01 FD 03"), Streams.message(failure));
       var woken = assertFails(BusException.class, waiting);
       assertInstance(BusException.class, woken.getCause());
       disturbance.stop();
@@ -189,12 +189,6 @@ final class FaultTest {
       first.close();
       board.abandon();
     }
-  }
-
-  private static String message(Throwable failure) {
-    var message = failure.getMessage();
-    assertNotNull(message);
-    return message;
   }
 
   @Test
@@ -259,10 +253,9 @@ final class FaultTest {
       board.chip.faults().holdCommands(Integer.MAX_VALUE, 1);
       assertEquals(10, endpoint.send(memory, 0, 10, 0));
       var failure =
-          assertThrows(
-              BusException.class, () -> endpoint.send(memory, 0, 10, Board.SECONDS_10));
-      assertTrue(message(failure).contains("SEND"), message(failure));
-      assertTrue(message(failure).contains("Sn_CR"), message(failure));
+          assertThrows(BusException.class, () -> endpoint.send(memory, 0, 10, Board.SECONDS_10));
+      assertTrue(Streams.message(failure).contains("SEND"), Streams.message(failure));
+      assertTrue(Streams.message(failure).contains("Sn_CR"), Streams.message(failure));
       board.abandon();
     }
   }
@@ -307,7 +300,7 @@ final class FaultTest {
       Streams.await("accepted", () -> !peer.connections().isEmpty());
       board.chip.brownOut();
       var failure = assertFails(ChipResetException.class, waiting);
-      assertTrue(message(failure).contains("00:00:00:00:00:00"), message(failure));
+      assertTrue(Streams.message(failure).contains("00:00:00:00:00:00"), Streams.message(failure));
       assertThrows(ChipResetException.class, board.driver::openStream);
       board.abandon();
     }
@@ -343,16 +336,16 @@ final class FaultTest {
                   int _ = endpoint.send(memory, 0, 100, Board.SECONDS_10);
                 }
               });
-      assertTrue(message(failure).contains("cable"), message(failure));
+      assertTrue(Streams.message(failure).contains("cable"), Streams.message(failure));
     }
   }
 
   private static void shortenRetries(Board board) throws IOException {
-    try (var probe = new dev.spinet.simulator.bus.SimulatedSpiBus(board.chip, "probe")) {
+    try (var probe = new SimulatedSpiBus(board.chip, "probe")) {
       var chip = new Chip(probe);
-      var common = dev.spinet.bindings.w5500.Block.common();
-      chip.writeRegister(common, dev.spinet.bindings.w5500.CommonRegister.RTR, 100);
-      chip.writeRegister(common, dev.spinet.bindings.w5500.CommonRegister.RCR, 3);
+      var common = Block.common();
+      chip.writeRegister(common, CommonRegister.RTR, 100);
+      chip.writeRegister(common, CommonRegister.RCR, 3);
     }
   }
 

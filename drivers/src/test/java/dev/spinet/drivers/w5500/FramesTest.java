@@ -8,8 +8,11 @@ import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +27,7 @@ final class FramesTest {
 
   private final FakeChip chip = new FakeChip();
   private final MemorySegment memory = Arena.ofAuto().allocate(4096);
-  private @org.jspecify.annotations.Nullable W5500 driver;
+  private @Nullable W5500 driver;
 
   @AfterEach
   void close() throws IOException {
@@ -42,8 +45,8 @@ final class FramesTest {
                 Board.address("255.255.255.0"),
                 Board.address("10.0.2.2"))
             .bufferKiB(16)
-            .linger(java.time.Duration.ZERO)
-            .healthCheck(java.time.Duration.ZERO);
+            .linger(Duration.ZERO)
+            .healthCheck(Duration.ZERO);
     change.accept(options);
     var opened = W5500.on(chip, options, null, null);
     driver = opened;
@@ -83,7 +86,7 @@ final class FramesTest {
             "00 02 0C 01"),
         frames);
     assertEquals(49152, Math.max(49152, Integer.parseInt(port, 16)) & ~0x3FFF);
-    assertEquals(Integer.parseInt(port, 16), endpoint.localAddress().getPort());
+    assertEquals(Integer.parseInt(port, 16), Streams.present(endpoint.localAddress()).getPort());
   }
 
   @Test
@@ -117,8 +120,7 @@ final class FramesTest {
     chip.takeFrames();
     assertEquals(5, endpoint.send(memory, 0, 5, 0));
     assertEquals(
-        List.of(
-            "12 34 14 +5", "00 24 0C 12 39", "00 02 0C 10", "00 01 0C 20", "00 01 08 00 00 00"),
+        List.of("12 34 14 +5", "00 24 0C 12 39", "00 02 0C 10", "00 01 0C 20", "00 01 08 00 00 00"),
         chip.takeFrames());
   }
 
@@ -148,7 +150,7 @@ final class FramesTest {
     chip.arrive(0, 15);
     assertEquals(5, endpoint.receive(memory, 0, 5, 0));
     assertEquals(List.of("00 26 08 00 00 00 00 00 00", "FF FE 18 +5"), chip.takeFrames());
-    assertEquals((byte) 0xFE, memory.get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0));
+    assertEquals((byte) 0xFE, memory.get(ValueLayout.JAVA_BYTE, 0));
     assertEquals(5, endpoint.receive(memory, 0, 5, 0));
     // What is freed is what came before: the data of this very frame have not been checked yet.
     assertEquals(
@@ -188,12 +190,10 @@ final class FramesTest {
     chip.takeFrames();
     chip.arrive(0, 12_000);
     assertEquals(4096, endpoint.receive(memory, 0, 4096, 0));
-    assertEquals(
-        List.of("00 26 08 00 00 00 00 00 00", "FF FE 18 +4096"), chip.takeFrames());
+    assertEquals(List.of("00 26 08 00 00 00 00 00 00", "FF FE 18 +4096"), chip.takeFrames());
     assertEquals(4096, endpoint.receive(memory, 0, 4096, 0));
     assertEquals(
-        List.of(
-            "0F FE 18 +4096", "00 28 0C 0F FE", "00 01 0C 40", "00 26 08 00 00 00 00 00 00"),
+        List.of("0F FE 18 +4096", "00 28 0C 0F FE", "00 01 0C 40", "00 26 08 00 00 00 00 00 00"),
         chip.takeFrames());
   }
 
@@ -229,6 +229,6 @@ final class FramesTest {
             "FF FE 18 +10",
             "00 26 08 00 00 00 00 00 00"),
         chip.takeFrames());
-    assertEquals(2, driver.statistics().repeatedReads());
+    assertEquals(2, Streams.present(driver).statistics().repeatedReads());
   }
 }

@@ -32,11 +32,10 @@ final class Peer implements Closeable {
 
   /** Sends back what comes, until the end of the stream. */
   static Peer echo() throws IOException {
-    return new Peer(
-        connection -> {
-          connection.getInputStream().transferTo(connection.getOutputStream());
-          connection.shutdownOutput();
-        });
+    return new Peer(connection -> {
+      connection.getInputStream().transferTo(connection.getOutputStream());
+      connection.shutdownOutput();
+    });
   }
 
   /** Keeps the connection open and does nothing. */
@@ -65,16 +64,15 @@ final class Peer implements Closeable {
         Thread.ofPlatform()
             .daemon()
             .name("peer " + name)
-            .start(
-                () -> {
-                  try {
-                    task.run();
-                  } catch (Exception | AssertionError e) {
-                    if (!closed) {
-                      failures.add(e);
-                    }
-                  }
-                }));
+            .start(() -> {
+              try {
+                task.run();
+              } catch (Exception | AssertionError e) {
+                if (!closed) {
+                  failures.add(e);
+                }
+              }
+            }));
   }
 
   /** The connections so far. */

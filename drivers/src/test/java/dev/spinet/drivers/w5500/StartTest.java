@@ -3,7 +3,6 @@ package dev.spinet.drivers.w5500;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,10 +40,12 @@ final class StartTest {
             ChipNotFoundException.class,
             () -> Board.builder().wires(chip -> new ConstantMiso(value)).build());
     String digits = octet.substring(2);
-    assertTrue(message(failure).contains(advice), message(failure));
+    assertTrue(Streams.message(failure).contains(advice), Streams.message(failure));
     assertTrue(
-        message(failure).contains("%1$s %1$s %1$s %1$s".formatted(digits)), message(failure));
-    assertTrue(message(failure).contains("01 02 03 04 was expected"), message(failure));
+        Streams.message(failure).contains("%1$s %1$s %1$s %1$s".formatted(digits)),
+        Streams.message(failure));
+    assertTrue(
+        Streams.message(failure).contains("01 02 03 04 was expected"), Streams.message(failure));
   }
 
   /** Wires with no chip at their end. */
@@ -77,8 +78,8 @@ final class StartTest {
     var failure =
         assertThrows(
             ChipNotFoundException.class, () -> W5500.on(chip, new W5500Options(), null, null));
-    assertTrue(message(failure).contains("01 02 03 51"), message(failure));
-    assertTrue(message(failure).contains("not a W5500"), message(failure));
+    assertTrue(Streams.message(failure).contains("01 02 03 51"), Streams.message(failure));
+    assertTrue(Streams.message(failure).contains("not a W5500"), Streams.message(failure));
   }
 
   @Test
@@ -88,19 +89,18 @@ final class StartTest {
             ChipNotFoundException.class,
             () ->
                 Board.builder()
-                    .wires(
-                        chip ->
-                            new FaultySpiSlave(
-                                chip,
-                                new SpiFault() {
-                                  @Override
-                                  public int flipMosi(long frame, int position) {
-                                    return position == 5 ? 0x01 : 0;
-                                  }
-                                }))
+                    .wires(chip ->
+                        new FaultySpiSlave(
+                            chip,
+                            new SpiFault() {
+                              @Override
+                              public int flipMosi(long frame, int position) {
+                                return position == 5 ? 0x01 : 0;
+                              }
+                            }))
                     .build());
-    assertTrue(message(failure).contains("MOSI"), message(failure));
-    assertTrue(message(failure).contains("A55A3CC3"), message(failure));
+    assertTrue(Streams.message(failure).contains("MOSI"), Streams.message(failure));
+    assertTrue(Streams.message(failure).contains("A55A3CC3"), Streams.message(failure));
   }
 
   @ParameterizedTest
@@ -170,11 +170,5 @@ final class StartTest {
     try (var driver = W5500.on(new FakeChip(), new W5500Options(), null, null)) {
       assertTrue(driver.linkInfo().mac().isLocallyAdministered());
     }
-  }
-
-  private static String message(Throwable failure) {
-    var message = failure.getMessage();
-    assertNotNull(message);
-    return message;
   }
 }

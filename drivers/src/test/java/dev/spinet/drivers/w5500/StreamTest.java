@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -71,17 +73,18 @@ final class StreamTest {
   void timesOutWithNothingAndGoesOn(boolean interrupt) throws Exception {
     var go = new CountDownLatch(1);
     try (var board = Board.builder().interrupt(interrupt).build();
-        var peer = new Peer(connection -> {
-          go.await();
-          connection.getOutputStream().write(42);
-        });
+        var peer =
+            new Peer(connection -> {
+              go.await();
+              connection.getOutputStream().write(42);
+            });
         var endpoint = board.connect(peer.port())) {
       assertEquals(0, endpoint.receive(memory, 0, 100, 0));
       assertEquals(0, endpoint.receive(memory, 0, 100, MILLIS_50));
       assertEquals(0, endpoint.available());
       go.countDown();
       assertEquals(1, endpoint.receive(memory, 0, 100, Board.SECONDS_10));
-      assertEquals(42, memory.get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0));
+      assertEquals(42, memory.get(ValueLayout.JAVA_BYTE, 0));
     }
   }
 
@@ -90,10 +93,11 @@ final class StreamTest {
   void endOfStreamAfterTheLastByte(boolean interrupt) throws Exception {
     byte[] data = Streams.pattern(1000);
     try (var board = Board.builder().interrupt(interrupt).build();
-        var peer = new Peer(connection -> {
-          connection.getOutputStream().write(data);
-          connection.close();
-        });
+        var peer =
+            new Peer(connection -> {
+              connection.getOutputStream().write(data);
+              connection.close();
+            });
         var endpoint = board.connect(peer.port())) {
       assertArrayEquals(data, Streams.receive(endpoint, 2000));
       assertEquals(-1, endpoint.receive(memory, 0, 1, Board.SECONDS_10));
@@ -106,12 +110,13 @@ final class StreamTest {
   void sendsAfterThePeerHasFinished() throws Exception {
     var received = new ArrayList<byte[]>();
     try (var board = Board.builder().build();
-        var peer = new Peer(connection -> {
-          connection.getOutputStream().write(1);
-          connection.shutdownOutput();
-          received.add(connection.getInputStream().readAllBytes());
-          connection.close();
-        });
+        var peer =
+            new Peer(connection -> {
+              connection.getOutputStream().write(1);
+              connection.shutdownOutput();
+              received.add(connection.getInputStream().readAllBytes());
+              connection.close();
+            });
         var endpoint = board.connect(peer.port())) {
       assertEquals(1, Streams.receive(endpoint, 5).length);
       assertEquals(-1, endpoint.receive(memory, 0, 1, Board.SECONDS_10));
@@ -128,11 +133,12 @@ final class StreamTest {
   void receivesAfterFinishingItself() throws Exception {
     byte[] data = Streams.pattern(100_000);
     try (var board = Board.builder().build();
-        var peer = new Peer(connection -> {
-          connection.getInputStream().readAllBytes();
-          connection.getOutputStream().write(data);
-          connection.close();
-        });
+        var peer =
+            new Peer(connection -> {
+              connection.getInputStream().readAllBytes();
+              connection.getOutputStream().write(data);
+              connection.close();
+            });
         var endpoint = board.connect(peer.port())) {
       Streams.sendAll(endpoint, new byte[] {1});
       endpoint.shutdownOutput();
@@ -146,11 +152,12 @@ final class StreamTest {
   void resetByThePeer(boolean interrupt) throws Exception {
     var received = new CountDownLatch(1);
     try (var board = Board.builder().interrupt(interrupt).build();
-        var peer = new Peer(connection -> {
-          connection.getOutputStream().write(new byte[] {1, 2, 3});
-          received.await();
-          reset(connection);
-        });
+        var peer =
+            new Peer(connection -> {
+              connection.getOutputStream().write(new byte[] {1, 2, 3});
+              received.await();
+              reset(connection);
+            });
         var endpoint = board.connect(peer.port())) {
       assertEquals(3, Streams.receive(endpoint, 3).length);
       var blocked = start(false, () -> endpoint.receive(memory, 0, 1, Long.MAX_VALUE));
@@ -308,10 +315,11 @@ final class StreamTest {
   void closeSendsWhatWasHandedOver() throws Exception {
     byte[] data = Streams.pattern(16_000);
     var received = new ArrayList<byte[]>();
-    try (var peer = new Peer(connection -> {
-          received.add(connection.getInputStream().readAllBytes());
-          connection.close();
-        });
+    try (var peer =
+            new Peer(connection -> {
+              received.add(connection.getInputStream().readAllBytes());
+              connection.close();
+            });
         var board = Board.builder().options(o -> o.bufferKiB(16)).build()) {
       var endpoint = board.connect(peer.port());
       Streams.sendAll(endpoint, data);
@@ -324,7 +332,7 @@ final class StreamTest {
 
   @Test
   void fullBufferTakesNothingInTime() throws Exception {
-    try (var board = Board.builder().options(o -> o.linger(java.time.Duration.ZERO)).build();
+    try (var board = Board.builder().options(o -> o.linger(Duration.ZERO)).build();
         var peer = Peer.silent();
         var endpoint = board.connect(peer.port())) {
       int last = -1;
@@ -345,10 +353,8 @@ final class StreamTest {
       assertThrows(IllegalArgumentException.class, () -> endpoint.send(heap, 0, 1, 0));
       assertThrows(IllegalArgumentException.class, () -> endpoint.send(memory, 0, 0, 0));
       assertThrows(
-          IllegalArgumentException.class,
-          () -> endpoint.receive(memory.asReadOnly(), 0, 1, 0));
-      assertThrows(
-          IndexOutOfBoundsException.class, () -> endpoint.receive(memory, 8000, 193, 0));
+          IllegalArgumentException.class, () -> endpoint.receive(memory.asReadOnly(), 0, 1, 0));
+      assertThrows(IndexOutOfBoundsException.class, () -> endpoint.receive(memory, 8000, 193, 0));
       Streams.sendAll(endpoint, new byte[] {5});
       MemorySegment gone;
       try (var closed = Arena.ofConfined()) {

@@ -1,5 +1,6 @@
 package dev.spinet.drivers.w5500;
 
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.socket.driver.StreamEndpoint;
@@ -9,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Whole transfers over endpoints, and waits for conditions. */
 final class Streams {
@@ -55,6 +57,17 @@ final class Streams {
       }
       return memory.asSlice(0, done).toArray(ValueLayout.JAVA_BYTE);
     }
+  }
+
+  /** What has to be there. */
+  static <T> T present(@Nullable T value) {
+    assertNotNull(value);
+    return value;
+  }
+
+  /** What an exception says. */
+  static String message(Throwable failure) {
+    return present(failure.getMessage());
   }
 
   /** Waits until a condition holds. */

@@ -2,7 +2,6 @@ package dev.spinet.drivers.w5500;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.simulator.bus.SimulatedSpiBus;
@@ -31,16 +30,11 @@ final class TransferTest {
       byte[] hello = "Hello World!".getBytes(StandardCharsets.US_ASCII);
       Streams.sendAll(endpoint, hello);
       assertArrayEquals(hello, Streams.receive(endpoint, hello.length));
-      assertEquals(peer.port(), present(endpoint.remoteAddress()).getPort());
-      var local = present(endpoint.localAddress());
+      assertEquals(peer.port(), Streams.present(endpoint.remoteAddress()).getPort());
+      var local = Streams.present(endpoint.localAddress());
       assertTrue(local.getPort() >= 49152, "an ephemeral port: " + local);
       assertEquals("10.0.2.15", local.getAddress().getHostAddress());
     }
-  }
-
-  private static <T> T present(T value) {
-    assertNotNull(value);
-    return value;
   }
 
   @ParameterizedTest
@@ -49,10 +43,11 @@ final class TransferTest {
     byte[] data = Streams.pattern(2 << 20);
     try (var board =
             Board.builder().options(o -> o.bufferKiB(kib).deferredReceive(deferred)).build();
-        var peer = new Peer(connection -> {
-          connection.getOutputStream().write(data);
-          connection.close();
-        });
+        var peer =
+            new Peer(connection -> {
+              connection.getOutputStream().write(data);
+              connection.close();
+            });
         var endpoint = board.connect(peer.port())) {
       assertArrayEquals(data, Streams.receive(endpoint, data.length + 1));
       peer.finish();
@@ -66,10 +61,11 @@ final class TransferTest {
     var received = new ArrayList<byte[]>();
     try (var board =
             Board.builder().options(o -> o.bufferKiB(kib).combinedCommand(combined)).build();
-        var peer = new Peer(connection -> {
-          received.add(connection.getInputStream().readAllBytes());
-          connection.close();
-        });
+        var peer =
+            new Peer(connection -> {
+              received.add(connection.getInputStream().readAllBytes());
+              connection.close();
+            });
         var endpoint = board.connect(peer.port())) {
       Streams.sendAll(endpoint, data);
       endpoint.shutdownOutput();
@@ -90,19 +86,18 @@ final class TransferTest {
         var endpoint = board.connect(peer.port());
         var _ =
             executor.submit(
-            (Callable<Void>)
-                () -> {
-                  Streams.sendAll(endpoint, data);
-                  endpoint.shutdownOutput();
-                  return null;
-                });
+                (Callable<Void>)
+                    () -> {
+                      Streams.sendAll(endpoint, data);
+                      endpoint.shutdownOutput();
+                      return null;
+                    });
         results.add(
-            executor.submit(
-                () -> {
-                  try (endpoint) {
-                    return Streams.receive(endpoint, data.length + 1);
-                  }
-                }));
+            executor.submit(() -> {
+              try (endpoint) {
+                return Streams.receive(endpoint, data.length + 1);
+              }
+            }));
       }
       for (var result : results) {
         assertArrayEquals(data, result.get(50, TimeUnit.SECONDS));

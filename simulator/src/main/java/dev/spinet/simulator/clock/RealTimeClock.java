@@ -65,7 +65,7 @@ public final class RealTimeClock implements SimulationClock, AutoCloseable {
   public Scheduled schedule(long delayNanos, Runnable task) {
     lock.lock();
     try {
-      var scheduled = queue.add(System.nanoTime() + Math.max(0, delayNanos), task);
+      var scheduled = queue.add(System.nanoTime(), delayNanos, task);
       if (closed) {
         queue.clear();
         return scheduled;

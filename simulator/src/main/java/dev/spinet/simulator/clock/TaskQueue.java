@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskQueue {
 
+  /**
+   * A century or so: far enough for "never", near enough for times to be compared by difference.
+   */
+  private static final long LONGEST_DELAY = Long.MAX_VALUE / 2;
+
   /** Below this number of cancelled tasks sweeping them out costs more than it saves. */
   private static final int SWEEP_MINIMUM = 64;
 
@@ -18,7 +23,8 @@ final class TaskQueue {
   private final AtomicInteger cancelled = new AtomicInteger();
   private long sequence;
 
-  Task add(long due, Runnable action) {
+  Task add(long now, long delay, Runnable action) {
+    long due = now + Math.clamp(delay, 0, LONGEST_DELAY);
     // A chip restarts its timers with every packet. Swept only now and then, the cancelled ones
     // cost constant time each and never outnumber the live ones for long.
     if (cancelled.get() > SWEEP_MINIMUM && cancelled.get() > tasks.size() / 2) {

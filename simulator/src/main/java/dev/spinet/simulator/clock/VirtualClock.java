@@ -31,7 +31,7 @@ public final class VirtualClock implements SimulationClock {
   public Scheduled schedule(long delayNanos, Runnable task) {
     lock.lock();
     try {
-      return queue.add(now + Math.max(0, delayNanos), task);
+      return queue.add(now, delayNanos, task);
     } finally {
       lock.unlock();
     }

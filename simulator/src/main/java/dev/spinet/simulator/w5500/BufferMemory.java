@@ -72,6 +72,19 @@ final class BufferMemory {
     }
   }
 
+  /** Writes zeros into a ring. */
+  void clear(int socket, int pointer, int length) {
+    if (size[socket] == 0) {
+      return;
+    }
+    for (int done = 0; done < length; ) {
+      int at = locate(socket, pointer + done);
+      int piece = Math.min(length - done, contiguous(socket, pointer + done, at));
+      Arrays.fill(bytes, at, at + piece, (byte) 0);
+      done += piece;
+    }
+  }
+
   void read(int socket, int pointer, byte[] target, int offset, int length) {
     read(socket, pointer, MemorySegment.ofArray(target), offset, length);
   }

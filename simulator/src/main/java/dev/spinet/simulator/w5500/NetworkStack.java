@@ -185,6 +185,10 @@ final class NetworkStack implements EthernetPort.Station {
     if (!to.equals(mac()) && !to.isGroup()) {
       return;
     }
+    if ((core.common.get(CommonRegister.MR) & ModeBits.WOL) != 0
+        && MagicPacket.isFor(mac(), datagram)) {
+      core.interrupts.raise(CommonInterrupt.MAGIC_PACKET);
+    }
     for (var socket : core.sockets) {
       if (socket.session() instanceof UdpSession session && session.isFor(datagram)) {
         session.receive(datagram);

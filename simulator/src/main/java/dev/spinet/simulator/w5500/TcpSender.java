@@ -147,6 +147,10 @@ final class TcpSender {
         next = unacknowledged;
       }
       ring.release(min(unacknowledged, end));
+      if (recovery - unacknowledged < 0) {
+        // Dragged along, or it would seem to lie ahead after half of the sequence space.
+        recovery = unacknowledged;
+      }
     }
     if (acknowledgment - unacknowledged < 0) {
       return;
@@ -175,8 +179,8 @@ final class TcpSender {
     windowSequence = sequence;
     windowAcknowledgment = acknowledgment;
     if (probing) {
-      // The peer lives. Either it still has no room, or it can be sent to from here on.
-      probing = window == 0 && end - next > 0;
+      // The peer lives. If it still has no room, probing starts over.
+      probing = false;
       retry.start();
     }
   }

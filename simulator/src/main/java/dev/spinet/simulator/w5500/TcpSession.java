@@ -97,7 +97,8 @@ final class TcpSession extends Session {
 
   @Override
   void sendKeepAlive() {
-    if (!canSend()) {
+    boolean automatic = socket.registers.get(SocketRegister.KPALVTR) != 0;
+    if (!canSend() || automatic) {
       refuse(SocketCommand.SEND_KEEP);
     } else {
       sender.keepAlive();

@@ -16,6 +16,7 @@ import dev.spinet.simulator.clock.SimulationClock;
 import dev.spinet.simulator.net.EthernetPort;
 import java.lang.foreign.MemorySegment;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,10 @@ public final class W5500Chip implements SpiSlave {
   private int fixedLength;
   private int dataBytes;
   private boolean complained;
+
+  /** The chip was not ready at the start or in the middle: it has lost track of this frame. */
+  private boolean deaf;
+
   private boolean softwareReset;
 
   /**
@@ -131,7 +136,9 @@ public final class W5500Chip implements SpiSlave {
       core.frame++;
       headerBytes = 0;
       dataBytes = 0;
+      block = Block.common();
       complained = false;
+      deaf = false;
     } finally {
       core.unlock();
     }
@@ -176,7 +183,7 @@ public final class W5500Chip implements SpiSlave {
       int length) {
     core.lock();
     try {
-      if (!reset.isReady()) {
+      if (deaf || !reset.isReady()) {
         ignore(miso, misoOffset, length);
         return;
       }
@@ -236,7 +243,8 @@ public final class W5500Chip implements SpiSlave {
       }
       case TX_BUFFER, RX_BUFFER -> buffer(mosi, mosiOffset, miso, misoOffset, length);
       case RESERVED -> {
-        complain(Diagnostic.Kind.RESERVED_BLOCK, "the block " + block.code() + " is reserved");
+        complain(
+            Diagnostic.Kind.RESERVED_BLOCK, () -> "the block " + block.code() + " is reserved");
         zero(miso, misoOffset, length);
       }
     }
@@ -256,7 +264,7 @@ public final class W5500Chip implements SpiSlave {
       int length) {
     BufferMemory memory = block.kind() == Block.Kind.TX_BUFFER ? core.txMemory : core.rxMemory;
     if (memory.size(block.socket()) == 0) {
-      complain(Diagnostic.Kind.BUFFER_ABSENT, "the buffer has a size of 0");
+      complain(Diagnostic.Kind.BUFFER_ABSENT, () -> "the buffer has a size of 0");
     }
     if (!write) {
       if (miso != null) {
@@ -266,6 +274,8 @@ public final class W5500Chip implements SpiSlave {
     }
     if (mosi != null) {
       memory.write(block.socket(), address, mosi, mosiOffset, length);
+    } else {
+      memory.clear(block.socket(), address, length);
     }
     zero(miso, misoOffset, length);
   }
@@ -280,9 +290,10 @@ public final class W5500Chip implements SpiSlave {
     var register = file.owner(at);
     if (register == null) {
       complain(
-          Diagnostic.Kind.RESERVED_ADDRESS, "there is no register to write at " + hexadecimal(at));
+          Diagnostic.Kind.RESERVED_ADDRESS,
+          () -> "there is no register to write at " + hexadecimal(at));
     } else if (register.access() == Access.READ_ONLY) {
-      complain(Diagnostic.Kind.READ_ONLY_WRITE, register + " can only be read");
+      complain(Diagnostic.Kind.READ_ONLY_WRITE, () -> register + " can only be read");
     } else if (register instanceof CommonRegister commonRegister) {
       writeCommon(commonRegister, at, in);
     } else if (register == SocketRegister.CR) {
@@ -311,7 +322,8 @@ public final class W5500Chip implements SpiSlave {
     // A burst over the whole block passes reserved addresses inside it: that is no mistake.
     if (at >= file.end()) {
       complain(
-          Diagnostic.Kind.RESERVED_ADDRESS, "there is no register to read at " + hexadecimal(at));
+          Diagnostic.Kind.RESERVED_ADDRESS,
+          () -> "there is no register to read at " + hexadecimal(at));
     }
   }
 
@@ -322,6 +334,9 @@ public final class W5500Chip implements SpiSlave {
       case MR -> {
         if ((in & ModeBits.RST) != 0) {
           softwareReset = true;
+        }
+        if ((in & ~before & ModeBits.PPPOE) != 0) {
+          complain(Diagnostic.Kind.UNSUPPORTED_PROTOCOL, () -> "this model does not have PPPoE");
         }
       }
       case PHYCFGR -> core.phy.written(before);
@@ -336,15 +351,18 @@ public final class W5500Chip implements SpiSlave {
     if (!between && !variable) {
       complain(
           Diagnostic.Kind.INCOMPLETE_FRAME,
-          headerBytes < ECHO_LENGTH
-              ? "the frame ended after " + headerBytes + " of " + ECHO_LENGTH + " header bytes"
-              : "the frame ended after " + dataBytes + " data bytes");
+          () ->
+              headerBytes < ECHO_LENGTH
+                  ? "the frame ended after " + headerBytes + " of " + ECHO_LENGTH + " header bytes"
+                  : "the frame ended after " + dataBytes + " data bytes");
     }
   }
 
   /** The chip is in reset or has not started: it hears nothing and drives MISO low. */
   private void ignore(@Nullable MemorySegment miso, long misoOffset, int length) {
-    complain(Diagnostic.Kind.NOT_READY, "the chip is in reset or has not started yet");
+    deaf = true;
+    headerBytes = 0;
+    complain(Diagnostic.Kind.NOT_READY, () -> "the chip is in reset or has not started yet");
     zero(miso, misoOffset, length);
   }
 
@@ -355,11 +373,11 @@ public final class W5500Chip implements SpiSlave {
   }
 
   /** Reports at most one thing per frame: one mistake must not be told once per byte. */
-  private void complain(Diagnostic.Kind kind, String sentence) {
+  private void complain(Diagnostic.Kind kind, Supplier<String> sentence) {
     if (!complained) {
       complained = true;
       int socket = block.kind() == Block.Kind.COMMON ? -1 : block.socket();
-      core.diagnostics.report(kind, socket, sentence);
+      core.diagnostics.report(kind, socket, sentence.get());
     }
   }
 

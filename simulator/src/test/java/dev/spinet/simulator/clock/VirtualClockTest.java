@@ -41,6 +41,16 @@ final class VirtualClockTest {
   }
 
   @Test
+  void farAwayIsNotNow() {
+    clock.advance(Duration.ofDays(1));
+    at(Long.MAX_VALUE, "never");
+    at(1, "soon");
+    clock.advance(Duration.ofDays(365));
+    assertEquals(1, ran.size());
+    assertEquals(1, clock.pendingTasks());
+  }
+
+  @Test
   void tasksMaySchedule() {
     clock.schedule(5, () -> at(0, "inner"));
     clock.schedule(5, () -> at(5, "later"));

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.spinet.bindings.w5500.Block;
 import dev.spinet.bindings.w5500.ChipLimits;
+import dev.spinet.bindings.w5500.ControlByte;
+import dev.spinet.bindings.w5500.FrameHeader;
 import dev.spinet.bindings.w5500.SocketCommand;
 import dev.spinet.bindings.w5500.SocketMode;
 import dev.spinet.bindings.w5500.SocketRegister;
 import dev.spinet.bindings.w5500.SocketStatus;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -75,6 +78,19 @@ final class BufferTest {
       }
     }
     assertEquals(0, bench.chip.diagnostics().all().size());
+  }
+
+  @Test
+  void masterThatOnlyListensDuringAWriteSendsZeros() {
+    spi.write(Block.txBuffer(0), 2046, (byte) 1, (byte) 2, (byte) 3, (byte) 4);
+    var header = MemorySegment.ofArray(new byte[FrameHeader.SIZE]);
+    FrameHeader.write(header, 0, 2047, ControlByte.write(Block.txBuffer(0)));
+    var miso = MemorySegment.ofArray(new byte[2]);
+    bench.chip.select();
+    bench.chip.write(header, 0, FrameHeader.SIZE);
+    bench.chip.read(miso, 0, 2);
+    bench.chip.deselect();
+    assertArrayEquals(new byte[] {1, 0, 0, 4}, spi.read(Block.txBuffer(0), 2046, 4));
   }
 
   @Test

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.spinet.bindings.w5500.Block;
 import dev.spinet.bindings.w5500.CommonRegister;
+import dev.spinet.bindings.w5500.SocketCommand;
 import dev.spinet.bindings.w5500.SocketInterrupt;
+import dev.spinet.bindings.w5500.SocketMode;
 import dev.spinet.bindings.w5500.SocketRegister;
 import dev.spinet.bindings.w5500.SocketStatus;
 import dev.spinet.simulator.bus.FaultySpiSlave;
 import dev.spinet.simulator.bus.SpiFault;
 import dev.spinet.simulator.packet.TcpHeader;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Faults that a scenario can inject. */
@@ -95,5 +98,26 @@ final class FaultTest {
     assertEquals(0, bench.events(0));
     bench.pass(Duration.ofMillis(1));
     assertEquals(SocketInterrupt.SENDOK, bench.events(0));
+  }
+
+  @Test
+  void lateSendOkDoesNotOutliveTheSocket() {
+    bench.connect(0);
+    bench.chip.faults().delaySendOk(Duration.ofMillis(30));
+    bench.send(0, new byte[] {1});
+    bench.spi.command(0, SocketCommand.CLOSE);
+    bench.pass(Duration.ofMillis(100));
+    assertEquals(0, bench.events(0));
+  }
+
+  @Test
+  void commandThatWaitsForItsAcceptanceIsLostInABrownOut() {
+    var slow = new Harness(ChipOptions.DEFAULT.withCommandLatency(Duration.ofMillis(1)));
+    slow.spi.set(0, SocketRegister.MR, SocketMode.TCP);
+    slow.spi.command(0, SocketCommand.OPEN);
+    slow.chip.brownOut();
+    slow.pass(Duration.ofMillis(5));
+    slow.assertStatus(SocketStatus.CLOSED, 0);
+    assertEquals(List.of(), slow.chip.diagnostics().all());
   }
 }

@@ -74,6 +74,29 @@ final class NetworkStackTest {
   }
 
   @Test
+  void arpReplyOfSomebodyElseIsNoAnswer() {
+    host.answersArp = false;
+    bench.openTcp(0);
+    bench.startConnect(0);
+    var other = Ipv4Address.parse("10.0.0.98");
+    host.send(
+        new ArpPacket(ArpPacket.REPLY, ScriptedHost.MAC, other, Harness.CHIP_MAC, Harness.CHIP_IP)
+            .toFrame());
+    bench.settle();
+    assertTrue(host.segments.isEmpty());
+    host.send(
+        new ArpPacket(
+                ArpPacket.REPLY,
+                ScriptedHost.MAC,
+                ScriptedHost.IP,
+                Harness.CHIP_MAC,
+                Harness.CHIP_IP)
+            .toFrame());
+    bench.settle();
+    host.take(TcpHeader.SYN);
+  }
+
+  @Test
   void arpGivesUpAfterTheRetries() {
     host.answersArp = false;
     bench.openTcp(0);

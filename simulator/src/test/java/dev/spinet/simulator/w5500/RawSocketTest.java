@@ -13,10 +13,12 @@ import dev.spinet.bindings.w5500.SocketRegister;
 import dev.spinet.bindings.w5500.SocketStatus;
 import dev.spinet.simulator.packet.EthernetFrame;
 import dev.spinet.simulator.packet.IcmpMessage;
+import dev.spinet.simulator.packet.InternetChecksum;
 import dev.spinet.simulator.packet.Ipv4Envelope;
 import dev.spinet.simulator.packet.Ipv4Packet;
 import dev.spinet.simulator.packet.MacAddress;
 import dev.spinet.simulator.packet.Packet;
+import dev.spinet.simulator.packet.PayloadWriter;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,31 @@ final class RawSocketTest {
     assertEquals(8, ring.getShort());
     assertEquals(0, ring.get(), "echo reply");
     assertEquals(7, ring.remaining());
+  }
+
+  @Test
+  void rawIpSocketGetsItsProtocolAndNoFragments() {
+    spi.set(3, SocketRegister.MR, SocketMode.IPRAW);
+    spi.set(3, SocketRegister.PROTO, 89);
+    spi.command(3, SocketCommand.OPEN);
+    byte[] whole = host.envelope().frame(1, 89, 4, PayloadWriter.NONE);
+    byte[] otherProtocol = host.envelope().frame(1, 88, 4, PayloadWriter.NONE);
+    byte[] fragment = whole.clone();
+    // The "more fragments" bit, and the header checksum that goes with it.
+    fragment[20] = 0x20;
+    fragment[24] = 0;
+    fragment[25] = 0;
+    int checksum = InternetChecksum.of(fragment, 14, 20);
+    fragment[24] = (byte) (checksum >> 8);
+    fragment[25] = (byte) checksum;
+    assertInstanceOf(Ipv4Packet.class, Packet.parse(fragment));
+    host.send(otherProtocol);
+    host.send(fragment);
+    bench.settle();
+    assertEquals(0, spi.get(3, SocketRegister.RX_RSR));
+    host.send(whole);
+    bench.settle();
+    assertEquals(6 + 4, spi.get(3, SocketRegister.RX_RSR));
   }
 
   @Test

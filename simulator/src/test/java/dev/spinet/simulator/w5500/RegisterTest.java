@@ -17,6 +17,7 @@ import dev.spinet.bindings.w5500.SocketMode;
 import dev.spinet.bindings.w5500.SocketRegister;
 import dev.spinet.bindings.w5500.SocketStatus;
 import dev.spinet.simulator.packet.TcpHeader;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -172,6 +173,35 @@ final class RegisterTest {
     assertEverythingReset();
     assertEquals(2, bench.count(Diagnostic.Kind.NOT_READY));
     assertEquals(0, bench.count(Diagnostic.Kind.RESET_PULSE_TOO_SHORT));
+  }
+
+  @Test
+  void frameThatAResetInterruptsIsLostToItsEnd() {
+    bench.chip.select();
+    var header = MemorySegment.ofArray(SpiMaster.bytes(0x00, 0x1B, 0x04, 7));
+    bench.chip.write(header, 0, 3);
+    bench.chip.resetWire().set(true);
+    bench.pass(Duration.ofMillis(1));
+    bench.chip.write(header, 3, 1);
+    bench.chip.resetWire().set(false);
+    bench.pass(ChipOptions.DEFAULT.startup());
+    bench.chip.write(header, 0, 4);
+    bench.chip.deselect();
+    assertEquals(CommonRegister.RCR.resetValue(), spi.get(CommonRegister.RCR));
+  }
+
+  @Test
+  void resetDuringTheStartHoldsTheChip() {
+    var reset = bench.chip.resetWire();
+    reset.set(true);
+    bench.pass(Duration.ofMillis(1));
+    reset.set(false);
+    reset.set(true);
+    bench.pass(Duration.ofMillis(50));
+    assertEquals(0, spi.get(CommonRegister.VERSIONR));
+    reset.set(false);
+    bench.pass(ChipOptions.DEFAULT.startup());
+    assertEquals(ChipLimits.VERSION, spi.get(CommonRegister.VERSIONR));
   }
 
   @Test

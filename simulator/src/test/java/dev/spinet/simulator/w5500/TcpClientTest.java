@@ -87,6 +87,17 @@ final class TcpClientTest {
   }
 
   @Test
+  void resetThatDoesNotAcknowledgeTheSynIsIgnored() {
+    bench.openTcp(0);
+    bench.startConnect(0);
+    bench.settle();
+    host.chipPort = host.take(TcpHeader.SYN).sourcePort();
+    host.send(TcpHeader.RST);
+    bench.settle();
+    bench.assertStatus(SocketStatus.SYNSENT, 0);
+  }
+
+  @Test
   void synIsRepeatedUntilTheRetriesAreUsedUp() {
     bench.openTcp(0);
     bench.startConnect(0);

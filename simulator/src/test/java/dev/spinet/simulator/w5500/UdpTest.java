@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.spinet.bindings.w5500.CommonInterrupt;
 import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.bindings.w5500.ModeBits;
 import dev.spinet.bindings.w5500.SocketCommand;
@@ -108,6 +109,26 @@ final class UdpTest {
     bench.send(0, new byte[] {2});
     bench.settle();
     assertArrayEquals(new byte[] {2}, payload(takeDatagram()));
+  }
+
+  @Test
+  void failedArpIsForgotten() {
+    open(0);
+    bench.send(0, new byte[] {1});
+    bench.settle();
+    takeDatagram();
+    host.answersArp = false;
+    spi.set(CommonRegister.MR, ModeBits.FARP);
+    bench.send(0, new byte[] {2});
+    bench.pass(Duration.ofSeconds(2));
+    spi.set(CommonRegister.MR, 0);
+    host.answersArp = true;
+    host.others.clear();
+    bench.cable.transmitted.clear();
+    bench.send(0, new byte[] {3});
+    bench.settle();
+    assertArrayEquals(new byte[] {3}, payload(takeDatagram()));
+    assertEquals(2, bench.cable.transmitted.size(), "asked again, then sent");
   }
 
   @Test
@@ -251,6 +272,22 @@ final class UdpTest {
     spi.command(0, SocketCommand.CLOSE);
     bench.settle();
     assertNull(host.others.poll());
+  }
+
+  @Test
+  void magicPacketIsNoticedWhenAskedFor() {
+    byte[] magic = new byte[3 + 6 + 16 * 6];
+    Arrays.fill(magic, 3, 9, (byte) 0xFF);
+    for (int i = 0; i < 16; i++) {
+      Harness.CHIP_MAC.write(magic, 9 + 6 * i);
+    }
+    arrive(to(MacAddress.BROADCAST, Ipv4Address.BROADCAST), magic);
+    assertEquals(0, spi.get(CommonRegister.IR));
+    spi.set(CommonRegister.MR, ModeBits.WOL);
+    arrive(to(MacAddress.BROADCAST, Ipv4Address.BROADCAST), Arrays.copyOf(magic, magic.length - 1));
+    assertEquals(0, spi.get(CommonRegister.IR));
+    arrive(to(MacAddress.BROADCAST, Ipv4Address.BROADCAST), magic);
+    assertEquals(CommonInterrupt.MAGIC_PACKET, spi.get(CommonRegister.IR));
   }
 
   @Test

@@ -6,13 +6,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Time that passes several times as fast, so that time-outs can be waited for. */
-final class FastClock implements SimulationClock, AutoCloseable {
+public final class FastClock implements SimulationClock, AutoCloseable {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final RealTimeClock clock = new RealTimeClock(failure::set);
   private final long origin = System.nanoTime();
   private final int factor;
 
-  FastClock(int factor) {
+  /** A clock that runs {@code factor} times as fast as the real one. */
+  public FastClock(int factor) {
     this.factor = factor;
   }
 

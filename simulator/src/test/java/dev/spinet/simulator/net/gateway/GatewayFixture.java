@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 /** A network with a gateway and one station; closing it checks that nothing is left behind. */
 final class GatewayFixture implements AutoCloseable {
   /** How much faster than real time the network lives. */
-  static final int SPEED = 10;
+  static final int SPEED = 20;
 
   final long socketsBefore = openSockets();
   final FastClock clock = new FastClock(SPEED);

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A real server on this machine's loopback that gives every connection to a script. */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
 
   /** What the server does with a connection. */
   @FunctionalInterface
-  interface Script {
+  public interface Script {
     /** Runs on a thread of its own; the socket is closed afterwards. */
     void serve(Socket socket) throws Exception;
   }
@@ -29,7 +29,8 @@ final class TestServer implements AutoCloseable {
 
   private final CompletableFuture<Void> firstDone = new CompletableFuture<>();
 
-  TestServer(Script script) throws IOException {
+  /** A server on a port that the system chooses. */
+  public TestServer(Script script) throws IOException {
     this(0, script);
   }
 
@@ -42,11 +43,13 @@ final class TestServer implements AutoCloseable {
     var _ = threads.submit(() -> accept(script));
   }
 
-  static TestServer echo() throws IOException {
+  /** A server that sends back what it gets. */
+  public static TestServer echo() throws IOException {
     return new TestServer(socket -> socket.getInputStream().transferTo(socket.getOutputStream()));
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return server.getLocalPort();
   }
 

@@ -1,0 +1,3 @@
+/** Tests of the simulated network. */
+@org.jspecify.annotations.NullMarked
+package dev.spinet.simulator.net;
