@@ -78,6 +78,19 @@ class VirtualW5500Test {
     arena.close();
   }
 
+  /** After power-up and after a reset the chip does not answer for a while. */
+  private void awaitChip() throws IOException {
+    int address = CommonRegister.VERSIONR.address();
+    FrameHeader.write(reading.tx(), 0, address, ControlByte.read(Block.common()));
+    Deadline.await(
+        "the chip answers",
+        () -> {
+          reading.submit(buffer, 0, 1);
+          return FrameHeader.isEchoed(reading.rx(), 0)
+              && buffer.get(ValueLayout.JAVA_BYTE, 0) == ChipLimits.VERSION;
+        });
+  }
+
   private byte[] read(Block block, int address, int length) throws IOException {
     FrameHeader.write(reading.tx(), 0, address, ControlByte.read(block));
     reading.submit(buffer, 0, length);
@@ -114,9 +127,7 @@ class VirtualW5500Test {
 
   @Test
   void isAW5500UntilItIsReset() throws IOException {
-    Deadline.await(
-        "the chip is up",
-        () -> read(Block.common(), CommonRegister.VERSIONR) == ChipLimits.VERSION);
+    awaitChip();
     write(Block.common(), CommonRegister.SIPR.address(), OWN_ADDRESS);
     assertArrayEquals(OWN_ADDRESS, read(Block.common(), CommonRegister.SIPR.address(), 4));
     try (var reset = gpio.outputLine(24, true, false)) {
@@ -124,9 +135,7 @@ class VirtualW5500Test {
       reset.set(true);
       reset.set(false);
     }
-    Deadline.await(
-        "the chip is up again",
-        () -> read(Block.common(), CommonRegister.VERSIONR) == ChipLimits.VERSION);
+    awaitChip();
     assertArrayEquals(new byte[4], read(Block.common(), CommonRegister.SIPR.address(), 4));
   }
 
@@ -165,9 +174,7 @@ class VirtualW5500Test {
   }
 
   private void setUp() throws IOException {
-    Deadline.await(
-        "the chip is up",
-        () -> read(Block.common(), CommonRegister.VERSIONR) == ChipLimits.VERSION);
+    awaitChip();
     write(Block.common(), CommonRegister.SHAR.address(), new byte[] {2, 0, 0, 0, 0, 1});
     write(Block.common(), CommonRegister.SIPR.address(), OWN_ADDRESS);
     write(Block.common(), CommonRegister.SUBR.address(), new byte[] {-1, -1, -1, 0});
