@@ -246,7 +246,8 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
     state.conclude();
     boolean settled = input.look(watch);
     inputDone = settled && input.known() == 0 && state.isInputOver();
-    return settled;
+    // A command that hangs would otherwise be noticed by nobody if only receivers are left.
+    return settled && !socket.isCommandPending();
   }
 
   @Override

@@ -270,6 +270,7 @@ final class FaultTest {
       var received = receiving(endpoint, data.length);
       Streams.sendAll(endpoint, data);
       assertArrayEquals(data, received.get(40, TimeUnit.SECONDS));
+      assertTrue(board.driver.statistics().lostSendOks() > 0);
     }
   }
 

@@ -12,12 +12,13 @@ import java.time.Duration;
  * @param gatewayMac the gateway's Ethernet address
  * @param nameServer the IPv4 address of the DNS forwarder, in the same network
  * @param policy which hosts can be reached
+ * @param resolvers where the DNS forwarder passes questions on to
  * @param maximumFlows most TCP connections and UDP conversations at a time; beyond that new ones
- *     are dropped
+ *     are dropped; 1 to 10000
  * @param bufferBytes bytes buffered per TCP connection and direction, 2920 or more
  * @param connectTimeout how long a host may take to answer before an attempt to connect is dropped
- * @param idle how long a TCP connection may be silent before the chip is asked whether it is still
- *     there, and after which a UDP conversation is forgotten
+ * @param idle how long a TCP connection may be silent before the station is asked whether it is
+ *     still there
  * @param seed of the initial sequence numbers; the same seed gives the same ones
  */
 public record UserNetworkConfig(
@@ -26,18 +27,25 @@ public record UserNetworkConfig(
     MacAddress gatewayMac,
     Ipv4Address nameServer,
     HostPolicy policy,
+    Resolvers resolvers,
     int maximumFlows,
     int bufferBytes,
     Duration connectTimeout,
     Duration idle,
     long seed) {
 
+  /** After this time without a datagram a UDP conversation is forgotten (RFC 4787, REQ-5). */
+  static final Duration UDP_IDLE = Duration.ofMinutes(5);
+
+  /** Fewer than there are dynamic ports. */
+  private static final int MAXIMUM_FLOWS = 10_000;
+
   /** Least buffer: two whole segments. */
   private static final int MINIMUM_BUFFER = 2920;
 
   /**
    * 10.0.2.0/24 with the gateway 10.0.2.2 and the name server 10.0.2.3; only servers on this
-   * machine can be reached.
+   * machine can be reached, and its name servers are asked.
    */
   public static final UserNetworkConfig DEFAULT =
       new UserNetworkConfig(
@@ -46,6 +54,7 @@ public record UserNetworkConfig(
           MacAddress.parse("02:53:50:4e:ff:02"),
           Ipv4Address.parse("10.0.2.3"),
           HostPolicy.loopbackOnly(),
+          Resolvers.system(),
           256,
           65_536,
           Duration.ofSeconds(60),
@@ -64,7 +73,7 @@ public record UserNetworkConfig(
         "name server in the gateway's network",
         nameServer);
     require(!gatewayMac.isGroup(), "Ethernet address of one station", gatewayMac);
-    require(maximumFlows >= 1, "at least one flow", maximumFlows);
+    require(maximumFlows >= 1 && maximumFlows <= MAXIMUM_FLOWS, "1 to 10000 flows", maximumFlows);
     require(bufferBytes >= MINIMUM_BUFFER, "buffers of at least 2920 bytes", bufferBytes);
     require(connectTimeout.isPositive(), "positive connect time-out", connectTimeout);
     require(idle.isPositive(), "positive idle time", idle);
@@ -89,6 +98,28 @@ public record UserNetworkConfig(
         gatewayMac,
         nameServer,
         newPolicy,
+        resolvers,
+        maximumFlows,
+        bufferBytes,
+        connectTimeout,
+        idle,
+        seed);
+  }
+
+  /**
+   * The same with other name servers.
+   *
+   * @param newResolvers where the DNS forwarder passes questions on to
+   * @return a new configuration
+   */
+  public UserNetworkConfig withResolvers(Resolvers newResolvers) {
+    return new UserNetworkConfig(
+        gateway,
+        prefixLength,
+        gatewayMac,
+        nameServer,
+        policy,
+        newResolvers,
         maximumFlows,
         bufferBytes,
         connectTimeout,
@@ -110,6 +141,7 @@ public record UserNetworkConfig(
         gatewayMac,
         nameServer,
         policy,
+        resolvers,
         newMaximumFlows,
         newBufferBytes,
         connectTimeout,
@@ -131,6 +163,7 @@ public record UserNetworkConfig(
         gatewayMac,
         nameServer,
         policy,
+        resolvers,
         maximumFlows,
         bufferBytes,
         newConnectTimeout,
