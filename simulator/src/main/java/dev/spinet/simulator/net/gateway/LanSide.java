@@ -1,14 +1,20 @@
 package dev.spinet.simulator.net.gateway;
 
 import dev.spinet.simulator.net.EthernetPort;
+import dev.spinet.simulator.packet.EthernetFrame;
 import dev.spinet.simulator.packet.IcmpMessage;
 import dev.spinet.simulator.packet.Ipv4Address;
 import dev.spinet.simulator.packet.Ipv4Envelope;
 import dev.spinet.simulator.packet.Ipv4Packet;
 import dev.spinet.simulator.packet.MacAddress;
+import dev.spinet.simulator.packet.UdpDatagram;
+import java.nio.ByteBuffer;
 
 /** The gateway's own end on the simulated network. */
 final class LanSide {
+  private static final int MAXIMUM_DATAGRAM =
+      EthernetFrame.MTU - Ipv4Envelope.HEADER_BYTES - UdpDatagram.HEADER_BYTES;
+
   private final EthernetPort port;
   private final UserNetworkConfig config;
   private int identification;
@@ -45,5 +51,24 @@ final class LanSide {
   void reportUnreachable(int code, Ipv4Packet packet) {
     var envelope = envelope(config.gateway(), packet.ethernet().source(), packet.source());
     transmit(IcmpMessage.unreachable(envelope, identify(), code, packet));
+  }
+
+  /** Sends a datagram to a station, unless it is larger than a frame. */
+  void transmitDatagram(
+      Ipv4Envelope envelope, int fromPort, int toPort, ByteBuffer payload, Tally tally) {
+    int length = payload.remaining();
+    if (length > MAXIMUM_DATAGRAM) {
+      // It would have to be cut into fragments, which no chip here puts together again.
+      tally.datagramsDropped++;
+      return;
+    }
+    transmit(
+        UdpDatagram.frame(
+            envelope,
+            identify(),
+            fromPort,
+            toPort,
+            length,
+            (frame, offset) -> payload.get(frame, offset, length)));
   }
 }

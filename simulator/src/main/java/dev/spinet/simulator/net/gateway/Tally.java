@@ -8,6 +8,7 @@ final class Tally {
   long prohibited;
   long flowsOpened;
   long flowsDropped;
+  long datagramsDropped;
   int activeFlows;
   long bytesToHosts;
   long bytesFromHosts;
@@ -20,6 +21,7 @@ final class Tally {
         prohibited,
         flowsOpened,
         flowsDropped,
+        datagramsDropped,
         activeFlows,
         bytesToHosts,
         bytesFromHosts);

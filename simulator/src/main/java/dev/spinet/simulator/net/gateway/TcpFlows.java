@@ -2,18 +2,19 @@ package dev.spinet.simulator.net.gateway;
 
 import dev.spinet.simulator.net.tcp.TcpConnection;
 import dev.spinet.simulator.packet.IcmpMessage;
+import dev.spinet.simulator.packet.Ipv4Address;
 import dev.spinet.simulator.packet.Ipv4Envelope;
+import dev.spinet.simulator.packet.MacAddress;
 import dev.spinet.simulator.packet.PayloadWriter;
 import dev.spinet.simulator.packet.TcpHeader;
 import dev.spinet.simulator.packet.TcpSegment;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /** All TCP connections of a gateway: finds the one a segment belongs to, and begins new ones. */
 final class TcpFlows {
@@ -32,11 +33,17 @@ final class TcpFlows {
   }
 
   private final Relay relay;
+  private final Destinations destinations;
+  private final UdpFlows udp;
   private final Map<FlowKey, Flow> flows = new LinkedHashMap<>();
   private final SplittableRandom random;
+  private final GatewayPorts ports;
 
-  TcpFlows(Relay relay) {
+  TcpFlows(Relay relay, Destinations destinations, UdpFlows udp) {
+    this.udp = udp;
     this.relay = relay;
+    this.destinations = destinations;
+    this.ports = new GatewayPorts(relay.config().gateway());
     this.random = new SplittableRandom(relay.config().seed());
   }
 
@@ -65,30 +72,31 @@ final class TcpFlows {
   }
 
   private void begin(FlowKey key, TcpSegment syn) {
-    var target = relay.config().policy().hostFor(key.remote(), relay.config().gateway());
-    if (target.isEmpty()) {
-      relay.tally().prohibited++;
-      relay.lan().reportUnreachable(IcmpMessage.ADMINISTRATIVELY_PROHIBITED, syn.ip());
-      return;
+    switch (destinations.find(key)) {
+      case Destinations.Server(var address) -> connectHost(key, syn, address);
+      case Destinations.Nobody() -> refuse(syn);
+      case Destinations.Prohibited() -> {
+        relay.tally().prohibited++;
+        relay.lan().reportUnreachable(IcmpMessage.ADMINISTRATIVELY_PROHIBITED, syn.ip());
+      }
     }
+  }
+
+  private void connectHost(FlowKey key, TcpSegment syn, InetSocketAddress address) {
     if (!hasRoom()) {
       relay.tally().flowsDropped++;
       return;
     }
-    connectHost(key, syn, target.get());
-  }
-
-  private void connectHost(FlowKey key, TcpSegment syn, InetAddress host) {
     try {
-      HostConnect.begin(this, key, syn, new InetSocketAddress(host, key.remotePort()));
+      HostConnect.begin(this, key, syn, address);
     } catch (IOException e) {
       // As a router without memory would: the station tries again, perhaps with more luck.
       relay.tally().flowsDropped++;
-      LOG.log(System.Logger.Level.WARNING, "no socket for a connection to " + host, e);
+      LOG.log(System.Logger.Level.WARNING, "no socket for a connection to " + address, e);
     }
   }
 
-  /** Whether one more flow is allowed; those that only wait make room. */
+  /** Whether one more flow is allowed; what only waits, and then UDP, makes room. */
   boolean hasRoom() {
     if (relay.tally().activeFlows < relay.config().maximumFlows()) {
       return true;
@@ -99,7 +107,7 @@ final class TcpFlows {
         return true;
       }
     }
-    return false;
+    return udp.hasRoom();
   }
 
   /** Answers a segment that belongs to no flow, or to one that the host refuses. */
@@ -135,8 +143,14 @@ final class TcpFlows {
     }
   }
 
-  @Nullable Flow find(FlowKey key) {
-    return flows.get(key);
+  /** Makes a connection to a station for a host program that has connected to a forwarded port. */
+  void beginForwarded(Ipv4Address station, int stationPort, MacAddress mac, SocketChannel host)
+      throws IOException {
+    var key = ports.freeKey(station, stationPort, flows::containsKey);
+    var envelope = relay.lan().envelope(key.remote(), mac, station);
+    var watch = relay.sockets().watch(host);
+    relay.tally().flowsOpened++;
+    add(key, TcpFlow.forwarded(this, key, envelope, host, watch));
   }
 
   void abortAll() {

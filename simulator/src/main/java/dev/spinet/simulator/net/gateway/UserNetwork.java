@@ -7,18 +7,23 @@ import dev.spinet.simulator.net.VirtualLan;
 import dev.spinet.simulator.packet.ArpPacket;
 import dev.spinet.simulator.packet.EthernetFrame;
 import dev.spinet.simulator.packet.IcmpMessage;
+import dev.spinet.simulator.packet.Ipv4Address;
 import dev.spinet.simulator.packet.Ipv4Packet;
 import dev.spinet.simulator.packet.MacAddress;
 import dev.spinet.simulator.packet.Packet;
 import dev.spinet.simulator.packet.TcpSegment;
 import dev.spinet.simulator.packet.UdpDatagram;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A gateway from a simulated network to this machine's own sockets. It needs no privileges: it
  * answers ARP and ping by itself, ends the stations' TCP connections and relays what they carry to
- * real peers. A peer that refuses, resets, stalls or does not answer is seen as such by the
- * station.
+ * real peers, passes UDP datagrams on and questions to its name server to that of this machine, and
+ * gives stations their addresses by DHCP. A peer that refuses, resets, stalls or does not answer is
+ * seen as such by the station.
  *
  * <p>All work is done in tasks of the simulation's clock; one thread of its own waits for the
  * host's sockets. Safe for use by several threads.
@@ -31,7 +36,10 @@ public final class UserNetwork implements AutoCloseable {
   private final Tally tally = new Tally();
   private final LanSide lanSide;
   private final Neighbours neighbours;
+  private final DhcpServer dhcp;
   private final TcpFlows tcp;
+  private final UdpFlows udp;
+  private final List<Forward> forwards = new ArrayList<>();
 
   /**
    * Puts a gateway on a network.
@@ -49,7 +57,11 @@ public final class UserNetwork implements AutoCloseable {
     this.port = lan.newPort("gateway");
     this.lanSide = new LanSide(port, config);
     this.neighbours = new Neighbours(config, confinement, lanSide);
-    this.tcp = new TcpFlows(new Relay(config, confinement, lanSide, sockets, tally));
+    this.dhcp = new DhcpServer(config, lanSide, new DhcpLeases(config, confinement, neighbours));
+    var relay = new Relay(config, confinement, lanSide, sockets, tally);
+    var destinations = new Destinations(config);
+    this.udp = new UdpFlows(relay, destinations);
+    this.tcp = new TcpFlows(relay, destinations, udp);
     port.attach(
         new EthernetPort.Station() {
           @Override
@@ -83,12 +95,85 @@ public final class UserNetwork implements AutoCloseable {
   }
 
   /**
+   * Makes a listening TCP port of a station reachable for host programs. A connection to it is
+   * accepted at once and reset if the station refuses or does not answer.
+   *
+   * @param listen where to listen on this machine; port 0 lets the system choose
+   * @param station the station's address
+   * @param stationPort the station's port, 1 to 65535
+   * @return the open port; it is closed with this network at the latest
+   * @throws IOException if the port is taken or must not be used
+   * @throws IllegalArgumentException if the station is not on this network
+   * @throws IllegalStateException if this network is closed
+   */
+  public ForwardedPort forwardTcp(InetSocketAddress listen, Ipv4Address station, int stationPort)
+      throws IOException {
+    requireStation(station, stationPort);
+    return register(new TcpForward(tcp, neighbours, listen, station, stationPort));
+  }
+
+  /**
+   * Makes a UDP port of a station reachable for host programs. Each of them is seen by the station
+   * as a port of the gateway.
+   *
+   * @param listen where to receive on this machine; port 0 lets the system choose
+   * @param station the station's address
+   * @param stationPort the station's port, 1 to 65535
+   * @return the open port; it is closed with this network at the latest
+   * @throws IOException if the port is taken or must not be used
+   * @throws IllegalArgumentException if the station is not on this network
+   * @throws IllegalStateException if this network is closed
+   */
+  public ForwardedPort forwardUdp(InetSocketAddress listen, Ipv4Address station, int stationPort)
+      throws IOException {
+    requireStation(station, stationPort);
+    return register(new UdpForward(udp, neighbours, listen, station, stationPort));
+  }
+
+  /**
+   * Changes how the DHCP server treats its clients from now on.
+   *
+   * @param mode the new way
+   */
+  public void setDhcpMode(DhcpMode mode) {
+    confinement.run(() -> dhcp.setMode(mode));
+  }
+
+  private void requireStation(Ipv4Address station, int port) {
+    if (!config.isStation(station) || port < 1 || port > 0xFFFF) {
+      throw new IllegalArgumentException(
+          station + " port " + port + " is not on the network of " + config.gateway());
+    }
+  }
+
+  private ForwardedPort register(Forward forward) {
+    boolean open =
+        confinement.call(() -> {
+          if (!confinement.isClosed()) {
+            forwards.removeIf(Forward::isClosed);
+            forwards.add(forward);
+            forward.start();
+          }
+          return !confinement.isClosed();
+        });
+    if (!open) {
+      forward.close();
+      throw new IllegalStateException("the network is closed");
+    }
+    return forward;
+  }
+
+  /**
    * Resets all connections on both sides, stops the thread and frees all descriptors before it
    * returns. Closing twice has no effect.
    */
   @Override
   public void close() {
-    confinement.close(tcp::abortAll);
+    confinement.close(() -> {
+      forwards.forEach(ForwardedPort::close);
+      tcp.abortAll();
+      udp.closeAll();
+    });
     sockets.close();
     port.close();
   }
@@ -103,7 +188,8 @@ public final class UserNetwork implements AutoCloseable {
       case ArpPacket arp -> neighbours.receive(arp);
       case IcmpMessage icmp -> receive(icmp);
       case TcpSegment segment -> receive(segment);
-      case UdpDatagram _, Ipv4Packet _, EthernetFrame _ -> tally.unsupported++;
+      case UdpDatagram datagram -> receive(datagram);
+      case Ipv4Packet _, EthernetFrame _ -> tally.unsupported++;
       case Packet.Malformed _ -> tally.malformed++;
     }
   }
@@ -119,6 +205,14 @@ public final class UserNetwork implements AutoCloseable {
   private void receive(TcpSegment segment) {
     if (isFromStation(segment.ip())) {
       tcp.receive(segment);
+    }
+  }
+
+  private void receive(UdpDatagram datagram) {
+    if (dhcp.isFor(datagram)) {
+      dhcp.receive(datagram);
+    } else if (isFromStation(datagram.ip())) {
+      udp.receive(datagram);
     }
   }
 

@@ -12,12 +12,14 @@ import java.time.Duration;
  * @param gatewayMac the gateway's Ethernet address
  * @param nameServer the IPv4 address of the DNS forwarder, in the same network
  * @param policy which hosts can be reached
+ * @param resolvers where the DNS forwarder passes questions on to
  * @param maximumFlows most TCP connections and UDP conversations at a time; beyond that new ones
- *     are dropped
+ *     are dropped; 1 to 10000
  * @param bufferBytes bytes buffered per TCP connection and direction, 2920 or more
  * @param connectTimeout how long a host may take to answer before an attempt to connect is dropped
- * @param idle how long a TCP connection may be silent before the chip is asked whether it is still
- *     there, and after which a UDP conversation is forgotten
+ * @param idle how long a TCP connection may be silent before the station is asked whether it is
+ *     still there
+ * @param lease how long the DHCP server gives an address to a station, 1 s to 68 years
  * @param seed of the initial sequence numbers; the same seed gives the same ones
  */
 public record UserNetworkConfig(
@@ -26,18 +28,26 @@ public record UserNetworkConfig(
     MacAddress gatewayMac,
     Ipv4Address nameServer,
     HostPolicy policy,
+    Resolvers resolvers,
     int maximumFlows,
     int bufferBytes,
     Duration connectTimeout,
     Duration idle,
+    Duration lease,
     long seed) {
+
+  /** After this time without a datagram a UDP conversation is forgotten (RFC 4787, REQ-5). */
+  static final Duration UDP_IDLE = Duration.ofMinutes(5);
+
+  /** Fewer than there are dynamic ports. */
+  private static final int MAXIMUM_FLOWS = 10_000;
 
   /** Least buffer: two whole segments. */
   private static final int MINIMUM_BUFFER = 2920;
 
   /**
    * 10.0.2.0/24 with the gateway 10.0.2.2 and the name server 10.0.2.3; only servers on this
-   * machine can be reached.
+   * machine can be reached, and its name servers are asked.
    */
   public static final UserNetworkConfig DEFAULT =
       new UserNetworkConfig(
@@ -46,10 +56,12 @@ public record UserNetworkConfig(
           MacAddress.parse("02:53:50:4e:ff:02"),
           Ipv4Address.parse("10.0.2.3"),
           HostPolicy.loopbackOnly(),
+          Resolvers.system(),
           256,
           65_536,
           Duration.ofSeconds(60),
           Duration.ofMinutes(15),
+          Duration.ofHours(12),
           0);
 
   /**
@@ -64,10 +76,14 @@ public record UserNetworkConfig(
         "name server in the gateway's network",
         nameServer);
     require(!gatewayMac.isGroup(), "Ethernet address of one station", gatewayMac);
-    require(maximumFlows >= 1, "at least one flow", maximumFlows);
+    require(maximumFlows >= 1 && maximumFlows <= MAXIMUM_FLOWS, "1 to 10000 flows", maximumFlows);
     require(bufferBytes >= MINIMUM_BUFFER, "buffers of at least 2920 bytes", bufferBytes);
     require(connectTimeout.isPositive(), "positive connect time-out", connectTimeout);
     require(idle.isPositive(), "positive idle time", idle);
+    require(
+        lease.toSeconds() >= 1 && lease.toSeconds() <= Integer.MAX_VALUE,
+        "lease of 1 s to 68 years",
+        lease);
   }
 
   private static void require(boolean holds, String expected, Object actual) {
@@ -89,10 +105,34 @@ public record UserNetworkConfig(
         gatewayMac,
         nameServer,
         newPolicy,
+        resolvers,
         maximumFlows,
         bufferBytes,
         connectTimeout,
         idle,
+        lease,
+        seed);
+  }
+
+  /**
+   * The same with other name servers.
+   *
+   * @param newResolvers where the DNS forwarder passes questions on to
+   * @return a new configuration
+   */
+  public UserNetworkConfig withResolvers(Resolvers newResolvers) {
+    return new UserNetworkConfig(
+        gateway,
+        prefixLength,
+        gatewayMac,
+        nameServer,
+        policy,
+        newResolvers,
+        maximumFlows,
+        bufferBytes,
+        connectTimeout,
+        idle,
+        lease,
         seed);
   }
 
@@ -110,10 +150,12 @@ public record UserNetworkConfig(
         gatewayMac,
         nameServer,
         policy,
+        resolvers,
         newMaximumFlows,
         newBufferBytes,
         connectTimeout,
         idle,
+        lease,
         seed);
   }
 
@@ -131,11 +173,45 @@ public record UserNetworkConfig(
         gatewayMac,
         nameServer,
         policy,
+        resolvers,
         maximumFlows,
         bufferBytes,
         newConnectTimeout,
         newIdle,
+        lease,
         seed);
+  }
+
+  /**
+   * The same with another lease time.
+   *
+   * @param newLease how long the DHCP server gives an address to a station
+   * @return a new configuration
+   */
+  public UserNetworkConfig withLease(Duration newLease) {
+    return new UserNetworkConfig(
+        gateway,
+        prefixLength,
+        gatewayMac,
+        nameServer,
+        policy,
+        resolvers,
+        maximumFlows,
+        bufferBytes,
+        connectTimeout,
+        idle,
+        newLease,
+        seed);
+  }
+
+  /** The subnet mask. */
+  Ipv4Address mask() {
+    return new Ipv4Address(-1 << (Integer.SIZE - prefixLength));
+  }
+
+  /** The address of all stations on the network. */
+  Ipv4Address broadcast() {
+    return new Ipv4Address(gateway.value() | ~mask().value());
   }
 
   /** Whether an address is one of the gateway's own. */
@@ -145,6 +221,10 @@ public record UserNetworkConfig(
 
   /** Whether an address can be that of a station on the network. */
   boolean isStation(Ipv4Address address) {
-    return gateway.sameNetwork(address, prefixLength) && !isOwn(address);
+    int host = address.value() & ~mask().value();
+    return gateway.sameNetwork(address, prefixLength)
+        && !isOwn(address)
+        && !address.equals(broadcast())
+        && host != 0;
   }
 }

@@ -9,6 +9,8 @@ package dev.spinet.simulator.net.gateway;
  * @param prohibited attempts to reach a host that the policy does not allow
  * @param flowsOpened TCP connections and UDP conversations that got to a host or from a host
  * @param flowsDropped attempts dropped because there were too many flows
+ * @param datagramsDropped UDP datagrams lost because they were larger than a frame, or because the
+ *     host took no more
  * @param activeFlows flows that exist now
  * @param bytesToHosts bytes of TCP payload written to hosts
  * @param bytesFromHosts bytes of TCP payload read from hosts
@@ -20,6 +22,7 @@ public record UserNetworkCounters(
     long prohibited,
     long flowsOpened,
     long flowsDropped,
+    long datagramsDropped,
     int activeFlows,
     long bytesToHosts,
     long bytesFromHosts) {}

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.spinet.simulator.net.VirtualLan;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,9 +20,21 @@ final class GatewayFixture implements AutoCloseable {
   /** How much faster than real time the network lives. */
   static final int SPEED = 20;
 
+  static {
+    // The JDK opens descriptors of its own when the first socket is closed, and keeps them.
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var client = new Socket(server.getInetAddress(), server.getLocalPort());
+        var datagrams = DatagramChannel.open()) {
+      datagrams.bind(null);
+      client.getOutputStream().write(0);
+    } catch (IOException e) {
+      throw new AssertionError("no sockets to test with", e);
+    }
+  }
+
   final long socketsBefore = openSockets();
-  final FastClock clock = new FastClock(SPEED);
-  final VirtualLan lan = new VirtualLan(clock, Duration.ofNanos(50_000));
+  final FastClock clock;
+  final VirtualLan lan;
   final UserNetwork network;
   final TestStation station;
 
@@ -27,6 +43,12 @@ final class GatewayFixture implements AutoCloseable {
   }
 
   GatewayFixture(UserNetworkConfig config) throws IOException {
+    this(config, SPEED);
+  }
+
+  GatewayFixture(UserNetworkConfig config, int speed) throws IOException {
+    clock = new FastClock(speed);
+    lan = new VirtualLan(clock, Duration.ofNanos(50_000));
     network = new UserNetwork(lan, clock, config);
     station = new TestStation(lan.newPort("station"), clock, config.gatewayMac());
   }

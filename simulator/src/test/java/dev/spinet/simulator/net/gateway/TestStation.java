@@ -7,6 +7,8 @@ import dev.spinet.simulator.packet.Ipv4Address;
 import dev.spinet.simulator.packet.Ipv4Envelope;
 import dev.spinet.simulator.packet.MacAddress;
 import dev.spinet.simulator.packet.Packet;
+import dev.spinet.simulator.packet.PayloadWriter;
+import dev.spinet.simulator.packet.TcpHeader;
 import dev.spinet.simulator.packet.TcpSegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,6 +37,7 @@ final class TestStation implements EthernetPort.Station {
   private final Deque<Packet> others = new ArrayDeque<>();
   private int nextPort = 1024;
   private boolean silent;
+  private boolean refusing;
 
   TestStation(EthernetPort port, SimulationClock clock, MacAddress gatewayMac) {
     this.port = port;
@@ -55,6 +58,8 @@ final class TestStation implements EthernetPort.Station {
         var connection = connections.get(segment.destinationPort());
         if (connection != null) {
           connection.receive(segment);
+        } else if (refusing) {
+          refuse(segment);
         }
       } else if (packet instanceof ArpPacket arp
           && arp.operation() == ArpPacket.REQUEST
@@ -71,6 +76,28 @@ final class TestStation implements EthernetPort.Station {
 
   @Override
   public void linkChanged(boolean up) {}
+
+  /** From now on a port without connection answers with a reset. */
+  void refuseUnknown() {
+    lock.lock();
+    try {
+      refusing = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void refuse(TcpSegment segment) {
+    transmit(
+        new TcpHeader(
+                /* sourcePort= */ segment.destinationPort(),
+                /* destinationPort= */ segment.sourcePort(),
+                0,
+                segment.sequence() + segment.sequenceLength(),
+                TcpHeader.RST | TcpHeader.ACK,
+                0)
+            .frame(envelope(segment.ip().source()), 1, 0, PayloadWriter.NONE));
+  }
 
   /** From now on nothing is heard, as if the station were gone. */
   void fallSilent() {
