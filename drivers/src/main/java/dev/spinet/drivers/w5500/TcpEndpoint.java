@@ -218,7 +218,8 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
     var watch = socket.messages().watch;
     int first = SocketMessages.WATCH_STATUS;
     if (waiting) {
-      first = events.arm(SocketInterrupt.RECV);
+      // What is known here already, such as SENDOK, must not end the wait.
+      first = events.arm(SocketInterrupt.RECV | socket.events());
       socket.forgetEvents(SocketInterrupt.RECV);
     }
     chip.read(watch, first, SocketMessages.WATCH_FRAMES - first);

@@ -59,14 +59,13 @@ final class StressTest {
       for (int worker = 0; worker < WORKERS; worker++) {
         var random = new Random(worker);
         workers.add(
-            executor.submit(
-                () -> {
-                  for (int i = 0; i < 8; i++) {
-                    converse(board, peer, random, executor);
-                    conversations.incrementAndGet();
-                  }
-                  return null;
-                }));
+            executor.submit(() -> {
+              for (int i = 0; i < 8; i++) {
+                converse(board, peer, random, executor);
+                conversations.incrementAndGet();
+              }
+              return null;
+            }));
       }
       for (var worker : workers) {
         worker.get(100, TimeUnit.SECONDS);
@@ -110,7 +109,8 @@ final class StressTest {
       for (int i = 0; i < 100; i++) {
         var endpoint = board.connect(peer.port());
         var calls = new ArrayList<Future<?>>();
-        calls.add(executor.submit(() -> untilClosed(() -> Streams.sendAll(endpoint, new byte[50_000]))));
+        calls.add(
+            executor.submit(() -> untilClosed(() -> Streams.sendAll(endpoint, new byte[50_000]))));
         calls.add(executor.submit(() -> untilClosed(() -> Streams.receive(endpoint, 1_000_000))));
         TimeUnit.MICROSECONDS.sleep(random.nextInt(3_000));
         endpoint.close();

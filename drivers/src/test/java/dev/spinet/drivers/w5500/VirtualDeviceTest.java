@@ -152,14 +152,13 @@ final class VirtualDeviceTest {
         var endpoint = board.connect(peer.port())) {
       var sender =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      Streams.sendAll(endpoint, data);
-                    } catch (IOException e) {
-                      throw new AssertionError(e);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  Streams.sendAll(endpoint, data);
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
       assertArrayEquals(data, Streams.receive(endpoint, data.length));
       sender.join();
     }
@@ -252,7 +251,8 @@ final class VirtualDeviceTest {
     long before = descriptors();
     for (int i = 0; i < 3; i++) {
       open(true, o -> {}).close();
-      assertThrows(BusException.class, () -> W5500.open(Streams.present(server).gpioChip().toString()));
+      assertThrows(
+          BusException.class, () -> W5500.open(Streams.present(server).gpioChip().toString()));
     }
     assertEquals(before, descriptors());
   }
