@@ -226,8 +226,9 @@ final class BudgetTest {
       assertEquals(0, endpoint.receive(memory, 0, 1, 0));
       var before = board.count();
       assertEquals(0, endpoint.receive(memory, 0, 1, TimeUnit.MILLISECONDS.toNanos(20)));
-      // Pointers; interrupt enabled, events cleared, status, pointers; interrupt disabled.
-      assertCost(3, 6, 9 + 23 + 4, before, board);
+      // Pointers; events cleared, interrupt enabled, status, pointers; after the wait pointers;
+      // status, pointers; interrupt disabled.
+      assertCost(5, 9, 9 + 23 + 9 + 15 + 4, before, board);
     }
   }
 
