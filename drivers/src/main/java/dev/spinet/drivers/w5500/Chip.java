@@ -34,6 +34,7 @@ final class Chip {
   private Runnable failureListener = () -> {};
   private @Nullable IOException failure;
   private long repeatedReads;
+  private long lostSendOks;
 
   Chip(SpiBus bus) {
     this.bus = bus;
@@ -68,6 +69,16 @@ final class Chip {
   /** Counts a read that has to be repeated. */
   void countRepeat() {
     repeatedReads++;
+  }
+
+  /** SENDs whose completion the chip did not report. */
+  long lostSendOks() {
+    return lostSendOks;
+  }
+
+  /** Counts a SEND whose completion was not reported but found out. */
+  void countLostSendOk() {
+    lostSendOks++;
   }
 
   /** Says whom to tell, with the lock held, that the chip has failed. */

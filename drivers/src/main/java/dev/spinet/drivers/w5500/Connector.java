@@ -139,6 +139,33 @@ final class Connector {
     }
   }
 
+  /**
+   * Starts the data paths of a connection that was just established. Both pointers move while the
+   * connection is made and are the host's from now on (datasheet, section 4.2, Sn_TX_WR). They are
+   * read this once and everything rests on them, so two reads have to agree.
+   */
+  void readPointers(ReceivePath input, SendPath output) throws IOException {
+    for (int attempt = 0; attempt < Chip.ATTEMPTS; attempt++) {
+      int receivePointer = socket.read(SocketRegister.RX_RD);
+      int transmitPointer = socket.read(SocketRegister.TX_WR);
+      int freeSize = socket.read(SocketRegister.TX_FSR);
+      if (receivePointer == socket.read(SocketRegister.RX_RD)
+          && transmitPointer == socket.read(SocketRegister.TX_WR)
+          && freeSize == socket.read(SocketRegister.TX_FSR)) {
+        input.start(receivePointer);
+        output.start(transmitPointer, freeSize);
+        socket.clearEvents(SocketInterrupt.CON);
+        return;
+      }
+      socket.chip().countRepeat();
+    }
+    throw socket
+        .chip()
+        .broken(
+            "%s: the buffer pointers of socket %d read differently each time; check the wiring"
+                .formatted(socket.chip().name(), socket.number()));
+  }
+
   /** Gives the attempt up. */
   void cancel() throws IOException {
     if (step == Step.IDLE) {

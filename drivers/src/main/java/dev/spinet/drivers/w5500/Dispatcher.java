@@ -48,10 +48,10 @@ final class Dispatcher implements Runnable {
   private final Condition work;
   private final ChipMessage pending;
   private final ChipMessage mask;
-  private final long[] finishingDue = new long[Integer.SIZE];
+  private final long[] workDue = new long[Integer.SIZE];
   private final Thread thread;
   private int armed;
-  private int finishing;
+  private int working;
   private long nextPoll;
   private long pollNanos = POLL_MIN_NANOS;
   private int fruitless;
@@ -122,10 +122,10 @@ final class Dispatcher implements Runnable {
     }
   }
 
-  /** Calls the socket's user again and again until it has finished. With the lock held. */
-  void finish(HardwareSocket socket) {
-    finishing |= socket.bit();
-    finishingDue[socket.number()] = System.nanoTime();
+  /** Calls {@link SocketUser#work} until there is no more to do. With the lock held. */
+  void workFor(HardwareSocket socket) {
+    working |= socket.bit();
+    workDue[socket.number()] = System.nanoTime();
     wake();
   }
 
@@ -235,7 +235,7 @@ final class Dispatcher implements Runnable {
         if (armed != 0) {
           wait = Math.min(wait, nextPoll - System.nanoTime());
         }
-        if (armed == 0 && finishing == 0) {
+        if (armed == 0 && working == 0) {
           work.await();
         } else if (wait > 0) {
           var _ = work.awaitNanos(wait);
@@ -299,25 +299,25 @@ final class Dispatcher implements Runnable {
       service();
     }
     for (var socket : sockets.all()) {
-      if ((finishing & socket.bit()) != 0) {
-        wait = Math.min(wait, continueFinishing(socket, now));
+      if ((working & socket.bit()) != 0) {
+        wait = Math.min(wait, workFor(socket, now));
       }
     }
     return wait;
   }
 
-  private long continueFinishing(HardwareSocket socket, long now) throws IOException {
-    long due = finishingDue[socket.number()] - now;
+  private long workFor(HardwareSocket socket, long now) throws IOException {
+    long due = workDue[socket.number()] - now;
     if (due > 0) {
       return due;
     }
     var user = socket.user();
-    long next = user == null ? SocketUser.FINISHED : user.continueFinishing();
-    if (next == SocketUser.FINISHED) {
-      finishing &= ~socket.bit();
+    long next = user == null ? SocketUser.DONE : user.work();
+    if (next == SocketUser.DONE) {
+      working &= ~socket.bit();
       return Long.MAX_VALUE;
     }
-    finishingDue[socket.number()] = System.nanoTime() + next;
+    workDue[socket.number()] = System.nanoTime() + next;
     return next;
   }
 }

@@ -18,6 +18,12 @@ final class Finisher {
 
   private static final System.Logger LOG = System.getLogger("dev.spinet.drivers.w5500");
 
+  /**
+   * How long to wait for the peer to end its side too, once it has all data: long enough for a lost
+   * FIN to be repeated twice (RTR is 200 ms), short enough for a chip with eight sockets.
+   */
+  private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final long PAUSE_MIN_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
   private static final long PAUSE_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -27,6 +33,7 @@ final class Finisher {
   private final StreamState state;
   private final long lingerNanos;
   private long closingSince;
+  private long disconnectingSince;
   private long pause = PAUSE_MIN_NANOS;
 
   Finisher(
@@ -52,15 +59,15 @@ final class Finisher {
    * Does what can be done now.
    *
    * @param closing whether the connection is to end, not only its sending direction
-   * @return nanoseconds until there may be more to do, or {@link SocketUser#FINISHED}
+   * @return nanoseconds until there may be more to do, or {@link SocketUser#DONE}
    */
   long advance(boolean closing) throws IOException {
-    boolean allSent = state.isDisconnecting() || disconnect();
+    boolean allSent = state.isDisconnecting() || (!state.isOver() && disconnect());
     if (state.isOver()) {
-      return SocketUser.FINISHED;
+      return SocketUser.DONE;
     }
     if (!closing) {
-      return allSent ? SocketUser.FINISHED : nextPause();
+      return allSent ? SocketUser.DONE : nextPause();
     }
     return close(allSent);
   }
@@ -74,6 +81,7 @@ final class Finisher {
     }
     socket.giveCommand(SocketCommand.DISCON);
     state.startDisconnecting();
+    disconnectingSince = System.nanoTime();
     return true;
   }
 
@@ -81,7 +89,12 @@ final class Finisher {
     boolean settled = socket.settleCommand();
     socket.readStatus();
     state.conclude();
-    boolean timeUp = System.nanoTime() - closingSince > lingerNanos;
+    long now = System.nanoTime();
+    boolean timeUp =
+        now - closingSince > lingerNanos
+            || (allSent
+                && now - disconnectingSince > FAREWELL_NANOS
+                && now - closingSince > FAREWELL_NANOS);
     // In TIME_WAIT both directions are acknowledged: only the wait for stray packets is cut short,
     // which a chip with eight sockets cannot afford.
     boolean done = state.isOver() || socket.status() == SocketStatus.TIME_WAIT;
@@ -101,7 +114,7 @@ final class Finisher {
     if (!state.isOver() && settled) {
       socket.giveCommand(SocketCommand.CLOSE);
     }
-    return SocketUser.FINISHED;
+    return SocketUser.DONE;
   }
 
   /**

@@ -37,7 +37,6 @@ final class SendPath {
   private int credit;
   private boolean sending;
   private long sendingSince;
-  private long lostSendOks;
 
   SendPath(HardwareSocket socket) {
     this.socket = socket;
@@ -49,11 +48,6 @@ final class SendPath {
     position = pointer;
     credit = Math.min(freeSize, socket.transmitSize());
     sending = false;
-  }
-
-  /** SENDs whose completion was not reported by the chip but found out. */
-  long lostSendOks() {
-    return lostSendOks;
   }
 
   /** Whether bytes can be put without looking. */
@@ -169,7 +163,7 @@ final class SendPath {
         && !socket.hasEvent(SocketInterrupt.SENDOK)
         && System.nanoTime() - sendingSince > SENDOK_NANOS) {
       sending = false;
-      lostSendOks++;
+      chip.countLostSendOk();
     }
   }
 }

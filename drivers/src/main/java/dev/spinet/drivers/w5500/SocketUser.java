@@ -31,12 +31,13 @@ interface SocketUser {
   void close() throws IOException;
 
   /**
-   * Goes on with finishing.
+   * Does what is to be done in the background: sees to a command that the chip was slow to accept,
+   * or goes on with finishing. Called by the dispatcher's thread.
    *
-   * @return nanoseconds after which to call again, or {@link #FINISHED}
+   * @return nanoseconds after which to call again, or {@link #DONE}
    */
-  long continueFinishing() throws IOException;
+  long work() throws IOException;
 
-  /** Finishing is over. */
-  long FINISHED = -1;
+  /** There is nothing more to do in the background. */
+  long DONE = -1;
 }

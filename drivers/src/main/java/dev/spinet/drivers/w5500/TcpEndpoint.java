@@ -3,11 +3,9 @@ package dev.spinet.drivers.w5500;
 import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.w5500.SocketCommand;
 import dev.spinet.bindings.w5500.SocketInterrupt;
-import dev.spinet.bindings.w5500.SocketRegister;
 import dev.spinet.bindings.w5500.SocketStatus;
 import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -36,14 +34,14 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
   private final SendPath output;
   private final StreamState state;
   private final Finisher finisher;
-  private final Condition readable;
-  private final Condition writable;
+  private final EventWait events;
+  private final Condition changed;
   private @Nullable InetSocketAddress remote;
   private @Nullable InetSocketAddress local;
   private boolean connected;
   private boolean inputDone;
   private boolean closed;
-  private int eventWaiters;
+  private long workPause = Waits.PAUSE_MIN_NANOS;
 
   TcpEndpoint(HardwareSocket socket, Device device) {
     this.device = device;
@@ -57,8 +55,8 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
     this.output = new SendPath(socket);
     this.state = new StreamState(socket, device.health());
     this.finisher = new Finisher(socket, input, output, state, device.options().linger());
-    this.readable = chip.newCondition();
-    this.writable = chip.newCondition();
+    this.events = new EventWait(socket, dispatcher);
+    this.changed = chip.newCondition();
   }
 
   @Override
@@ -86,16 +84,16 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
         if (left <= 0) {
           return false;
         }
-        if (progress == Connector.Progress.SOON) {
-          Waits.park(writable, Math.min(left, pause));
+        if (progress == Connector.Progress.PENDING && watchConnecting()) {
+          events.await(left);
+        } else {
+          Waits.park(changed, Math.min(left, pause));
           pause = Waits.longer(pause);
-        } else if (watchConnecting()) {
-          awaitEvents(left);
         }
         ensureConnecting();
       }
     } finally {
-      stopWatching();
+      leave();
       chip.unlock();
     }
   }
@@ -127,35 +125,17 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
   /** Enables the interrupt and looks a last time; tells whether there is something to wait for. */
   private boolean watchConnecting() throws IOException {
     var watch = socket.messages().watch;
-    int first = armWatch(watch, 0);
+    int first = events.arm(0);
     chip.read(watch, first, SocketMessages.WATCH_POINTERS - first);
     socket.observeStatus(watch, SocketMessages.WATCH_STATUS);
     return socket.events() == 0;
   }
 
   private void establish() throws IOException {
+    connector.readPointers(input, output);
     remote = connector.remote();
-    // Both pointers move while the connection is made and are the host's from now on. They are
-    // read this once and everything rests on them, so two reads have to agree.
-    for (int attempt = 0; attempt < Chip.ATTEMPTS; attempt++) {
-      int receivePointer = socket.read(SocketRegister.RX_RD);
-      int transmitPointer = socket.read(SocketRegister.TX_WR);
-      int freeSize = socket.read(SocketRegister.TX_FSR);
-      if (receivePointer == socket.read(SocketRegister.RX_RD)
-          && transmitPointer == socket.read(SocketRegister.TX_WR)
-          && freeSize == socket.read(SocketRegister.TX_FSR)) {
-        input.start(receivePointer);
-        output.start(transmitPointer, freeSize);
-        socket.clearEvents(SocketInterrupt.CON);
-        inputDone = false;
-        connected = true;
-        return;
-      }
-      chip.countRepeat();
-    }
-    throw chip.broken(
-        "%s: the buffer pointers of socket %d read differently each time; check the wiring"
-            .formatted(chip.name(), socket.number()));
+    inputDone = false;
+    connected = true;
   }
 
   @Override
@@ -206,16 +186,16 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
         }
         waited = true;
         if (settled) {
-          awaitEvents(left);
+          events.await(left);
         } else {
-          Waits.park(readable, Math.min(left, pause));
+          Waits.park(changed, Math.min(left, pause));
           pause = Waits.longer(pause);
         }
       }
     } catch (BusException e) {
       throw brokenOff(e);
     } finally {
-      stopWatching();
+      leave();
       chip.unlock();
     }
   }
@@ -238,7 +218,7 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
     var watch = socket.messages().watch;
     int first = SocketMessages.WATCH_STATUS;
     if (waiting) {
-      first = armWatch(watch, SocketInterrupt.RECV);
+      first = events.arm(SocketInterrupt.RECV);
       socket.forgetEvents(SocketInterrupt.RECV);
     }
     chip.read(watch, first, SocketMessages.WATCH_FRAMES - first);
@@ -246,7 +226,8 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
     state.conclude();
     boolean settled = input.look(watch);
     inputDone = settled && input.known() == 0 && state.isInputOver();
-    return settled;
+    // A command that hangs would otherwise be noticed by nobody if only receivers are left.
+    return settled && !socket.isCommandPending();
   }
 
   @Override
@@ -263,7 +244,12 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
         state.conclude();
         ensureSendable();
         if (output.isReady()) {
-          return output.put(source, offset, length);
+          int count = output.put(source, offset, length);
+          if (socket.isCommandPending()) {
+            // This may be the last call for a long time; a SEND that hangs must not go unnoticed.
+            dispatcher.workFor(socket);
+          }
+          return count;
         }
         output.look();
         if (output.isReady() || socket.status() == SocketStatus.CLOSED) {
@@ -274,7 +260,7 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
           return 0;
         }
         // The free size has no interrupt, so it is looked at again and again.
-        Waits.park(writable, Math.min(left, pause));
+        Waits.park(changed, Math.min(left, pause));
         pause = Waits.longer(pause);
       }
     } catch (BusException e) {
@@ -312,8 +298,8 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
       state.ensureNotLost();
       if (!state.isOutputFinished()) {
         state.finishOutput();
-        writable.signalAll();
-        dispatcher.finish(socket);
+        changed.signalAll();
+        dispatcher.workFor(socket);
       }
     } finally {
       chip.unlock();
@@ -347,7 +333,6 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
       if (closed) {
         return;
       }
-      // After this the waiting calls no longer touch the socket, which may soon be another's.
       dispatcher.disarm(socket);
       closed = true;
       wakeAll();
@@ -356,7 +341,7 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
       } else if (connected && !state.isOver()) {
         state.finishOutput();
         finisher.startClosing();
-        dispatcher.finish(socket);
+        dispatcher.workFor(socket);
       } else {
         connector.cancel();
         sockets.release(socket);
@@ -383,17 +368,17 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
 
   @Override
   public void wakeAll() {
-    readable.signalAll();
-    writable.signalAll();
+    events.wake();
+    changed.signalAll();
   }
 
   @Override
   public void onEvents(int newEvents) {
     if ((newEvents & ~SocketInterrupt.SENDOK) != 0) {
-      readable.signalAll();
+      events.wake();
     }
     if ((newEvents & ~SocketInterrupt.RECV) != 0) {
-      writable.signalAll();
+      changed.signalAll();
     }
   }
 
@@ -414,10 +399,15 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
   }
 
   @Override
-  public long continueFinishing() throws IOException {
+  public long work() throws IOException {
     try {
-      long next = finisher.advance(closed);
-      if (next == FINISHED && closed) {
+      if (!socket.settleCommand()) {
+        workPause = Waits.longer(workPause);
+        return workPause;
+      }
+      workPause = Waits.PAUSE_MIN_NANOS;
+      long next = state.isOutputFinished() ? finisher.advance(closed) : DONE;
+      if (next == DONE && closed) {
         sockets.release(socket);
       }
       return next;
@@ -426,7 +416,7 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
       if (closed) {
         sockets.release(socket);
       }
-      return FINISHED;
+      return DONE;
     }
   }
 
@@ -442,28 +432,10 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
     return e;
   }
 
-  /** Lets the socket's events wake this user; tells from which frame on to submit the watch. */
-  private int armWatch(ChipMessage watch, int clearedEvents) {
-    boolean armed = dispatcher.isArmed(socket);
-    dispatcher.arm(socket);
-    watch.setOctet(SocketMessages.WATCH_IR, 0, clearedEvents);
-    watch.setOctet(SocketMessages.WATCH_SIMR, 0, dispatcher.armedMask());
-    return armed || !dispatcher.hasLine() ? SocketMessages.WATCH_IR : SocketMessages.WATCH_SIMR;
-  }
-
-  private void awaitEvents(long nanos) throws InterruptedIOException {
-    eventWaiters++;
-    try {
-      Waits.park(readable, nanos);
-    } finally {
-      eventWaiters--;
-    }
-  }
-
-  /** The last caller that leaves takes the interrupt along, so that an unwatched chip is silent. */
-  private void stopWatching() throws IOException {
-    if (!closed && eventWaiters == 0) {
-      dispatcher.disarm(socket);
+  /** A closed endpoint no longer touches the socket, which may be another's already. */
+  private void leave() throws IOException {
+    if (!closed) {
+      events.leave();
     }
   }
 

@@ -188,6 +188,7 @@ public final class W5500Options {
 
   /**
    * Sets how long a closed connection may go on sending in the background. The default is 10 s.
+   * Once the peer has all data, it is given a second at most to end its side.
    *
    * @param time zero or more
    * @return this object

@@ -9,11 +9,17 @@ import java.util.List;
  * @param bus what crossed the bus
  * @param repeatedReads reads that were repeated because a check failed: disturbances on the wires,
  *     or values that changed while they were read
+ * @param lostSendOks transmissions whose completion the chip did not report, and that were found to
+ *     be complete
  * @param wakeups times the driver's thread found events for callers that waited
  * @param sockets the hardware sockets that have memory, in the order of their numbers
  */
 public record W5500Statistics(
-    BusCounters.Snapshot bus, long repeatedReads, long wakeups, List<SocketStatistics> sockets) {
+    BusCounters.Snapshot bus,
+    long repeatedReads,
+    long lostSendOks,
+    long wakeups,
+    List<SocketStatistics> sockets) {
 
   /** Copies the list. */
   public W5500Statistics {

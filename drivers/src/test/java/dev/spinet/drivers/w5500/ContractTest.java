@@ -6,6 +6,7 @@ import dev.spinet.socket.contract.SocketContract;
 import dev.spinet.socket.driver.NetworkDriver;
 import java.io.IOException;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** The contract of sockets on the simulated chip, in the same process. */
 final class ContractTest {
@@ -51,6 +52,7 @@ final class ContractTest {
 
   /** Buffers of other sizes, and the cautious ways of freeing space and of giving commands. */
   @Nested
+  @Tag("slow")
   final class WithOtherOptions extends SocketContract {
     @Override
     protected Backend openBackend() throws IOException {

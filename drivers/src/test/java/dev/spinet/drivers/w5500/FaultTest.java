@@ -261,6 +261,20 @@ final class FaultTest {
   }
 
   @Test
+  void aCommandThatIsNeverAcceptedIsNoticedByAReceiver() throws Exception {
+    try (var peer = Peer.echo()) {
+      var board = Board.builder().build();
+      var endpoint = board.connect(peer.port());
+      var received = receiving(endpoint, 10);
+      board.chip.faults().holdCommands(Integer.MAX_VALUE, 1);
+      assertEquals(10, endpoint.send(memory, 0, 10, 0));
+      var failure = assertFails(BusException.class, received);
+      assertTrue(Streams.message(failure).contains("Sn_CR"), Streams.message(failure));
+      board.abandon();
+    }
+  }
+
+  @Test
   void lostSendOkIsFoundOut() throws Exception {
     byte[] data = Streams.pattern(6_000);
     try (var board = Board.builder().build();
@@ -270,6 +284,7 @@ final class FaultTest {
       var received = receiving(endpoint, data.length);
       Streams.sendAll(endpoint, data);
       assertArrayEquals(data, received.get(40, TimeUnit.SECONDS));
+      assertTrue(board.driver.statistics().lostSendOks() > 0);
     }
   }
 

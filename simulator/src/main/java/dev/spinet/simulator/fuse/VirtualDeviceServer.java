@@ -1,5 +1,6 @@
 package dev.spinet.simulator.fuse;
 
+import dev.spinet.bindings.linux.NativeAccess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -32,8 +33,12 @@ public final class VirtualDeviceServer {
     ServerArguments arguments;
     ChipFactory factory;
     try {
+      NativeAccess.require();
       arguments = ServerArguments.parse(words);
       factory = factory(arguments.chip());
+    } catch (IllegalCallerException e) {
+      System.err.println(e.getMessage());
+      return FAILURE;
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.err.print(ServerArguments.USAGE);
@@ -61,14 +66,18 @@ public final class VirtualDeviceServer {
   }
 
   private static ChipFactory factory(String name) {
-    var factories = ServiceLoader.load(ChipFactory.class).stream().map(ServiceLoader.Provider::get);
-    var known = factories.collect(Collectors.toMap(ChipFactory::name, factory -> factory));
-    var found = known.get(name);
-    if (found == null) {
-      throw new IllegalArgumentException(
-          "there is no simulated chip " + name + "; there are " + known.keySet());
+    var factories = ServiceLoader.load(ChipFactory.class);
+    for (var factory : factories) {
+      if (factory.name().equals(name)) {
+        return factory;
+      }
     }
-    return found;
+    var known = factories.stream().map(ServiceLoader.Provider::get).map(ChipFactory::name);
+    throw new IllegalArgumentException(
+        "there is no simulated chip "
+            + name
+            + "; there are: "
+            + known.collect(Collectors.joining(", ")));
   }
 
   private static void closeAtEndOfInput(VirtualDevices devices) {

@@ -46,9 +46,14 @@ class LifecycleTest {
   }
 
   private Process java(String mainClass, String... arguments) throws IOException {
+    return javaWith("--enable-native-access=ALL-UNNAMED", mainClass, arguments);
+  }
+
+  private Process javaWith(String jvmOption, String mainClass, String... arguments)
+      throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add(jvmOption);
     command.add("-cp");
     command.add(
         Bench.testClasses().getFirst()
@@ -309,6 +314,20 @@ class LifecycleTest {
     assertUsage("--bufsiz takes a number", "--bufsiz", "many", "register-bank", "x");
     assertUsage("the interrupt line is 0 to 57", "--interrupt", "58", "register-bank", "x");
     assertFalse(Files.exists(directory("x")));
+  }
+
+  @Test
+  void namesTheFlagThatJavaNeeds() throws Exception {
+    var server =
+        javaWith(
+            "--illegal-native-access=deny",
+            VirtualDeviceServer.class.getName(),
+            "register-bank",
+            directory("denied").toString());
+    var text = output(server);
+    assertEquals(1, server.exitValue());
+    assertTrue(text.contains("--enable-native-access=ALL-UNNAMED"), text);
+    assertEquals(1, text.lines().count(), text);
   }
 
   private static void mount(Path directory) throws IOException {

@@ -29,6 +29,8 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,7 @@ class VirtualW5500Test {
   private static final byte[] HOST_ADDRESS = {10, 0, 2, 2};
 
   private final Arena arena = Arena.ofShared();
+  private Path directory;
   private VirtualDeviceProcess server;
   private Spidev spi;
   private LinePool pool;
@@ -59,7 +62,7 @@ class VirtualW5500Test {
 
   @BeforeEach
   void start() throws IOException {
-    var directory = Bench.newDirectory();
+    directory = Bench.newDirectory();
     server = VirtualDeviceProcess.start(directory, "w5500", List.of(), List.of(), List.of());
     pool = LinePool.open(directory, 2);
     spi = Spidev.open(server.spidev().toString(), SpiConfig.of(33_000_000));
@@ -75,7 +78,21 @@ class VirtualW5500Test {
     spi.close();
     pool.close();
     server.close();
+    Files.delete(directory);
     arena.close();
+  }
+
+  /** After power-up and after a reset the chip does not answer for a while. */
+  private void awaitChip() throws IOException {
+    int address = CommonRegister.VERSIONR.address();
+    FrameHeader.write(reading.tx(), 0, address, ControlByte.read(Block.common()));
+    Deadline.await(
+        "the chip answers",
+        () -> {
+          reading.submit(buffer, 0, 1);
+          return FrameHeader.isEchoed(reading.rx(), 0)
+              && buffer.get(ValueLayout.JAVA_BYTE, 0) == ChipLimits.VERSION;
+        });
   }
 
   private byte[] read(Block block, int address, int length) throws IOException {
@@ -114,9 +131,7 @@ class VirtualW5500Test {
 
   @Test
   void isAW5500UntilItIsReset() throws IOException {
-    Deadline.await(
-        "the chip is up",
-        () -> read(Block.common(), CommonRegister.VERSIONR) == ChipLimits.VERSION);
+    awaitChip();
     write(Block.common(), CommonRegister.SIPR.address(), OWN_ADDRESS);
     assertArrayEquals(OWN_ADDRESS, read(Block.common(), CommonRegister.SIPR.address(), 4));
     try (var reset = gpio.outputLine(24, true, false)) {
@@ -124,9 +139,7 @@ class VirtualW5500Test {
       reset.set(true);
       reset.set(false);
     }
-    Deadline.await(
-        "the chip is up again",
-        () -> read(Block.common(), CommonRegister.VERSIONR) == ChipLimits.VERSION);
+    awaitChip();
     assertArrayEquals(new byte[4], read(Block.common(), CommonRegister.SIPR.address(), 4));
   }
 
@@ -165,9 +178,7 @@ class VirtualW5500Test {
   }
 
   private void setUp() throws IOException {
-    Deadline.await(
-        "the chip is up",
-        () -> read(Block.common(), CommonRegister.VERSIONR) == ChipLimits.VERSION);
+    awaitChip();
     write(Block.common(), CommonRegister.SHAR.address(), new byte[] {2, 0, 0, 0, 0, 1});
     write(Block.common(), CommonRegister.SIPR.address(), OWN_ADDRESS);
     write(Block.common(), CommonRegister.SUBR.address(), new byte[] {-1, -1, -1, 0});

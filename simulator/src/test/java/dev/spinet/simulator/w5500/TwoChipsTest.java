@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two chips on one network: both ends of the TCP engine against each other, on eight sockets. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class TwoChipsTest {
 
   private static final int SERVER_PORT = 7000;

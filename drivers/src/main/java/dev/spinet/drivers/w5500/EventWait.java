@@ -1,0 +1,64 @@
+package dev.spinet.drivers.w5500;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.locks.Condition;
+
+/**
+ * The wait of a socket's user for the socket's events. Every method is called with the chip's lock
+ * held.
+ *
+ * <p>A caller first prepares the watch message and submits it, which enables the events and looks a
+ * last time, and then waits if there is nothing to see: an event from the enabling on wakes it, see
+ * {@link Dispatcher}.
+ */
+final class EventWait {
+
+  private final HardwareSocket socket;
+  private final Dispatcher dispatcher;
+  private final Condition happened;
+  private int waiters;
+
+  EventWait(HardwareSocket socket, Dispatcher dispatcher) {
+    this.socket = socket;
+    this.dispatcher = dispatcher;
+    this.happened = socket.chip().newCondition();
+  }
+
+  /**
+   * Lets the socket's events end waits, and prepares the watch message for it.
+   *
+   * @param clearedEvents events to clear in the chip before the look
+   * @return the first frame of the watch message to submit
+   */
+  int arm(int clearedEvents) {
+    boolean armed = dispatcher.isArmed(socket);
+    dispatcher.arm(socket);
+    var watch = socket.messages().watch;
+    watch.setOctet(SocketMessages.WATCH_IR, 0, clearedEvents);
+    watch.setOctet(SocketMessages.WATCH_SIMR, 0, dispatcher.armedMask());
+    return armed || !dispatcher.hasLine() ? SocketMessages.WATCH_IR : SocketMessages.WATCH_SIMR;
+  }
+
+  /** Waits for events, a wake-up or the end of the time. */
+  void await(long nanos) throws InterruptedIOException {
+    waiters++;
+    try {
+      Waits.park(happened, nanos);
+    } finally {
+      waiters--;
+    }
+  }
+
+  /** Ends all waits. */
+  void wake() {
+    happened.signalAll();
+  }
+
+  /** The last caller that leaves takes the interrupt along, so that an unwatched chip is silent. */
+  void leave() throws IOException {
+    if (waiters == 0) {
+      dispatcher.disarm(socket);
+    }
+  }
+}
