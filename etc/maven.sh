@@ -7,6 +7,7 @@
 #   . "$spinet_root/etc/maven.sh"
 #   run_maven -B package
 
+# shellcheck disable=SC2154 # spinet_root comes from whoever sources this
 # run_maven ARGUMENT...: ./mvnw, which brings the pinned Maven on first use.
 run_maven() {
   if ! command -v unzip >/dev/null 2>&1; then

@@ -111,7 +111,16 @@ public final class Spinet implements Runnable {
 
   private int misused(ParameterException thrown, String[] arguments) {
     CommandLine where = thrown.getCommandLine();
-    complain(thrown.getMessage());
+    if (thrown instanceof UnmatchedArgumentException unmatched) {
+      complain(
+          "'%s' is not an option or %s of %s"
+              .formatted(
+                  unmatched.getUnmatched().getFirst(),
+                  where.getSubcommands().isEmpty() ? "an argument" : "a command",
+                  where.getCommandSpec().qualifiedName()));
+    } else {
+      complain(thrown.getMessage());
+    }
     UnmatchedArgumentException.printSuggestions(thrown, where.getErr());
     hint(where);
     return ExitCode.USAGE.number();

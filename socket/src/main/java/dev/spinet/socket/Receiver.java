@@ -67,7 +67,12 @@ final class Receiver {
     try {
       done = takeKept(segment, array, offset, length);
       while (done == 0 || (whole && done < length)) {
-        int n = step(segment, array, offset + done, length - done, TimeLimit.left(limit, start));
+        long left = TimeLimit.left(limit, start);
+        if (done > 0 && TimeLimit.isOver(limit, left)) {
+          // A stream that never pauses must not carry the call beyond its deadline.
+          throw timeIsOver(limit, done, length);
+        }
+        int n = step(segment, array, offset + done, length - done, left);
         if (n > 0) {
           done += n;
         } else if (n < 0) {
@@ -125,13 +130,18 @@ final class Receiver {
 
   // Collects in the kept bytes, so that there is nothing to save when the call ends early.
   private void receiveKept(int length, long limit, long start) throws IOException {
-    int count = keptCount;
+    int before = keptCount;
+    int count = before;
     try {
       while (count < length) {
+        long left = TimeLimit.left(limit, start);
+        if (count > before && TimeLimit.isOver(limit, left)) {
+          throw timeIsOver(limit, count, length);
+        }
         makeRoom(length);
         int to = keptFrom + count;
         int room = Math.min(kept.length - to, length - count);
-        int n = step(null, kept, to, room, TimeLimit.left(limit, start));
+        int n = step(null, kept, to, room, left);
         if (n > 0) {
           count += n;
           keptCount = count;

@@ -57,6 +57,9 @@ final class Sender {
       int pieceTo = 0;
       while (done == 0 || (all && done < length)) {
         long left = TimeLimit.left(limit, start);
+        if (done > 0 && TimeLimit.isOver(limit, left)) {
+          throw timeIsOver(limit, done, length);
+        }
         int n;
         if (segment != null && segment.isNative()) {
           n = endpoint.send(segment, offset + done, length - done, left);

@@ -55,6 +55,17 @@ final class TimeLimit {
     return Math.max(NO_WAIT, limit - (System.nanoTime() - start));
   }
 
+  /**
+   * Whether the time of a call is over. Never for a limit of {@link #NO_WAIT}: such a call takes
+   * what it can have at once, however many steps that needs.
+   *
+   * @param limit the call's time limit
+   * @param left what {@link #left} says of it
+   */
+  static boolean isOver(long limit, long left) {
+    return left == NO_WAIT && limit != NO_WAIT;
+  }
+
   /** For messages: "500 ms", or "1500 us" for what is not whole milliseconds. */
   static String toString(long limit) {
     return limit % NANOS_PER_MILLI == 0 ? limit / NANOS_PER_MILLI + " ms" : limit / 1_000 + " us";

@@ -16,9 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /**
  * However a driver cuts the stream into pieces, and however calls end: what the calls say they
@@ -28,29 +26,32 @@ final class PartialTransferTest {
 
   private static final int CAPACITY = 64;
 
-  @Property(tries = 300)
-  void whatIsReceivedIsWhatWasSent(@ForAll long seed, @ForAll @IntRange(max = 2_000) int length)
-      throws IOException {
-    var random = new Random(seed);
-    byte[] data = bytes(random, length);
-    var received = new ByteArrayOutputStream();
-    try (var driver = new MemoryDriver(CAPACITY, pieces(random));
-        var listener = driver.listen();
-        var socket = new Socket(driver)) {
-      socket.connect(MemoryDriver.PEER, listener.port());
-      Peer peer = listener.accept();
-      // No call waits: more than is there is asked for all the time, and calls end half done.
-      int written = 0;
-      while (received.size() < length) {
-        int room = CAPACITY - socketBytes(received, written);
-        int n = Math.min(length - written, random.nextInt(room + 1));
-        peer.write(Arrays.copyOfRange(data, written, written + n));
-        written += n;
-        receiveSome(socket, random, received);
-        assertArrayEquals(Arrays.copyOf(data, received.size()), received.toByteArray());
-      }
-      assertEquals(0, socket.available());
-    }
+  @Test
+  void whatIsReceivedIsWhatWasSent() {
+    RandomCases.of(
+        500,
+        random -> {
+          int length = RandomCases.upTo(2_000, random);
+          byte[] data = bytes(random, length);
+          var received = new ByteArrayOutputStream();
+          try (var driver = new MemoryDriver(CAPACITY, pieces(random));
+              var listener = driver.listen();
+              var socket = new Socket(driver)) {
+            socket.connect(MemoryDriver.PEER, listener.port());
+            Peer peer = listener.accept();
+            // No call waits: more than is there is asked for all the time, and calls end half done.
+            int written = 0;
+            while (received.size() < length) {
+              int room = CAPACITY - socketBytes(received, written);
+              int n = Math.min(length - written, random.nextInt(room + 1));
+              peer.write(Arrays.copyOfRange(data, written, written + n));
+              written += n;
+              receiveSome(socket, random, received);
+              assertArrayEquals(Arrays.copyOf(data, received.size()), received.toByteArray());
+            }
+            assertEquals(0, socket.available());
+          }
+        });
   }
 
   private static int socketBytes(ByteArrayOutputStream received, int written) {
@@ -88,27 +89,30 @@ final class PartialTransferTest {
     received.write(whole, 0, count);
   }
 
-  @Property(tries = 300)
-  void whatIsCountedAsSentIsWhatThePeerGets(
-      @ForAll long seed, @ForAll @IntRange(max = 2_000) int length) throws IOException {
-    var random = new Random(seed);
-    byte[] data = bytes(random, length);
-    var arrived = new ByteArrayOutputStream();
-    try (var driver = new MemoryDriver(CAPACITY, pieces(random));
-        var listener = driver.listen();
-        var socket = new Socket(driver)) {
-      socket.connect(MemoryDriver.PEER, listener.port());
-      Peer peer = listener.accept();
-      int sent = 0;
-      while (arrived.size() < length) {
-        sent += sendSome(socket, random, data, sent);
-        arrived.writeBytes(peer.read(random.nextInt(sent - arrived.size() + 1)));
-        assertArrayEquals(Arrays.copyOf(data, arrived.size()), arrived.toByteArray());
-      }
-      assertEquals(length, sent);
-      socket.shutdownOutput();
-      assertEquals(0, peer.read(1).length);
-    }
+  @Test
+  void whatIsCountedAsSentIsWhatThePeerGets() {
+    RandomCases.of(
+        500,
+        random -> {
+          int length = RandomCases.upTo(2_000, random);
+          byte[] data = bytes(random, length);
+          var arrived = new ByteArrayOutputStream();
+          try (var driver = new MemoryDriver(CAPACITY, pieces(random));
+              var listener = driver.listen();
+              var socket = new Socket(driver)) {
+            socket.connect(MemoryDriver.PEER, listener.port());
+            Peer peer = listener.accept();
+            int sent = 0;
+            while (arrived.size() < length) {
+              sent += sendSome(socket, random, data, sent);
+              arrived.writeBytes(peer.read(random.nextInt(sent - arrived.size() + 1)));
+              assertArrayEquals(Arrays.copyOf(data, arrived.size()), arrived.toByteArray());
+            }
+            assertEquals(length, sent);
+            socket.shutdownOutput();
+            assertEquals(0, peer.read(1).length);
+          }
+        });
   }
 
   private static int sendSome(Socket socket, Random random, byte[] data, int from)

@@ -113,6 +113,16 @@ public final class SimulatedW5500 implements NetworkDriver, Eth {
   }
 
   @Override
+  public boolean supports(int family, int type, int protocol) {
+    return driver.supports(family, type, protocol);
+  }
+
+  @Override
+  public Inet4Address resolve(String host, long timeoutNanos) throws IOException {
+    return driver.resolve(host, timeoutNanos);
+  }
+
+  @Override
   public StreamEndpoint openStream() throws IOException {
     return driver.openStream();
   }

@@ -69,7 +69,7 @@ public record ByteSize(long bytes) {
       if (bytes.compareTo(BigDecimal.ONE) < 0
           || bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
         throw new TypeConversionException(
-            "'%s' is not a size that can be: it should be 1 byte or more".formatted(text));
+            "'%s' is not a size to download: it should be 1 byte or more".formatted(text));
       }
       return new ByteSize(bytes.longValue());
     }

@@ -285,8 +285,8 @@ class DemoCommandTest {
           --echo-server=host:7  | --echo-server takes an IPv4 address
           --echo-server=1.2.3.4 | --echo-server takes an IPv4 address and a port
           --echo-server=1.2.3.4:0 | --echo-server takes an IPv4 address and a port
-          --frobnicate          | Unknown option: '--frobnicate'
-          extra                 | Unmatched argument at index 1: 'extra'
+          --frobnicate          | '--frobnicate' is not an option or an argument of spinet demo
+          extra                 | 'extra' is not an option or an argument of spinet demo
           """)
   void refusesWrongOptions(String option, String sentence) {
     assertEquals(2, pipe.run(LoopbackDevice.honest(), "demo", option));

@@ -13,6 +13,7 @@ import dev.spinet.simulator.fuse.VirtualDeviceProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The demonstration as on a board: device files, real system calls on them, and at their other end
  * a simulated chip in another process.
  */
+@Tag("fuse")
 class VirtualDeviceDemoTest {
 
   /** Frames after the last count: the sockets and the chip are put in order at the end. */

@@ -132,7 +132,7 @@ class SpinetIT {
         process.waitFor(20, TimeUnit.MILLISECONDS);
       }
       assertTrue(process.isAlive(), Files.readString(err));
-      assertEquals(0, shell.run("kill", "-INT", Long.toString(process.pid())).exitCode());
+      assertEquals(0, shell.run("sh", "-c", "kill -INT " + process.pid()).exitCode());
       assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it does not end");
       assertEquals(130, process.exitValue());
       assertTrue(Files.readString(err).contains("spinet: interrupted\n"), Files.readString(err));

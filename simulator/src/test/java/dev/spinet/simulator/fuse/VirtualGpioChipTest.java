@@ -14,6 +14,7 @@ import dev.spinet.bindings.gen.linux.gpio_v2_line_values;
 import dev.spinet.bindings.gen.linux.gpiochip_info;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -76,7 +77,7 @@ class VirtualGpioChipTest {
     message.send(0, false, RegisterBank.READ, RegisterBank.RESETS >> 8, RegisterBank.RESETS);
     var value = message.receive(1, false, 1);
     assertEquals(4, message.submit(spi));
-    return value.get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0);
+    return value.get(ValueLayout.JAVA_BYTE, 0);
   }
 
   private MemorySegment request(long flags, int... offsets) {

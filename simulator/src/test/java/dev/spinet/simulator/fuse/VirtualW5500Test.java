@@ -29,6 +29,8 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,7 @@ class VirtualW5500Test {
   private static final byte[] HOST_ADDRESS = {10, 0, 2, 2};
 
   private final Arena arena = Arena.ofShared();
+  private Path directory;
   private VirtualDeviceProcess server;
   private Spidev spi;
   private LinePool pool;
@@ -59,7 +62,7 @@ class VirtualW5500Test {
 
   @BeforeEach
   void start() throws IOException {
-    var directory = Bench.newDirectory();
+    directory = Bench.newDirectory();
     server = VirtualDeviceProcess.start(directory, "w5500", List.of(), List.of(), List.of());
     pool = LinePool.open(directory, 2);
     spi = Spidev.open(server.spidev().toString(), SpiConfig.of(33_000_000));
@@ -75,6 +78,7 @@ class VirtualW5500Test {
     spi.close();
     pool.close();
     server.close();
+    Files.delete(directory);
     arena.close();
   }
 

@@ -2,10 +2,7 @@ package dev.spinet.simulator.packet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
+import dev.spinet.simulator.random.RandomCases;
 import org.junit.jupiter.api.Test;
 
 class InternetChecksumTest {
@@ -16,18 +13,27 @@ class InternetChecksumTest {
     assertEquals(~0xDDF2 & 0xFFFF, InternetChecksum.of(words, 0, words.length));
   }
 
-  @Property
-  void equalsTheSumOfWordsTakenOneByOne(@ForAll @Size(max = 2000) byte[] bytes) {
-    assertEquals(wordByWord(bytes), InternetChecksum.of(bytes, 0, bytes.length));
+  @Test
+  void equalsTheSumOfWordsTakenOneByOne() {
+    RandomCases.of(
+        500,
+        random -> {
+          byte[] bytes = RandomCases.bytes(0, 2000, random);
+          assertEquals(wordByWord(bytes), InternetChecksum.of(bytes, 0, bytes.length));
+        });
   }
 
-  @Property
-  void mayBeSummedInPieces(
-      @ForAll @Size(min = 1, max = 200) byte[] bytes, @ForAll @IntRange(max = 100) int words) {
-    int first = Math.min(2 * words, bytes.length & ~1);
-    long sum = InternetChecksum.add(0, bytes, 0, first);
-    sum = InternetChecksum.add(sum, bytes, first, bytes.length - first);
-    assertEquals(wordByWord(bytes), InternetChecksum.finish(sum));
+  @Test
+  void mayBeSummedInPieces() {
+    RandomCases.of(
+        500,
+        random -> {
+          byte[] bytes = RandomCases.bytes(1, 200, random);
+          int first = 2 * RandomCases.upTo(bytes.length / 2, random);
+          long sum = InternetChecksum.add(0, bytes, 0, first);
+          sum = InternetChecksum.add(sum, bytes, first, bytes.length - first);
+          assertEquals(wordByWord(bytes), InternetChecksum.finish(sum));
+        });
   }
 
   private static int wordByWord(byte[] bytes) {

@@ -6,13 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.simulator.random.RandomCases;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class PacketTest {
@@ -48,82 +45,99 @@ class PacketTest {
     assertEquals(expected.replace(" ", ""), HexFormat.of().formatHex(frame));
   }
 
-  @Property
-  void segmentsSurviveTheWire(
-      @ForAll @IntRange(max = 0xFFFF) int sourcePort,
-      @ForAll @IntRange(max = 0xFFFF) int destinationPort,
-      @ForAll int sequence,
-      @ForAll int acknowledgment,
-      @ForAll @IntRange(max = 0x3F) int flags,
-      @ForAll @IntRange(max = 0xFFFF) int window,
-      @ForAll @IntRange(max = 0xFFFF) int mss,
-      @ForAll @Size(max = 1456) byte[] payload,
-      @ForAll @IntRange(max = 20) int padding) {
-    var header =
-        new TcpHeader(sourcePort, destinationPort, sequence, acknowledgment, flags, window, mss);
-    byte[] frame =
-        header.frame(ENVELOPE, 7, payload.length, PayloadWriter.of(payload, 0, payload.length));
-    byte[] padded = Arrays.copyOf(frame, frame.length + padding);
-    var segment = assertInstanceOf(TcpSegment.class, Packet.parse(padded));
-    assertEquals(
-        header,
-        new TcpHeader(
-            segment.sourcePort(),
-            segment.destinationPort(),
-            segment.sequence(),
-            segment.acknowledgment(),
-            segment.flags(),
-            segment.window(),
-            segment.maximumSegmentSize()));
-    assertArrayEquals(payload, part(padded, segment.payloadOffset(), segment.payloadLength()));
-    assertEquals(CHIP, segment.ip().source());
-    assertEquals(GATEWAY, segment.ip().destination());
-    assertEquals(GATEWAY_MAC, segment.ip().ethernet().destination());
-    assertEquals(7, segment.ip().identification());
-    assertTrue(segment.ip().dontFragment());
+  @Test
+  void segmentsSurviveTheWire() {
+    RandomCases.of(
+        500,
+        random -> {
+          byte[] payload = RandomCases.bytes(0, 1456, random);
+          int padding = RandomCases.upTo(20, random);
+          var header =
+              new TcpHeader(
+                  RandomCases.upTo(0xFFFF, random),
+                  RandomCases.upTo(0xFFFF, random),
+                  RandomCases.anyInt(random),
+                  RandomCases.anyInt(random),
+                  RandomCases.upTo(0x3F, random),
+                  RandomCases.upTo(0xFFFF, random),
+                  RandomCases.upTo(0xFFFF, random));
+          byte[] frame =
+              header.frame(
+                  ENVELOPE, 7, payload.length, PayloadWriter.of(payload, 0, payload.length));
+          byte[] padded = Arrays.copyOf(frame, frame.length + padding);
+          var segment = assertInstanceOf(TcpSegment.class, Packet.parse(padded));
+          assertEquals(
+              header,
+              new TcpHeader(
+                  segment.sourcePort(),
+                  segment.destinationPort(),
+                  segment.sequence(),
+                  segment.acknowledgment(),
+                  segment.flags(),
+                  segment.window(),
+                  segment.maximumSegmentSize()));
+          assertArrayEquals(
+              payload, part(padded, segment.payloadOffset(), segment.payloadLength()));
+          assertEquals(CHIP, segment.ip().source());
+          assertEquals(GATEWAY, segment.ip().destination());
+          assertEquals(GATEWAY_MAC, segment.ip().ethernet().destination());
+          assertEquals(7, segment.ip().identification());
+          assertTrue(segment.ip().dontFragment());
+        });
   }
 
-  @Property
-  void datagramsSurviveTheWire(
-      @ForAll @IntRange(max = 0xFFFF) int sourcePort,
-      @ForAll @IntRange(max = 0xFFFF) int destinationPort,
-      @ForAll @Size(max = 1472) byte[] payload) {
-    byte[] frame =
-        UdpDatagram.frame(
-            ENVELOPE,
-            0x1_FFFF,
-            sourcePort,
-            destinationPort,
-            payload.length,
-            PayloadWriter.of(payload, 0, payload.length));
-    var datagram = assertInstanceOf(UdpDatagram.class, Packet.parse(frame));
-    assertEquals(sourcePort, datagram.sourcePort());
-    assertEquals(destinationPort, datagram.destinationPort());
-    assertEquals(0xFFFF, datagram.ip().identification());
-    assertArrayEquals(payload, part(frame, datagram.payloadOffset(), datagram.payloadLength()));
+  @Test
+  void datagramsSurviveTheWire() {
+    RandomCases.of(
+        500,
+        random -> {
+          int sourcePort = RandomCases.upTo(0xFFFF, random);
+          int destinationPort = RandomCases.upTo(0xFFFF, random);
+          byte[] payload = RandomCases.bytes(0, 1472, random);
+          byte[] frame =
+              UdpDatagram.frame(
+                  ENVELOPE,
+                  0x1_FFFF,
+                  sourcePort,
+                  destinationPort,
+                  payload.length,
+                  PayloadWriter.of(payload, 0, payload.length));
+          var datagram = assertInstanceOf(UdpDatagram.class, Packet.parse(frame));
+          assertEquals(sourcePort, datagram.sourcePort());
+          assertEquals(destinationPort, datagram.destinationPort());
+          assertEquals(0xFFFF, datagram.ip().identification());
+          assertArrayEquals(
+              payload, part(frame, datagram.payloadOffset(), datagram.payloadLength()));
+        });
   }
 
-  @Property
-  void echoesSurviveTheWire(
-      @ForAll int identifierAndSequence, @ForAll @Size(max = 1472) byte[] data) {
-    byte[] frame =
-        IcmpMessage.frame(
-            ENVELOPE,
-            1,
-            IcmpMessage.ECHO_REQUEST,
-            0,
-            identifierAndSequence,
-            data.length,
-            PayloadWriter.of(data, 0, data.length));
-    var request = assertInstanceOf(IcmpMessage.class, Packet.parse(frame));
-    assertEquals(IcmpMessage.ECHO_REQUEST, request.type());
-    byte[] answer = request.echoReply(Ipv4Envelope.of(GATEWAY_MAC, CHIP_MAC, GATEWAY, CHIP), 2);
-    var reply = assertInstanceOf(IcmpMessage.class, Packet.parse(answer));
-    assertEquals(IcmpMessage.ECHO_REPLY, reply.type());
-    assertEquals(identifierAndSequence >>> 16, reply.identifier());
-    assertEquals(identifierAndSequence & 0xFFFF, reply.sequence());
-    assertArrayEquals(data, part(answer, reply.payloadOffset(), reply.payloadLength()));
-    assertTrue(reply.quote().isEmpty());
+  @Test
+  void echoesSurviveTheWire() {
+    RandomCases.of(
+        500,
+        random -> {
+          int identifierAndSequence = RandomCases.anyInt(random);
+          byte[] data = RandomCases.bytes(0, 1472, random);
+          byte[] frame =
+              IcmpMessage.frame(
+                  ENVELOPE,
+                  1,
+                  IcmpMessage.ECHO_REQUEST,
+                  0,
+                  identifierAndSequence,
+                  data.length,
+                  PayloadWriter.of(data, 0, data.length));
+          var request = assertInstanceOf(IcmpMessage.class, Packet.parse(frame));
+          assertEquals(IcmpMessage.ECHO_REQUEST, request.type());
+          byte[] answer =
+              request.echoReply(Ipv4Envelope.of(GATEWAY_MAC, CHIP_MAC, GATEWAY, CHIP), 2);
+          var reply = assertInstanceOf(IcmpMessage.class, Packet.parse(answer));
+          assertEquals(IcmpMessage.ECHO_REPLY, reply.type());
+          assertEquals(identifierAndSequence >>> 16, reply.identifier());
+          assertEquals(identifierAndSequence & 0xFFFF, reply.sequence());
+          assertArrayEquals(data, part(answer, reply.payloadOffset(), reply.payloadLength()));
+          assertTrue(reply.quote().isEmpty());
+        });
   }
 
   @Test
@@ -173,48 +187,60 @@ class PacketTest {
     assertEquals(0x86DD, assertInstanceOf(EthernetFrame.class, Packet.parse(ipv6)).etherType());
   }
 
-  @Property
-  void aFlippedBitIsNoticedByTheChecksum(
-      @ForAll @Size(max = 100) byte[] payload, @ForAll @IntRange(max = 1_000_000) int where) {
-    byte[] frame =
-        new TcpHeader(1, 2, 3, 4, TcpHeader.ACK, 5)
-            .frame(ENVELOPE, 6, payload.length, PayloadWriter.of(payload, 0, payload.length));
-    int bit = where % ((frame.length - 14) * 8);
-    frame[14 + bit / 8] ^= (byte) (1 << bit % 8);
-    assertInstanceOf(Packet.Malformed.class, Packet.parse(frame));
+  @Test
+  void aFlippedBitIsNoticedByTheChecksum() {
+    RandomCases.of(
+        500,
+        random -> {
+          byte[] payload = RandomCases.bytes(0, 100, random);
+          byte[] frame =
+              new TcpHeader(1, 2, 3, 4, TcpHeader.ACK, 5)
+                  .frame(ENVELOPE, 6, payload.length, PayloadWriter.of(payload, 0, payload.length));
+          int bit = RandomCases.upTo((frame.length - 14) * 8 - 1, random);
+          frame[14 + bit / 8] ^= (byte) (1 << bit % 8);
+          assertInstanceOf(Packet.Malformed.class, Packet.parse(frame));
+        });
   }
 
-  @Property(tries = 3000)
-  void garbageNeverThrows(@ForAll @Size(max = 120) byte[] frame) {
-    touch(Packet.parse(frame));
+  @Test
+  void garbageNeverThrows() {
+    RandomCases.of(3000, random -> touch(Packet.parse(RandomCases.bytes(0, 120, random))));
   }
 
   /** Fuzzes where random bytes never get: behind correct types, lengths and checksums. */
-  @Property(tries = 3000)
-  void damagedPacketsNeverThrow(@ForAll long seed) {
-    var random = new Random(seed);
-    byte[] frame = someFrame(random);
-    for (int i = random.nextInt(4); i > 0; i--) {
-      frame[14 + random.nextInt(frame.length - 14)] = (byte) random.nextInt();
-    }
-    frame = Arrays.copyOf(frame, random.nextInt(4) > 0 ? frame.length : random.nextInt(80));
-    rechecksum(frame);
-    touch(Packet.parse(frame));
+  @Test
+  void damagedPacketsNeverThrow() {
+    RandomCases.of(
+        3000,
+        random -> {
+          byte[] frame = someFrame(random);
+          for (int i = random.nextInt(4); i > 0; i--) {
+            frame[14 + random.nextInt(frame.length - 14)] = (byte) random.nextInt();
+          }
+          frame = Arrays.copyOf(frame, random.nextInt(4) > 0 ? frame.length : random.nextInt(80));
+          rechecksum(frame);
+          touch(Packet.parse(frame));
+        });
   }
 
-  @Property
-  void tcpOptionsAreSkippedAndOverrunsNoticed(@ForAll @Size(min = 40, max = 40) byte[] options) {
-    byte[] frame =
-        new TcpHeader(1, 2, 3, 4, TcpHeader.ACK, 5)
-            .frame(ENVELOPE, 6, 40, PayloadWriter.of(options, 0, 40));
-    NetworkOrder.put8(frame, 34 + TcpHeader.DATA_OFFSET, 15 << 4);
-    rechecksum(frame);
-    Packet packet = Packet.parse(frame);
-    if (packet instanceof TcpSegment segment) {
-      assertEquals(0, segment.payloadLength());
-    } else {
-      assertEquals(Packet.Malformed.TCP_INVALID, packet);
-    }
+  @Test
+  void tcpOptionsAreSkippedAndOverrunsNoticed() {
+    RandomCases.of(
+        500,
+        random -> {
+          byte[] options = RandomCases.bytes(40, 40, random);
+          byte[] frame =
+              new TcpHeader(1, 2, 3, 4, TcpHeader.ACK, 5)
+                  .frame(ENVELOPE, 6, 40, PayloadWriter.of(options, 0, 40));
+          NetworkOrder.put8(frame, 34 + TcpHeader.DATA_OFFSET, 15 << 4);
+          rechecksum(frame);
+          Packet packet = Packet.parse(frame);
+          if (packet instanceof TcpSegment segment) {
+            assertEquals(0, segment.payloadLength());
+          } else {
+            assertEquals(Packet.Malformed.TCP_INVALID, packet);
+          }
+        });
   }
 
   @Test

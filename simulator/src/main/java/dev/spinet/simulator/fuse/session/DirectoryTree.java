@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ final class DirectoryTree {
 
   private final List<Node> nodes;
   private final Map<String, Node> byName = new HashMap<>();
+  private final int rootUser;
+  private final int rootGroup;
   private final Instant created = Instant.now();
 
   private static final class Node {
@@ -46,7 +49,7 @@ final class DirectoryTree {
   }
 
   DirectoryTree(List<? extends VirtualFile> files, int permissions, int user, int group) {
-    var list = new java.util.ArrayList<Node>();
+    var list = new ArrayList<Node>();
     for (var file : files) {
       var node = new Node(ROOT + 1 + list.size(), file, permissions, user, group);
       if (byName.put(node.name, node) != null) {
@@ -58,9 +61,6 @@ final class DirectoryTree {
     this.rootUser = user;
     this.rootGroup = group;
   }
-
-  private final int rootUser;
-  private final int rootGroup;
 
   /**
    * Finds a name.

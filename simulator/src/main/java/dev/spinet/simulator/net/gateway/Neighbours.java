@@ -56,6 +56,12 @@ final class Neighbours {
     }
   }
 
+  /** Whether a station other than this one was last seen with an address. */
+  boolean isUsedByOther(Ipv4Address address, MacAddress station) {
+    var mac = known.get(address);
+    return mac != null && !mac.equals(station);
+  }
+
   /** Finds an address, now or later; the answer is empty if nobody has it. */
   void find(Ipv4Address address, Consumer<Optional<MacAddress>> asker) {
     var mac = known.get(address);

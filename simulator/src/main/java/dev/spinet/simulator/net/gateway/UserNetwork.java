@@ -21,8 +21,9 @@ import java.util.List;
 /**
  * A gateway from a simulated network to this machine's own sockets. It needs no privileges: it
  * answers ARP and ping by itself, ends the stations' TCP connections and relays what they carry to
- * real peers, passes UDP datagrams on and questions to its name server to that of this machine. A
- * peer that refuses, resets, stalls or does not answer is seen as such by the station.
+ * real peers, passes UDP datagrams on and questions to its name server to that of this machine, and
+ * gives stations their addresses by DHCP. A peer that refuses, resets, stalls or does not answer is
+ * seen as such by the station.
  *
  * <p>All work is done in tasks of the simulation's clock; one thread of its own waits for the
  * host's sockets. Safe for use by several threads.
@@ -35,6 +36,7 @@ public final class UserNetwork implements AutoCloseable {
   private final Tally tally = new Tally();
   private final LanSide lanSide;
   private final Neighbours neighbours;
+  private final DhcpServer dhcp;
   private final TcpFlows tcp;
   private final UdpFlows udp;
   private final List<Forward> forwards = new ArrayList<>();
@@ -55,6 +57,7 @@ public final class UserNetwork implements AutoCloseable {
     this.port = lan.newPort("gateway");
     this.lanSide = new LanSide(port, config);
     this.neighbours = new Neighbours(config, confinement, lanSide);
+    this.dhcp = new DhcpServer(config, lanSide, new DhcpLeases(config, confinement, neighbours));
     var relay = new Relay(config, confinement, lanSide, sockets, tally);
     var destinations = new Destinations(config);
     this.udp = new UdpFlows(relay, destinations);
@@ -127,6 +130,15 @@ public final class UserNetwork implements AutoCloseable {
     return register(new UdpForward(udp, neighbours, listen, station, stationPort));
   }
 
+  /**
+   * Changes how the DHCP server treats its clients from now on.
+   *
+   * @param mode the new way
+   */
+  public void setDhcpMode(DhcpMode mode) {
+    confinement.run(() -> dhcp.setMode(mode));
+  }
+
   private void requireStation(Ipv4Address station, int port) {
     if (!config.isStation(station) || port < 1 || port > 0xFFFF) {
       throw new IllegalArgumentException(
@@ -197,7 +209,9 @@ public final class UserNetwork implements AutoCloseable {
   }
 
   private void receive(UdpDatagram datagram) {
-    if (isFromStation(datagram.ip())) {
+    if (dhcp.isFor(datagram)) {
+      dhcp.receive(datagram);
+    } else if (isFromStation(datagram.ip())) {
       udp.receive(datagram);
     }
   }

@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param connectTimeout how long a host may take to answer before an attempt to connect is dropped
  * @param idle how long a TCP connection may be silent before the station is asked whether it is
  *     still there
+ * @param lease how long the DHCP server gives an address to a station, 1 s to 68 years
  * @param seed of the initial sequence numbers; the same seed gives the same ones
  */
 public record UserNetworkConfig(
@@ -32,6 +33,7 @@ public record UserNetworkConfig(
     int bufferBytes,
     Duration connectTimeout,
     Duration idle,
+    Duration lease,
     long seed) {
 
   /** After this time without a datagram a UDP conversation is forgotten (RFC 4787, REQ-5). */
@@ -59,6 +61,7 @@ public record UserNetworkConfig(
           65_536,
           Duration.ofSeconds(60),
           Duration.ofMinutes(15),
+          Duration.ofHours(12),
           0);
 
   /**
@@ -77,6 +80,10 @@ public record UserNetworkConfig(
     require(bufferBytes >= MINIMUM_BUFFER, "buffers of at least 2920 bytes", bufferBytes);
     require(connectTimeout.isPositive(), "positive connect time-out", connectTimeout);
     require(idle.isPositive(), "positive idle time", idle);
+    require(
+        lease.toSeconds() >= 1 && lease.toSeconds() <= Integer.MAX_VALUE,
+        "lease of 1 s to 68 years",
+        lease);
   }
 
   private static void require(boolean holds, String expected, Object actual) {
@@ -103,6 +110,7 @@ public record UserNetworkConfig(
         bufferBytes,
         connectTimeout,
         idle,
+        lease,
         seed);
   }
 
@@ -124,6 +132,7 @@ public record UserNetworkConfig(
         bufferBytes,
         connectTimeout,
         idle,
+        lease,
         seed);
   }
 
@@ -146,6 +155,7 @@ public record UserNetworkConfig(
         newBufferBytes,
         connectTimeout,
         idle,
+        lease,
         seed);
   }
 
@@ -168,7 +178,40 @@ public record UserNetworkConfig(
         bufferBytes,
         newConnectTimeout,
         newIdle,
+        lease,
         seed);
+  }
+
+  /**
+   * The same with another lease time.
+   *
+   * @param newLease how long the DHCP server gives an address to a station
+   * @return a new configuration
+   */
+  public UserNetworkConfig withLease(Duration newLease) {
+    return new UserNetworkConfig(
+        gateway,
+        prefixLength,
+        gatewayMac,
+        nameServer,
+        policy,
+        resolvers,
+        maximumFlows,
+        bufferBytes,
+        connectTimeout,
+        idle,
+        newLease,
+        seed);
+  }
+
+  /** The subnet mask. */
+  Ipv4Address mask() {
+    return new Ipv4Address(-1 << (Integer.SIZE - prefixLength));
+  }
+
+  /** The address of all stations on the network. */
+  Ipv4Address broadcast() {
+    return new Ipv4Address(gateway.value() | ~mask().value());
   }
 
   /** Whether an address is one of the gateway's own. */
@@ -178,6 +221,10 @@ public record UserNetworkConfig(
 
   /** Whether an address can be that of a station on the network. */
   boolean isStation(Ipv4Address address) {
-    return gateway.sameNetwork(address, prefixLength) && !isOwn(address);
+    int host = address.value() & ~mask().value();
+    return gateway.sameNetwork(address, prefixLength)
+        && !isOwn(address)
+        && !address.equals(broadcast())
+        && host != 0;
   }
 }

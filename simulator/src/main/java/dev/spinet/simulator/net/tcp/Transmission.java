@@ -13,6 +13,9 @@ final class Transmission {
   /** Segment size every host can take (RFC 9293, section 3.7.1). */
   static final int DEFAULT_SEGMENT_BYTES = 536;
 
+  /** What fits into the smallest packet of IPv4 (RFC 791, section 3.2); less would be nonsense. */
+  private static final int MINIMUM_SEGMENT_BYTES = 28;
+
   private static final int DUPLICATES_OF_A_LOSS = 3;
 
   /** Sends one segment of this half. */
@@ -76,7 +79,8 @@ final class Transmission {
   /** What the peer said in its SYN. */
   void peerOffers(int maximumSegmentSize, TcpSegment segment) {
     if (maximumSegmentSize > 0) {
-      segmentBytes = Math.min(maximumSegmentSize, TcpConnection.SEGMENT_BYTES);
+      segmentBytes =
+          Math.clamp(maximumSegmentSize, MINIMUM_SEGMENT_BYTES, TcpConnection.SEGMENT_BYTES);
     }
     window = segment.window();
     largestWindow = window;

@@ -25,6 +25,8 @@ import dev.spinet.bindings.gen.linux.fuse_write_in;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -182,7 +184,7 @@ class RequestDispatcherTest {
   void listsTheDirectoryInPieces() {
     fuse_read_in.size(body, 100);
     long position = 0;
-    var names = new java.util.ArrayList<String>();
+    var names = new ArrayList<String>();
     for (int calls = 0; calls < 10; calls++) {
       fuse_read_in.offset(body, position);
       int length = send(LinuxConstants.FUSE_READDIR(), 1, fuse_read_in.sizeof());
@@ -193,9 +195,7 @@ class RequestDispatcherTest {
         var entry = answer.asSlice(at);
         int nameLength = fuse_dirent.namelen(entry);
         var name = entry.asSlice(fuse_dirent.sizeof(), nameLength);
-        names.add(
-            new String(
-                name.toArray(ValueLayout.JAVA_BYTE), java.nio.charset.StandardCharsets.UTF_8));
+        names.add(new String(name.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8));
         position = fuse_dirent.off(entry);
         at += (fuse_dirent.sizeof() + nameLength + 7) / 8 * 8;
       }

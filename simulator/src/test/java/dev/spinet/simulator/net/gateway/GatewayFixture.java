@@ -33,8 +33,8 @@ final class GatewayFixture implements AutoCloseable {
   }
 
   final long socketsBefore = openSockets();
-  final FastClock clock = new FastClock(SPEED);
-  final VirtualLan lan = new VirtualLan(clock, Duration.ofNanos(50_000));
+  final FastClock clock;
+  final VirtualLan lan;
   final UserNetwork network;
   final TestStation station;
 
@@ -43,6 +43,12 @@ final class GatewayFixture implements AutoCloseable {
   }
 
   GatewayFixture(UserNetworkConfig config) throws IOException {
+    this(config, SPEED);
+  }
+
+  GatewayFixture(UserNetworkConfig config, int speed) throws IOException {
+    clock = new FastClock(speed);
+    lan = new VirtualLan(clock, Duration.ofNanos(50_000));
     network = new UserNetwork(lan, clock, config);
     station = new TestStation(lan.newPort("station"), clock, config.gatewayMac());
   }

@@ -59,7 +59,7 @@ class TcpRelayTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
+  @ValueSource(longs = {1, 2})
   void aMebibyteGoesThereAndBackOverABadWire(long seed) throws Exception {
     try (var server = TestServer.echo();
         var net = new GatewayFixture()) {
@@ -90,7 +90,7 @@ class TcpRelayTest {
       var tcp = net.station.startConnect(GATEWAY, port, 2048);
       net.station.await(tcp::isReset, "the refusal");
       assertFalse(tcp.isEstablished());
-      assertEquals(0, net.activeFlows());
+      await(() -> net.activeFlows() == 0, "no attempt that is left");
     }
   }
 

@@ -127,7 +127,7 @@ class UdpRelayTest {
   @Test
   void aQuietConversationIsForgotten() throws Exception {
     try (var host = host();
-        var net = new GatewayFixture()) {
+        var net = new GatewayFixture(CONFIG, 500)) {
       send(net, GATEWAY, 5000, host.getLocalPort(), new byte[1]);
       receive(host);
       assertEquals(1, net.activeFlows());

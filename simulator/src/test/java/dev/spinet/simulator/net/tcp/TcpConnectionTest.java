@@ -5,33 +5,33 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.simulator.random.RandomCases;
 import java.time.Duration;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 /** Two connections that talk to each other over a bad wire, in virtual time. */
 class TcpConnectionTest {
 
-  @Property(tries = 200)
-  void everyByteArrivesOverABadWire(
-      @ForAll long seed,
-      @ForAll @IntRange(max = 10) int lossPercent,
-      @ForAll @IntRange(max = 60_000) int there,
-      @ForAll @IntRange(max = 60_000) int back) {
-    var random = new Random(seed);
-    var pair =
-        new TcpPair(random, 2920 + random.nextInt(30_000), random.nextBoolean())
-            .lossy(lossPercent / 100.0, 0.05, 0.1);
-    pair.left.give(bytes(random, there));
-    pair.right.give(bytes(random, back));
-    pair.runUntil(() -> pair.left.isOver() && pair.right.isOver(), Duration.ofHours(2));
-    assertEquals(TcpConnection.End.CLOSED, pair.left.connection().end());
-    assertEquals(TcpConnection.End.CLOSED, pair.right.connection().end());
-    assertArrayEquals(pair.left.given(), pair.right.taken());
-    assertArrayEquals(pair.right.given(), pair.left.taken());
+  @Test
+  void everyByteArrivesOverABadWire() {
+    RandomCases.of(
+        300,
+        random -> {
+          int lossPercent = RandomCases.upTo(10, random);
+          int there = RandomCases.upTo(60_000, random);
+          int back = RandomCases.upTo(60_000, random);
+          var pair =
+              new TcpPair(random, 2920 + random.nextInt(30_000), random.nextBoolean())
+                  .lossy(lossPercent / 100.0, 0.05, 0.1);
+          pair.left.give(bytes(random, there));
+          pair.right.give(bytes(random, back));
+          pair.runUntil(() -> pair.left.isOver() && pair.right.isOver(), Duration.ofHours(2));
+          assertEquals(TcpConnection.End.CLOSED, pair.left.connection().end());
+          assertEquals(TcpConnection.End.CLOSED, pair.right.connection().end());
+          assertArrayEquals(pair.left.given(), pair.right.taken());
+          assertArrayEquals(pair.right.given(), pair.left.taken());
+        });
   }
 
   @Test
