@@ -148,10 +148,21 @@ final class ChipStarter {
       for (int socket = 0; socket < ChipLimits.SOCKET_COUNT; socket++) {
         int size = socket < buffers.size() ? buffers.get(socket) : 0;
         if (size > SocketRegister.RXBUF_SIZE.resetValue() == growing) {
-          chip.writeRegister(Block.socketRegister(socket), SocketRegister.RXBUF_SIZE, size);
-          chip.writeRegister(Block.socketRegister(socket), SocketRegister.TXBUF_SIZE, size);
+          writeSize(Block.socketRegister(socket), SocketRegister.RXBUF_SIZE, size);
+          writeSize(Block.socketRegister(socket), SocketRegister.TXBUF_SIZE, size);
         }
       }
+    }
+  }
+
+  /** A wrong size would mix up the data of connections, so it is read back. */
+  private void writeSize(Block block, SocketRegister register, int size) throws IOException {
+    chip.writeRegister(block, register, size);
+    int back = chip.readRegister(block, register);
+    if (back != size) {
+      throw new ChipNotFoundException(
+          "%s: writes to the W5500 are disturbed: wrote %d to %s of %s and read %d; check the wiring, or lower the speed of the bus"
+              .formatted(chip.name(), size, register, block, back));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.bus.InterruptLine;
 import dev.spinet.bindings.w5500.Block;
+import dev.spinet.bindings.w5500.ChipLimits;
 import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.bindings.w5500.SocketInterrupt;
 import java.io.IOException;
@@ -34,6 +35,8 @@ final class Dispatcher implements Runnable {
   private static final long POLL_MIN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
   private static final long POLL_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private static final int ALL_SOCKETS = (1 << ChipLimits.SOCKET_COUNT) - 1;
 
   /** How long to leave a line alone that is asserted although the chip has nothing to say. */
   private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -76,20 +79,14 @@ final class Dispatcher implements Runnable {
     thread.start();
   }
 
-  /** Whether the socket interrupt masks are in use. */
-  boolean hasLine() {
-    return line != null;
-  }
-
   /** Times the thread found events, for statistics. Called with the chip's lock held. */
   long wakeups() {
     return wakeups;
   }
 
   /**
-   * From now on the socket's events wake its user. Called with the chip's lock held. With an
-   * interrupt line the caller writes {@link #armedMask} to SIMR itself, along with what it submits
-   * anyway.
+   * From now on the socket's events wake its user. Called with the chip's lock held. The caller
+   * writes {@link #interruptMask} to SIMR itself, along with what it submits anyway.
    */
   void arm(HardwareSocket socket) {
     armed |= socket.bit();
@@ -101,18 +98,15 @@ final class Dispatcher implements Runnable {
     }
   }
 
-  boolean isArmed(HardwareSocket socket) {
-    return (armed & socket.bit()) != 0;
-  }
-
   /** What SIMR has to be. */
-  int armedMask() {
-    return armed;
+  int interruptMask() {
+    // Without a line SIR is read instead of watching INTn, and it may show enabled sockets only.
+    return line == null ? ALL_SOCKETS : armed;
   }
 
   /** Nobody waits on the socket any more. Called with the chip's lock held. */
   void disarm(HardwareSocket socket) throws IOException {
-    if (!isArmed(socket)) {
+    if ((armed & socket.bit()) == 0) {
       return;
     }
     armed &= ~socket.bit();
@@ -280,10 +274,9 @@ final class Dispatcher implements Runnable {
       armed &= ~socket.bit();
     }
     var message = socket.messages().watch;
-    message.setOctet(SocketMessages.WATCH_SIMR, 0, armed);
     message.setOctet(SocketMessages.WATCH_IR, 0, events);
-    int first = line != null && waking ? SocketMessages.WATCH_SIMR : SocketMessages.WATCH_IR;
-    chip.submit(message, first, SocketMessages.WATCH_STATUS - first);
+    message.setOctet(SocketMessages.WATCH_SIMR, 0, armed);
+    chip.submit(message, SocketMessages.WATCH_IR, line != null && waking ? 2 : 1);
     var user = socket.user();
     if (user != null) {
       user.onEvents(events);

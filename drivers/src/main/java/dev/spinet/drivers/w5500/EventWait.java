@@ -26,18 +26,16 @@ final class EventWait {
   }
 
   /**
-   * Lets the socket's events end waits, and prepares the watch message for it.
+   * Lets the socket's events end waits, and prepares the watch message for it, which the caller
+   * submits from its first frame on.
    *
    * @param clearedEvents events to clear in the chip before the look
-   * @return the first frame of the watch message to submit
    */
-  int arm(int clearedEvents) {
-    boolean armed = dispatcher.isArmed(socket);
+  void arm(int clearedEvents) {
     dispatcher.arm(socket);
     var watch = socket.messages().watch;
     watch.setOctet(SocketMessages.WATCH_IR, 0, clearedEvents);
-    watch.setOctet(SocketMessages.WATCH_SIMR, 0, dispatcher.armedMask());
-    return armed || !dispatcher.hasLine() ? SocketMessages.WATCH_IR : SocketMessages.WATCH_SIMR;
+    watch.setOctet(SocketMessages.WATCH_SIMR, 0, dispatcher.interruptMask());
   }
 
   /** Waits for events, a wake-up or the end of the time. */

@@ -6,7 +6,6 @@ import dev.spinet.bindings.w5500.RegisterBurst;
 import dev.spinet.socket.LinkInfo;
 import dev.spinet.socket.MacAddress;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.util.Arrays;
 
 /**
@@ -44,13 +43,26 @@ final class NetworkSettings {
     }
   }
 
-  /** Writes the addresses to the chip, or takes the interface's own one away from it. */
+  /**
+   * Writes the addresses to the chip, or takes the interface's own one away from it. Reads them
+   * back, since everything goes wrong in strange ways if they are.
+   */
   void apply(boolean use) throws IOException {
     up = use && info.hasAddress();
-    write(CommonRegister.SHAR, info.mac().octets());
-    write(CommonRegister.SUBR, octets(info.mask()));
-    write(CommonRegister.GAR, octets(info.gateway()));
-    write(CommonRegister.SIPR, up ? octets(info.ip()) : NO_ADDRESS);
+    for (int attempt = 0; attempt < Chip.ATTEMPTS; attempt++) {
+      write(CommonRegister.SHAR, info.mac().octets());
+      write(CommonRegister.SUBR, info.mask().getAddress());
+      write(CommonRegister.GAR, info.gateway().getAddress());
+      write(CommonRegister.SIPR, up ? info.ip().getAddress() : NO_ADDRESS);
+      if (Arrays.equals(written, chip.readBurst(Block.common(), RegisterBurst.NETWORK_BLOCK))) {
+        return;
+      }
+      chip.countRepeat();
+    }
+    throw chip.broken(
+        chip.name()
+            + ": the W5500 does not keep the addresses written to it; check the wiring, or lower the"
+            + " speed of the bus");
   }
 
   /** What the registers of {@link RegisterBurst#NETWORK_BLOCK} should hold. */
@@ -69,9 +81,5 @@ final class NetworkSettings {
     chip.writeOctets(Block.common(), register, octets);
     System.arraycopy(
         octets, 0, written, RegisterBurst.NETWORK_BLOCK.offset(register), octets.length);
-  }
-
-  private static byte[] octets(Inet4Address address) {
-    return address.getAddress();
   }
 }

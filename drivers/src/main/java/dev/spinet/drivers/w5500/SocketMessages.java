@@ -34,9 +34,9 @@ final class SocketMessages {
   static final int SEND_TX_WR = 1;
 
   /** Frames of {@link #watch}. */
-  static final int WATCH_SIMR = 0;
+  static final int WATCH_IR = 0;
 
-  static final int WATCH_IR = 1;
+  static final int WATCH_SIMR = 1;
   static final int WATCH_STATUS = 2;
   static final int WATCH_POINTERS = 3;
   static final int WATCH_FRAMES = 4;
@@ -63,7 +63,10 @@ final class SocketMessages {
   /** Hands data to the chip: data, TX_WR, CR=SEND with SENDOK cleared, status. */
   final ChipMessage send;
 
-  /** Enables the interrupt, clears events, looks: SIMR, IR, status, RX pointers. */
+  /**
+   * Clears events, enables the interrupt, looks: IR, SIMR, status, RX pointers. In this order what
+   * is cleared does not interrupt, and what comes later does.
+   */
   final ChipMessage watch;
 
   /** Looks whether the chip takes data: status, TX pointers, free size once more. */
@@ -90,8 +93,8 @@ final class SocketMessages {
     send = combinedCommand ? combinedSend(bus, socket) : separateSend(bus, socket);
     watch =
         ChipMessage.builder()
-            .write(Block.common(), CommonRegister.SIMR)
             .write(registers, SocketRegister.IR)
+            .write(Block.common(), CommonRegister.SIMR)
             .read(registers, RegisterBurst.SOCKET_STATUS)
             .read(registers, RegisterBurst.RX_POINTERS)
             .prepare(bus);

@@ -125,8 +125,8 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
   /** Enables the interrupt and looks a last time; tells whether there is something to wait for. */
   private boolean watchConnecting() throws IOException {
     var watch = socket.messages().watch;
-    int first = events.arm(0);
-    chip.read(watch, first, SocketMessages.WATCH_POINTERS - first);
+    events.arm(0);
+    chip.read(watch, 0, SocketMessages.WATCH_POINTERS);
     socket.observeStatus(watch, SocketMessages.WATCH_STATUS);
     return socket.events() == 0;
   }
@@ -218,7 +218,9 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
     var watch = socket.messages().watch;
     int first = SocketMessages.WATCH_STATUS;
     if (waiting) {
-      first = events.arm(SocketInterrupt.RECV);
+      // What is known here already, such as SENDOK, must not end the wait.
+      first = 0;
+      events.arm(SocketInterrupt.RECV | socket.events());
       socket.forgetEvents(SocketInterrupt.RECV);
     }
     chip.read(watch, first, SocketMessages.WATCH_FRAMES - first);

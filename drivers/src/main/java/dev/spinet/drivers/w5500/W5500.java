@@ -4,7 +4,6 @@ import dev.spinet.bindings.bus.InterruptLine;
 import dev.spinet.bindings.bus.OutputLine;
 import dev.spinet.bindings.bus.SpiBus;
 import dev.spinet.bindings.w5500.Block;
-import dev.spinet.bindings.w5500.ChipLimits;
 import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.bindings.w5500.PhyConfiguration;
 import dev.spinet.socket.Eth;
@@ -129,10 +128,8 @@ public final class W5500 implements NetworkDriver, Eth {
       new ChipStarter(chip).start(reset, options.buffers());
       var device = assemble(chip, options, interrupt);
       device.settings().apply(false);
-      if (interrupt == null) {
-        // SIR is read instead of watching INTn, and shows the sockets enabled here.
-        chip.writeRegister(Block.common(), CommonRegister.SIMR, (1 << ChipLimits.SOCKET_COUNT) - 1);
-      }
+      int mask = device.dispatcher().interruptMask();
+      chip.writeRegister(Block.common(), CommonRegister.SIMR, mask);
       device.dispatcher().start();
       return new W5500(bus, interrupt, reset, chip, device);
     } catch (IOException | RuntimeException e) {
@@ -275,8 +272,14 @@ public final class W5500 implements NetworkDriver, Eth {
     chip.lock();
     try {
       ensureOpen();
-      var mac = device.settings().info().mac();
-      device.settings().set(LinkInfo.ofStatic(ip, mask, gateway, dns, mac));
+      var settings = device.settings();
+      boolean wasUp = settings.isUp();
+      settings.set(LinkInfo.ofStatic(ip, mask, gateway, dns, settings.info().mac()));
+      if (wasUp && !settings.isUp()) {
+        device
+            .sockets()
+            .failAll(new LinkDownException(name() + ": the interface's address was taken away"));
+      }
     } finally {
       chip.unlock();
     }

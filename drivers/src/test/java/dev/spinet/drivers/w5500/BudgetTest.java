@@ -215,6 +215,23 @@ final class BudgetTest {
     }
   }
 
+  /** A request and its answer: what is known of the request costs nothing while waiting. */
+  @Test
+  void aSendThatIsCompleteDoesNotDisturbTheWait() throws Exception {
+    try (var board = board().build();
+        var peer = Peer.silent();
+        var endpoint = board.connect(peer.port())) {
+      assertEquals(10, endpoint.send(memory, 0, 10, 0));
+      Streams.await("SENDOK", () -> isSendOk(board));
+      assertEquals(0, endpoint.receive(memory, 0, 1, 0));
+      var before = board.count();
+      assertEquals(0, endpoint.receive(memory, 0, 1, TimeUnit.MILLISECONDS.toNanos(20)));
+      // Pointers; events cleared, interrupt enabled, status, pointers; after the wait pointers;
+      // status, pointers; interrupt disabled.
+      assertCost(5, 9, 9 + 23 + 9 + 15 + 4, before, board);
+    }
+  }
+
   @Test
   void waitingWithoutAnInterruptLineCostsOneFramePerPoll() throws Exception {
     try (var board = board().interrupt(false).build();

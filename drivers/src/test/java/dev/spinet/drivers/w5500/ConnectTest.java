@@ -178,6 +178,17 @@ final class ConnectTest {
   }
 
   @Test
+  void takingTheAddressAwayEndsConnections() throws Exception {
+    try (var board = Board.builder().build();
+        var peer = Peer.echo();
+        var endpoint = board.connect(peer.port())) {
+      board.driver.setLinkInfo("0.0.0.0", "0.0.0.0", "0.0.0.0", "0.0.0.0");
+      assertFalse(board.driver.isLinked());
+      assertThrows(LinkDownException.class, () -> Streams.receive(endpoint, 1));
+    }
+  }
+
+  @Test
   void theNinthSocketIsRefusedWithTheNamesOfTheHolders() throws Exception {
     try (var board = Board.builder().build();
         var peer = Peer.echo()) {

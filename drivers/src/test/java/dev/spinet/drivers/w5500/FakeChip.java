@@ -35,6 +35,9 @@ final class FakeChip implements SpiBus {
 
   int transmitPointer = 0x1234;
 
+  /** A common register that keeps its value, whatever is written. */
+  int stuckAddress = -1;
+
   /** What the header echo is XORed with in the next frames. */
   int echoFlips;
 
@@ -159,7 +162,7 @@ final class FakeChip implements SpiBus {
   }
 
   private void write(int block, int[] registers, int address, int value) {
-    if (block == 0 && address == 0x00) {
+    if (block == 0 && (address == 0x00 || address == stuckAddress)) {
       return;
     }
     if (block == 0 || address > 0x02) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.w5500.Block;
 import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.bindings.w5500.SocketRegister;
@@ -153,6 +154,22 @@ final class StartTest {
       assertTrue(socket.user().startsWith("TCP 10.0.2.15:"), socket.user());
       assertEquals("nobody", board.driver.statistics().sockets().get(7).user());
       assertEquals(board.count(), board.driver.statistics().bus());
+    }
+  }
+
+  @Test
+  void addressesThatTheChipDoesNotKeep() throws Exception {
+    var chip = new FakeChip();
+    var options =
+        new W5500Options()
+            .address(
+                Board.address("10.0.2.15"),
+                Board.address("255.255.255.0"),
+                Board.address("10.0.2.2"));
+    try (var driver = W5500.on(chip, options, null, null)) {
+      chip.stuckAddress = CommonRegister.SIPR.address();
+      var failure = assertThrows(BusException.class, driver::link);
+      assertTrue(Streams.message(failure).contains("does not keep"), Streams.message(failure));
     }
   }
 

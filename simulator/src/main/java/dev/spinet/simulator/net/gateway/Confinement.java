@@ -33,6 +33,16 @@ final class Confinement {
     }
   }
 
+  /** Runs a task now, closed or not. */
+  void always(Runnable task) {
+    lock.lock();
+    try {
+      task.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Calls a task now, closed or not. */
   <T> T call(Supplier<T> task) {
     lock.lock();
@@ -52,7 +62,7 @@ final class Confinement {
     return clock.schedule(delayNanos, () -> run(task));
   }
 
-  /** Runs the last task; after that only {@link #call} does anything. */
+  /** Runs the last task; after that only {@link #always} and {@link #call} do anything. */
   void close(Runnable last) {
     lock.lock();
     try {

@@ -120,14 +120,20 @@ final class TcpForward implements Forward {
 
   @Override
   public void close() {
-    flows.relay().confinement().call(this::closeConfined);
+    flows
+        .relay()
+        .confinement()
+        .always(() -> {
+          if (!closed) {
+            closed = true;
+            free();
+          }
+        });
   }
 
-  private boolean closeConfined() {
-    closed = true;
+  private void free() {
     watch.close();
     waiting.forEach(TcpForward::reset);
     waiting.clear();
-    return true;
   }
 }

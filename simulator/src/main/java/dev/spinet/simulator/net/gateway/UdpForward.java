@@ -106,14 +106,20 @@ final class UdpForward implements Forward {
 
   @Override
   public void close() {
-    flows.relay().confinement().call(this::closeConfined);
+    flows
+        .relay()
+        .confinement()
+        .always(() -> {
+          if (!closed) {
+            closed = true;
+            free();
+          }
+        });
   }
 
-  private boolean closeConfined() {
-    closed = true;
+  private void free() {
     watch.close();
     Map.copyOf(peers).forEach((from, peer) -> flows.remove(peer.key, peer));
-    return true;
   }
 
   /** The conversation with one host program. */

@@ -155,7 +155,8 @@ final class TestTcp {
       return;
     }
     if (segment.has(TcpHeader.RST)) {
-      reset = true;
+      // After the end of both sides it is only the answer to a late duplicate (RFC 1337).
+      reset = !finished || !isAllAcknowledged();
       return;
     }
     if (listening && segment.has(TcpHeader.SYN)) {

@@ -92,7 +92,7 @@ class UserNetworkTest {
           new IcmpMessage.Quote(TestStation.IP, OUTSIDE, Ipv4Packet.TCP, tcp.localPort(), 80),
           message.quote().orElseThrow());
       assertFalse(tcp.isReset());
-      assertEquals(1, net.network.counters().prohibited());
+      assertTrue(net.network.counters().prohibited() > 0);
     }
   }
 
