@@ -6,6 +6,7 @@ import dev.spinet.bindings.bus.SpiBus;
 import dev.spinet.bindings.w5500.Block;
 import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.bindings.w5500.PhyConfiguration;
+import dev.spinet.socket.Drivers;
 import dev.spinet.socket.Eth;
 import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.LinkInfo;
@@ -133,7 +134,7 @@ public final class W5500 implements NetworkDriver, Eth {
       device.dispatcher().start();
       return new W5500(bus, interrupt, reset, chip, device);
     } catch (IOException | RuntimeException e) {
-      var problem = closeAll(interrupt, reset, bus);
+      var problem = closeAll(interrupt, reset, bus, null);
       if (problem != null) {
         e.addSuppressed(problem);
       }
@@ -326,6 +327,7 @@ public final class W5500 implements NetworkDriver, Eth {
    */
   @Override
   public void close() throws IOException {
+    IOException problem;
     chip.lock();
     try {
       if (closed) {
@@ -333,24 +335,29 @@ public final class W5500 implements NetworkDriver, Eth {
       }
       closed = true;
       closing.signalAll();
-      closeSockets();
+      problem = closeSockets();
     } finally {
       chip.unlock();
     }
+    Drivers.unsetDefault(this);
     device.dispatcher().stop();
-    var problem = closeAll(interrupt, reset, bus);
+    problem = closeAll(interrupt, reset, bus, problem);
     if (problem != null) {
       throw problem;
     }
   }
 
-  private void closeSockets() throws IOException {
+  /**
+   * A chip that can no longer be reached is a problem, but its thread and devices still have to go.
+   */
+  private @Nullable IOException closeSockets() {
+    IOException problem = null;
     var sockets = device.sockets();
     sockets.close();
     for (var socket : sockets.all()) {
       var user = socket.user();
       if (user != null) {
-        user.close();
+        problem = close(user::close, problem);
       }
     }
     try {
@@ -360,12 +367,16 @@ public final class W5500 implements NetworkDriver, Eth {
     } catch (InterruptedIOException e) {
       // The interrupt status is set again, and says to the caller what happened.
     }
+    return problem;
   }
 
   /** Closes what there is, whatever happens; returns the first problem with the others in it. */
   private static @Nullable IOException closeAll(
-      @Nullable InterruptLine interrupt, @Nullable OutputLine reset, SpiBus bus) {
-    IOException problem = null;
+      @Nullable InterruptLine interrupt,
+      @Nullable OutputLine reset,
+      SpiBus bus,
+      @Nullable IOException earlier) {
+    IOException problem = earlier;
     if (interrupt != null) {
       problem = close(interrupt::close, problem);
     }
