@@ -158,7 +158,10 @@ public final class Spidev implements SpiBus {
   }
 
   private void release() throws BusException {
-    arena.close();
-    descriptor.close();
+    try {
+      arena.close();
+    } finally {
+      descriptor.close();
+    }
   }
 }

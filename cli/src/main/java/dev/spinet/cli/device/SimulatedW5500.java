@@ -13,6 +13,7 @@ import dev.spinet.simulator.net.VirtualLan;
 import dev.spinet.simulator.net.gateway.UserNetwork;
 import dev.spinet.simulator.net.gateway.UserNetworkConfig;
 import dev.spinet.simulator.w5500.W5500Chip;
+import dev.spinet.socket.Drivers;
 import dev.spinet.socket.Eth;
 import dev.spinet.socket.LinkInfo;
 import dev.spinet.socket.MacAddress;
@@ -156,6 +157,7 @@ public final class SimulatedW5500 implements NetworkDriver, Eth {
 
   @Override
   public void close() throws IOException {
+    Drivers.unsetDefault(this);
     // What surrounds the chip ends after the driver, whatever becomes of that: the driver may still
     // have something to send.
     try {

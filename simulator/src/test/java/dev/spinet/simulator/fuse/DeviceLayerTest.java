@@ -30,12 +30,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The device layer that programs use on a board, {@link Spidev} and {@link GpioChip}, with real
  * system calls against the virtual devices.
  */
+@Tag("fuse")
 class DeviceLayerTest {
 
   private static final int INTERRUPT_LINE = 25;

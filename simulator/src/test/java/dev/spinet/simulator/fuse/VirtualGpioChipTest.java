@@ -21,9 +21,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The virtual gpiochip against the rules of the real interface, through bare system calls. */
+@Tag("fuse")
 class VirtualGpioChipTest {
 
   private static final int INTERRUPT_LINE = 7;

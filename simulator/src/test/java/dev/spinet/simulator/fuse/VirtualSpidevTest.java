@@ -17,9 +17,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The virtual spidev against the rules of the real one, through bare system calls. */
+@Tag("fuse")
 class VirtualSpidevTest {
 
   private static final int BUFSIZ = LinuxConstants.SPINET_SPIDEV_BUFSIZ_DEFAULT();

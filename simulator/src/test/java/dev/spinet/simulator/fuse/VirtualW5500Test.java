@@ -36,12 +36,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The simulated W5500 behind the virtual devices: registers through {@link Spidev}, interrupt and
  * reset through {@link GpioChip}, and a TCP connection to a real server.
  */
+@Tag("fuse")
 class VirtualW5500Test {
 
   private static final long LONG_WAIT = TimeUnit.SECONDS.toNanos(20);
