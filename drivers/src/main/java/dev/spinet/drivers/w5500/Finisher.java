@@ -46,7 +46,7 @@ final class Finisher {
     this.input = input;
     this.output = output;
     this.state = state;
-    this.lingerNanos = linger.toNanos();
+    this.lingerNanos = Waits.nanos(linger);
   }
 
   /** From now on the time is limited. */

@@ -26,8 +26,8 @@ final class HealthCheck {
   HealthCheck(Chip chip, NetworkSettings settings, Duration period) {
     this.chip = chip;
     this.settings = settings;
-    this.periodNanos = period.isZero() ? Long.MAX_VALUE : period.toNanos();
-    this.due = System.nanoTime() + periodNanos;
+    this.periodNanos = period.isZero() ? Long.MAX_VALUE : Waits.nanos(period);
+    this.due = System.nanoTime();
   }
 
   /**

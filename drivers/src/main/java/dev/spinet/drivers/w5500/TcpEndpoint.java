@@ -335,12 +335,14 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
       if (closed) {
         return;
       }
-      dispatcher.disarm(socket);
       closed = true;
       wakeAll();
       if (chip.failure() != null) {
         sockets.release(socket);
-      } else if (connected && !state.isOver()) {
+        return;
+      }
+      dispatcher.disarm(socket);
+      if (connected && !state.isOver()) {
         state.finishOutput();
         finisher.startClosing();
         dispatcher.workFor(socket);

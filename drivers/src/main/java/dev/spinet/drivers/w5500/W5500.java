@@ -199,7 +199,7 @@ public final class W5500 implements NetworkDriver, Eth {
                 + " setLinkInfo(ip, mask, gateway, dns) before link()");
       }
       while (!isPhyUp()) {
-        long left = Waits.left(start, nanos(timeout));
+        long left = Waits.left(start, Waits.nanos(timeout));
         if (left <= 0) {
           throw new LinkDownException(
               "%s: no link after %d ms; check the network cable, and the device at its other end"
@@ -214,14 +214,6 @@ public final class W5500 implements NetworkDriver, Eth {
       }
     } finally {
       chip.unlock();
-    }
-  }
-
-  private static long nanos(Duration timeout) {
-    try {
-      return timeout.toNanos();
-    } catch (ArithmeticException e) {
-      return Long.MAX_VALUE;
     }
   }
 

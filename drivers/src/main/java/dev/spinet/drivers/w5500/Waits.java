@@ -1,6 +1,7 @@
 package dev.spinet.drivers.w5500;
 
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 
@@ -14,6 +15,15 @@ final class Waits {
   static final long PAUSE_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private Waits() {}
+
+  /** A length of time in nanoseconds; more than a {@code long} holds is for ever. */
+  static long nanos(Duration time) {
+    try {
+      return time.toNanos();
+    } catch (ArithmeticException e) {
+      return Long.MAX_VALUE;
+    }
+  }
 
   /** The next interval after one in which nothing happened. */
   static long longer(long pause) {

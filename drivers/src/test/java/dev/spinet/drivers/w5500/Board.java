@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.spinet.bindings.bus.BusCounters;
 import dev.spinet.bindings.bus.InterruptLine;
+import dev.spinet.bindings.w5500.Block;
+import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.simulator.bus.SimulatedInterruptLine;
 import dev.spinet.simulator.bus.SimulatedResetLine;
 import dev.spinet.simulator.bus.SimulatedSpiBus;
@@ -92,6 +94,15 @@ final class Board implements AutoCloseable {
 
   BusCounters.Snapshot count() {
     return bus.counters().snapshot();
+  }
+
+  /** Lets the chip give up within a fraction of a second: RTR is 10 ms, RCR 3. */
+  void shortenRetries() throws IOException {
+    try (var probe = new SimulatedSpiBus(chip, "probe")) {
+      var registers = new Chip(probe);
+      registers.writeRegister(Block.common(), CommonRegister.RTR, 100);
+      registers.writeRegister(Block.common(), CommonRegister.RCR, 3);
+    }
   }
 
   /** Lets the driver do something wrong, because a test leaves it no choice. */

@@ -14,11 +14,16 @@ import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.NoFreeSocketException;
 import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.foreign.Arena;
+import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -28,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How connecting ends, and how hardware sockets are handed out. */
 @Timeout(60)
+@SuppressWarnings("try") // Closing early is what one of these tests is about.
 final class ConnectTest {
 
   private static int closedPort() throws IOException {
@@ -76,6 +82,75 @@ final class ConnectTest {
       assertThrows(
           HostUnreachableException.class,
           () -> endpoint.connect(Board.address("192.168.7.1"), 80, Board.SECONDS_10));
+    }
+  }
+
+  @Test
+  void nobodyAnswersBehindTheGateway() throws Exception {
+    try (var board = Board.builder().build();
+        var endpoint = board.driver.openStream()) {
+      board.shortenRetries();
+      var silence =
+          assertThrows(
+              ConnectException.class,
+              () -> endpoint.connect(Board.address("192.0.2.1"), 80, Board.SECONDS_10));
+      assertTrue(Streams.message(silence).contains("timed out"), Streams.message(silence));
+    }
+  }
+
+  @Test
+  void cablePulledWhileConnecting() throws Exception {
+    try (var board = Board.builder().build();
+        var endpoint = board.driver.openStream()) {
+      board.shortenRetries();
+      assertFalse(endpoint.connect(Board.NOBODY, 80, 0));
+      board.cable.setPluggedIn(false);
+      assertThrows(
+          LinkDownException.class, () -> endpoint.connect(Board.NOBODY, 80, Board.SECONDS_10));
+    }
+  }
+
+  @Test
+  void cancelledByAnotherThread() throws Exception {
+    try (var board = Board.builder().build();
+        var endpoint = board.driver.openStream();
+        var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var connecting = executor.submit(() -> endpoint.connect(Board.NOBODY, 80, Board.SECONDS_10));
+      Streams.await("connecting", () -> endpoint.localAddress() != null);
+      endpoint.cancelConnect();
+      var failure =
+          assertThrows(ExecutionException.class, () -> connecting.get(10, TimeUnit.SECONDS));
+      var cause = Streams.present(failure.getCause());
+      assertTrue(Streams.message(cause).contains("cancelled"), cause.toString());
+    }
+  }
+
+  /** A closed connection whose peer does not take its data holds its socket for a while. */
+  @Test
+  void waitsForASocketThatIsFinishing() throws Exception {
+    try (var board = Board.builder().options(o -> o.bufferKiB(16)).build();
+        var peer = Peer.silent()) {
+      var memory = Arena.ofAuto().allocate(8192);
+      try (var endpoint = board.connect(peer.port())) {
+        while (endpoint.send(memory, 0, 8192, TimeUnit.MILLISECONDS.toNanos(100)) > 0) {
+          // until nothing more fits
+        }
+      }
+      var interrupted = new CompletableFuture<Object>();
+      var waiting =
+          Thread.ofPlatform()
+              .start(() -> {
+                try (var endpoint = board.driver.openStream()) {
+                  interrupted.complete(endpoint);
+                } catch (IOException e) {
+                  interrupted.complete(e);
+                }
+              });
+      Streams.await("waiting", () -> waiting.getState() == Thread.State.WAITING);
+      waiting.interrupt();
+      assertEquals(InterruptedIOException.class, interrupted.get(10, TimeUnit.SECONDS).getClass());
+      peer.close();
+      board.driver.openStream().close();
     }
   }
 
@@ -163,9 +238,7 @@ final class ConnectTest {
         var blocked = executor.submit(() -> Streams.receive(endpoint, 1));
         board.driver.unlink();
         var failure =
-            assertThrows(
-                java.util.concurrent.ExecutionException.class,
-                () -> blocked.get(10, TimeUnit.SECONDS));
+            assertThrows(ExecutionException.class, () -> blocked.get(10, TimeUnit.SECONDS));
         assertEquals(LinkDownException.class, Streams.present(failure.getCause()).getClass());
       }
       assertFalse(board.driver.isLinked());

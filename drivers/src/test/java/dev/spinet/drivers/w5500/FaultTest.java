@@ -8,11 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.bus.InterruptLine;
-import dev.spinet.bindings.w5500.Block;
-import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.simulator.bus.FaultySpiSlave;
-import dev.spinet.simulator.bus.SimulatedSpiBus;
 import dev.spinet.simulator.bus.SpiSlave;
+import dev.spinet.simulator.net.Impairment;
 import dev.spinet.simulator.w5500.ChipOptions;
 import dev.spinet.simulator.w5500.Diagnostic;
 import dev.spinet.socket.ChipResetException;
@@ -22,6 +20,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
@@ -334,33 +333,83 @@ final class FaultTest {
     }
   }
 
-  @Test
-  void aPeerThatVanishesTimesOut() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"true, no link", "false, timed out"})
+  void aPeerThatVanishes(boolean cablePulled, String expected) throws Exception {
     try (var peer = Peer.silent();
         var board = Board.builder().build();
         var endpoint = board.connect(peer.port())) {
-      // 10 ms, 3 retries: the chip gives up within a fraction of a second.
-      shortenRetries(board);
+      board.shortenRetries();
       board.tolerate(Diagnostic.Kind.WRONG_STATE);
-      board.cable.setPluggedIn(false);
+      if (cablePulled) {
+        board.cable.setPluggedIn(false);
+      } else {
+        board.lan.setImpairment((from, frame) -> Impairment.Fate.LOST);
+      }
       var failure =
           assertThrows(
-              java.net.SocketException.class,
+              SocketException.class,
               () -> {
                 while (true) {
                   int _ = endpoint.send(memory, 0, 100, Board.SECONDS_10);
                 }
               });
-      assertTrue(Streams.message(failure).contains("cable"), Streams.message(failure));
+      assertTrue(Streams.message(failure).contains(expected), Streams.message(failure));
     }
   }
 
-  private static void shortenRetries(Board board) throws IOException {
-    try (var probe = new SimulatedSpiBus(board.chip, "probe")) {
-      var chip = new Chip(probe);
-      var common = Block.common();
-      chip.writeRegister(common, CommonRegister.RTR, 100);
-      chip.writeRegister(common, CommonRegister.RCR, 3);
+  @Test
+  void aLineThatFailsFailsEverybody() throws Exception {
+    try (var peer = Peer.silent()) {
+      var lines = new ArrayList<FailingLine>();
+      var board =
+          Board.builder()
+              .line(line -> {
+                lines.add(new FailingLine(line));
+                return lines.getFirst();
+              })
+              .build();
+      var endpoint = board.connect(peer.port());
+      var waiting = receiving(endpoint, 1);
+      lines.getFirst().broken = true;
+      lines.getFirst().wakeup();
+      assertEquals("line", assertFails(BusException.class, waiting).device());
+      assertThrows(BusException.class, board.driver::openStream);
+      board.abandon();
+    }
+  }
+
+  /** A line whose device breaks. */
+  private static final class FailingLine implements InterruptLine {
+    private final InterruptLine line;
+    volatile boolean broken;
+
+    FailingLine(InterruptLine line) {
+      this.line = line;
+    }
+
+    @Override
+    public boolean isAsserted() throws IOException {
+      return line.isAsserted();
+    }
+
+    @Override
+    public boolean await(long timeoutNanos) throws IOException {
+      boolean asserted = line.await(timeoutNanos);
+      if (broken) {
+        throw new BusException("line", "line: gone", 19);
+      }
+      return asserted;
+    }
+
+    @Override
+    public void wakeup() {
+      line.wakeup();
+    }
+
+    @Override
+    public void close() throws IOException {
+      line.close();
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.spinet.drivers.w5500;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.w5500.SocketRegister;
 import dev.spinet.socket.MacAddress;
 import dev.spinet.socket.driver.StreamEndpoint;
@@ -230,5 +233,54 @@ final class FramesTest {
             "00 26 08 00 00 00 00 00 00"),
         chip.takeFrames());
     assertEquals(2, Streams.present(driver).statistics().repeatedReads());
+  }
+
+  @Test
+  void repeatsDisturbedDataBeforeTheirSpaceIsFreed() throws Exception {
+    var endpoint = connect(o -> o.deferredReceive(false));
+    chip.arrive(0, 15);
+    assertEquals(5, endpoint.receive(memory, 0, 5, 0));
+    chip.takeFrames();
+    chip.echoFlip = 0x01;
+    chip.echoFlips = 1;
+    assertEquals(5, endpoint.receive(memory, 0, 5, 0));
+    assertEquals(
+        List.of(
+            "00 03 18 +5",
+            "00 28 0C 00 03",
+            "00 01 0C 40",
+            "00 26 08 00 00 00 00 00 00",
+            "00 03 18 +5"),
+        chip.takeFrames());
+    assertEquals(5, endpoint.receive(memory, 0, 5, 0));
+    assertEquals((byte) 0x08, memory.get(ValueLayout.JAVA_BYTE, 0));
+  }
+
+  @Test
+  void lostPointersEndTheConnectionAndNoOther() throws Exception {
+    var endpoint = connect(o -> o.bufferKiB(4, 4));
+    var driver = Streams.present(this.driver);
+    try (var other = driver.openStream()) {
+      assertEquals(true, other.connect(Board.HOST, 80, Board.SECONDS_10));
+      FakeChip.setWord(chip.socket[0], SocketRegister.RX_RD.address(), 0x4711);
+      var failure = assertThrows(BusException.class, () -> endpoint.receive(memory, 0, 5, 0));
+      assertTrue(Streams.message(failure).contains("RX_RD=18193"), Streams.message(failure));
+      assertThrows(BusException.class, () -> endpoint.receive(memory, 0, 5, 0));
+      assertThrows(BusException.class, () -> endpoint.send(memory, 0, 5, 0));
+      assertEquals(0, chip.socket[0][SocketRegister.SR.address()], "closed in the chip");
+      chip.arrive(1, 5);
+      assertEquals(5, other.receive(memory, 0, 5, 0));
+      FakeChip.setWord(chip.socket[1], SocketRegister.TX_WR.address(), 0x4711);
+      other.shutdownOutput();
+      Streams.await("noticed", () -> fails(other));
+    }
+  }
+
+  private boolean fails(StreamEndpoint endpoint) {
+    try {
+      return endpoint.receive(memory, 0, 5, 0) != 0;
+    } catch (IOException e) {
+      return Streams.message(e).contains("TX_WR=18193");
+    }
   }
 }
