@@ -114,12 +114,15 @@ class SpinetIT {
   void endsCleanlyWhenInterrupted() throws Exception {
     Path out = temporary.resolve("out.txt");
     Path err = temporary.resolve("err.txt");
-    // A slow bus and much to download: it cannot be done before it is interrupted.
+    // A slow bus and much to download: it cannot be done before it is interrupted. The signal is
+    // ignored by what is started in the background of a script, as this test may have been.
     Process process =
         shell.start(
             out,
             err,
             List.of(
+                "env",
+                "--default-signal=INT",
                 project.resolve("spinet").toString(),
                 "demo",
                 "--size=1GiB",
