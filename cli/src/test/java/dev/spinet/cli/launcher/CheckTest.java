@@ -47,7 +47,14 @@ class CheckTest {
 
   /** Runs the script with a Maven that does something in the project's folder. */
   private Result check(String maven, String... arguments) throws Exception {
-    Scripts.executable(project.resolve("mvnw"), "#!/bin/sh\ncd \"${0%/mvnw}\"\n" + maven);
+    Scripts.executable(
+        project.resolve("mvnw"),
+        """
+        #!/bin/sh
+        cd "${0%/mvnw}"
+        case " $* " in *' clean '*) rm -rf target cli/target ;; esac
+        """
+            + maven);
     var command = new String[arguments.length + 1];
     command[0] = project.resolve("check").toString();
     System.arraycopy(arguments, 0, command, 1, arguments.length);
