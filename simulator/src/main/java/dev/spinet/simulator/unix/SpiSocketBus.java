@@ -159,6 +159,8 @@ public final class SpiSocketBus implements SpiBus {
 
     private void collect(
         int first, int count, MemorySegment payload, long payloadOffset, int payloadLength) {
+      // The last submission has left its limit, which may be too low for this one.
+      output.clear();
       int at = 0;
       for (int i = first; i < first + count; i++) {
         int fixed = shapes[i].length();
@@ -174,7 +176,7 @@ public final class SpiSocketBus implements SpiBus {
         }
         at += more;
       }
-      output.clear().limit(at);
+      output.limit(at);
     }
 
     private void distribute(
