@@ -4,6 +4,8 @@ import dev.spinet.cli.demo.DemoCommand;
 import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.Failure;
+import dev.spinet.cli.sim.SimCommand;
+import dev.spinet.cli.sim.SimW5500Command;
 import dev.spinet.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -78,7 +80,9 @@ public final class Spinet implements Runnable {
   }
 
   private int execute(String... arguments) {
-    var line = new CommandLine(this).addSubcommand(new DemoCommand(terminal, opener));
+    var sim = new CommandLine(new SimCommand()).addSubcommand(new SimW5500Command(terminal));
+    var line =
+        new CommandLine(this).addSubcommand(new DemoCommand(terminal, opener)).addSubcommand(sim);
     boolean colours = terminal.colours();
     Ansi ansi = colours && terminal.outIsTerminal() ? Ansi.ON : Ansi.OFF;
     line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
@@ -92,6 +96,7 @@ public final class Spinet implements Runnable {
     }
     explainExitCodes(line);
     line.getSubcommands().values().forEach(Spinet::explainExitCodes);
+    sim.getSubcommands().values().forEach(Spinet::explainExitCodes);
     int code = line.execute(arguments);
     terminal.out().flush();
     // A full disk or a closed pipe must not look like success.

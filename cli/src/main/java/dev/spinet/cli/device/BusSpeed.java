@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Clocks of a bus as device URIs have them, such as {@code 33.3MHz}. */
-final class BusSpeed {
+public final class BusSpeed {
 
   private static final Pattern FORM =
       Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)(hz|khz|mhz|)");
@@ -22,7 +22,7 @@ final class BusSpeed {
    * @return Hz, 1 kHz to 1 GHz
    * @throws IllegalArgumentException if it is anything else
    */
-  static long parse(String text) {
+  public static long parse(String text) {
     Matcher matcher = FORM.matcher(text.toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
       throw new IllegalArgumentException(

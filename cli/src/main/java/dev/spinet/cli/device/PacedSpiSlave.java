@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * and nothing for the gaps between frames, which depend on the controller. The time is taken in
  * pieces that a sleeping thread can keep, so it is right over many frames, not for each.
  */
-final class PacedSpiSlave implements SpiSlave {
+public final class PacedSpiSlave implements SpiSlave {
 
   private static final long LEAST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -25,7 +25,7 @@ final class PacedSpiSlave implements SpiSlave {
    * @param chip the chip
    * @param hertz clock of the bus, 1 or more
    */
-  PacedSpiSlave(SpiSlave chip, long hertz) {
+  public PacedSpiSlave(SpiSlave chip, long hertz) {
     this.chip = chip;
     this.nanosPerByte = (double) TimeUnit.SECONDS.toNanos(1) * Byte.SIZE / hertz;
   }

@@ -28,7 +28,7 @@ public final class W5500Factory implements ChipFactory {
   }
 
   @Override
-  public SimulatedChip create() throws IOException {
+  public Networked create() throws IOException {
     var clock = new RealTimeClock();
     try {
       var lan = new VirtualLan(clock);
@@ -40,7 +40,14 @@ public final class W5500Factory implements ChipFactory {
     }
   }
 
-  private record Networked(RealTimeClock clock, UserNetwork network, W5500Chip chip)
+  /**
+   * A chip and what is around it.
+   *
+   * @param clock the simulation's time
+   * @param network the gateway of the chip's network
+   * @param chip the chip
+   */
+  public record Networked(RealTimeClock clock, UserNetwork network, W5500Chip chip)
       implements SimulatedChip {
 
     @Override

@@ -1,0 +1,3 @@
+/** Tests of the simulated chip for other programs. */
+@org.jspecify.annotations.NullMarked
+package dev.spinet.cli.sim;

@@ -1,0 +1,2 @@
+/** What crosses the bus to a chip, written for a person to read. */
+package dev.spinet.simulator.trace;

@@ -1,0 +1,179 @@
+package dev.spinet.simulator.unix;
+
+import dev.spinet.bindings.bus.BusException;
+import dev.spinet.bindings.bus.InterruptLine;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The interrupt line of a chip behind a {@link SpiSocketServer}. The level is the one that the
+ * server has told last: a change arrives a moment after the frame that has caused it.
+ */
+public final class SpiSocketInterruptLine implements InterruptLine {
+
+  private final Path path;
+  private final TimedChannel channel;
+  private final LineReader lines;
+  private final Thread reader;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private @Nullable IOException failure;
+  private boolean asserted;
+  private boolean wakeup;
+  private boolean closed;
+
+  private SpiSocketInterruptLine(Path path, TimedChannel channel) throws IOException {
+    this.path = path;
+    this.channel = channel;
+    this.lines = new LineReader(channel);
+    this.reader = Thread.ofPlatform().daemon().name("spinet-socket-int").unstarted(this::read);
+    var watch = ByteBuffer.wrap("watch\n".getBytes(StandardCharsets.UTF_8));
+    channel.write(watch, SpiSocketProtocol.PATIENCE_NANOS);
+  }
+
+  /**
+   * Connects to a server.
+   *
+   * @param path the path of its socket for SPI; the control socket is the one beside it
+   * @return the line, which the caller closes
+   * @throws BusException if there is no server
+   */
+  public static SpiSocketInterruptLine connect(Path path) throws IOException {
+    var controlPath = SpiSocketProtocol.controlPath(path);
+    var channel = SpiSocketBus.connection(controlPath);
+    try {
+      var line = new SpiSocketInterruptLine(controlPath, channel);
+      line.reader.start();
+      return line;
+    } catch (IOException e) {
+      channel.close();
+      throw SpiSocketBus.failure(controlPath, "cannot watch", e);
+    }
+  }
+
+  private void read() {
+    IOException end;
+    try {
+      for (var line = lines.next(); line != null; line = lines.next()) {
+        boolean level = line.equals(SpiSocketProtocol.INTERRUPT_ASSERTED);
+        if (!level && !line.equals(SpiSocketProtocol.INTERRUPT_RELEASED)) {
+          throw new IOException("it answered '" + line + "'");
+        }
+        changed(level);
+      }
+      end = new IOException("the server has ended the connection");
+    } catch (IOException e) {
+      end = e;
+    }
+    fail(end);
+  }
+
+  private void changed(boolean level) {
+    lock.lock();
+    try {
+      asserted = level;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void fail(IOException cause) {
+    lock.lock();
+    try {
+      failure = cause;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean isAsserted() throws IOException {
+    lock.lock();
+    try {
+      requireAlive();
+      return asserted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requireAlive() throws BusException {
+    if (closed) {
+      throw new BusException(path.toString(), "the interrupt line " + path + " is closed", 0);
+    }
+    if (failure != null) {
+      throw SpiSocketBus.failure(path, "cannot watch", failure);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>An interrupt of the waiting thread ends the wait like a time-out and leaves the thread's
+   * interrupt status set.
+   */
+  @Override
+  public boolean await(long timeoutNanos) throws IOException {
+    long left = timeoutNanos;
+    lock.lock();
+    try {
+      while (!wakeup && !closed) {
+        requireAlive();
+        if (asserted) {
+          return true;
+        }
+        if (left <= 0) {
+          return false;
+        }
+        if (timeoutNanos == Long.MAX_VALUE) {
+          changed.await();
+        } else {
+          left = changed.awaitNanos(left);
+        }
+      }
+      wakeup = false;
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void wakeup() {
+    lock.lock();
+    try {
+      wakeup = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    channel.close();
+    try {
+      reader.join(TimeUnit.NANOSECONDS.toMillis(SpiSocketProtocol.PATIENCE_NANOS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
