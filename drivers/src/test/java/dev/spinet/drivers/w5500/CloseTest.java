@@ -27,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is left of a driver when it is closed: nothing. */
 @Timeout(60)
@@ -81,6 +83,37 @@ final class CloseTest {
     }
   }
 
+  /** Even a bus that is broken in a way nobody foresaw. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aBusWithABugDoesNotHoldUpTheClosing(boolean interrupt) throws Exception {
+    var clock = new RealTimeClock();
+    var lan = new VirtualLan(clock);
+    try (clock;
+        var _ = new UserNetwork(lan, clock, UserNetworkConfig.DEFAULT);
+        var peer = Peer.echo()) {
+      var chip = new W5500Chip(clock, lan.newPort("chip"));
+      var bus = new FailingBus(new SimulatedSpiBus(chip, "buggy bus"));
+      var line = interrupt ? new SimulatedInterruptLine(chip.interruptWire()) : null;
+      var driver = W5500.on(bus, OPTIONS, line, null);
+      driver.link();
+      var endpoint = driver.openStream();
+      assertTrue(endpoint.connect(Board.HOST, peer.port(), Board.SECONDS_10));
+      Streams.sendAll(endpoint, Streams.pattern(100));
+
+      bus.buggy = true;
+      assertThrows(IndexOutOfBoundsException.class, () -> Streams.receive(endpoint, 1));
+      try {
+        driver.close();
+      } catch (IOException e) {
+        assertInstanceOf(IndexOutOfBoundsException.class, e.getCause(), e.toString());
+      }
+
+      assertTrue(bus.closed);
+      assertEquals(List.of(), threadsOf(driver));
+    }
+  }
+
   private static List<String> threadsOf(W5500 driver) {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
@@ -104,6 +137,7 @@ final class CloseTest {
   private static final class FailingBus implements SpiBus {
     private final SpiBus bus;
     private volatile boolean failing;
+    private volatile boolean buggy;
     private volatile boolean closed;
 
     FailingBus(SpiBus bus) {
@@ -123,6 +157,9 @@ final class CloseTest {
         protected void transfer(
             int first, int count, MemorySegment payload, long offset, int length)
             throws IOException {
+          if (buggy) {
+            throw new IndexOutOfBoundsException("a bug");
+          }
           if (failing) {
             throw new BusException(name(), name() + ": the wire is cut", 0);
           }
