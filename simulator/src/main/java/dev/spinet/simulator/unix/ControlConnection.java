@@ -71,7 +71,7 @@ final class ControlConnection {
   }
 
   private void read() {
-    var input = new LineReader(channel);
+    var input = new LineReader(channel, TimedChannel.FOR_EVER);
     try {
       for (var line = input.next(); line != null; line = input.next()) {
         obey(line);

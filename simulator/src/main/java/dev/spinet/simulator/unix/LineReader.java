@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 final class LineReader {
 
   private final TimedChannel channel;
+  private final long nanos;
   private final ByteBuffer buffer = ByteBuffer.allocate(SpiSocketProtocol.MAX_LINE + 1);
 
-  LineReader(TimedChannel channel) {
+  /** Waits at most so long for each piece of a line. */
+  LineReader(TimedChannel channel, long nanos) {
     this.channel = channel;
+    this.nanos = nanos;
   }
 
   /**
@@ -33,7 +36,7 @@ final class LineReader {
         throw new IOException(
             "it sent a line of more than " + SpiSocketProtocol.MAX_LINE + " bytes");
       }
-      if (channel.read(buffer, TimedChannel.FOR_EVER) < 0) {
+      if (channel.read(buffer, nanos) < 0) {
         return searched == 0 ? null : take(searched, searched);
       }
     }

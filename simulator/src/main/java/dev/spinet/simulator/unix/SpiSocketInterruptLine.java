@@ -12,29 +12,40 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The interrupt line of a chip behind a {@link SpiSocketServer}. The level is the one that the
- * server has told last: a change arrives a moment after the frame that has caused it.
+ * The interrupt line of a chip behind a {@link SpiSocketServer}. Waits are ended by what the server
+ * tells of changes, which arrives a moment after the frame that has caused it; the level is asked
+ * for on a connection of its own, so that it is never an old one.
  */
 public final class SpiSocketInterruptLine implements InterruptLine {
 
   private final Path path;
   private final TimedChannel channel;
   private final LineReader lines;
+  private final TimedChannel questions;
+  private final LineReader answers;
   private final Thread reader;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final ReentrantLock asking = new ReentrantLock();
   private @Nullable IOException failure;
   private boolean asserted;
   private boolean wakeup;
   private boolean closed;
 
-  private SpiSocketInterruptLine(Path path, TimedChannel channel) throws IOException {
+  private SpiSocketInterruptLine(Path path, TimedChannel channel, TimedChannel questions)
+      throws IOException {
     this.path = path;
     this.channel = channel;
-    this.lines = new LineReader(channel);
+    this.lines = new LineReader(channel, TimedChannel.FOR_EVER);
+    this.questions = questions;
+    this.answers = new LineReader(questions, SpiSocketProtocol.PATIENCE_NANOS);
     this.reader = Thread.ofPlatform().daemon().name("spinet-socket-int").unstarted(this::read);
-    var watch = ByteBuffer.wrap("watch\n".getBytes(StandardCharsets.UTF_8));
-    channel.write(watch, SpiSocketProtocol.PATIENCE_NANOS);
+    say(channel, "watch");
+  }
+
+  private static void say(TimedChannel channel, String command) throws IOException {
+    var line = ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8));
+    channel.write(line, SpiSocketProtocol.PATIENCE_NANOS);
   }
 
   /**
@@ -48,9 +59,15 @@ public final class SpiSocketInterruptLine implements InterruptLine {
     var controlPath = SpiSocketProtocol.controlPath(path);
     var channel = SpiSocketBus.connection(controlPath);
     try {
-      var line = new SpiSocketInterruptLine(controlPath, channel);
-      line.reader.start();
-      return line;
+      var questions = SpiSocketBus.connection(controlPath);
+      try {
+        var line = new SpiSocketInterruptLine(controlPath, channel, questions);
+        line.reader.start();
+        return line;
+      } catch (IOException e) {
+        questions.close();
+        throw e;
+      }
     } catch (IOException e) {
       channel.close();
       throw SpiSocketBus.failure(controlPath, "cannot watch", e);
@@ -60,18 +77,25 @@ public final class SpiSocketInterruptLine implements InterruptLine {
   private void read() {
     IOException end;
     try {
-      for (var line = lines.next(); line != null; line = lines.next()) {
-        boolean level = line.equals(SpiSocketProtocol.INTERRUPT_ASSERTED);
-        if (!level && !line.equals(SpiSocketProtocol.INTERRUPT_RELEASED)) {
-          throw new IOException("it answered '" + line + "'");
-        }
-        changed(level);
+      while (true) {
+        changed(level(lines));
       }
-      end = new IOException("the server has ended the connection");
     } catch (IOException e) {
       end = e;
     }
     fail(end);
+  }
+
+  private static boolean level(LineReader lines) throws IOException {
+    var line = lines.next();
+    if (line == null) {
+      throw new IOException("the server has ended the connection");
+    }
+    boolean level = line.equals(SpiSocketProtocol.INTERRUPT_ASSERTED);
+    if (!level && !line.equals(SpiSocketProtocol.INTERRUPT_RELEASED)) {
+      throw new IOException("it answered '" + line + "'");
+    }
+    return level;
   }
 
   private void changed(boolean level) {
@@ -96,10 +120,25 @@ public final class SpiSocketInterruptLine implements InterruptLine {
 
   @Override
   public boolean isAsserted() throws IOException {
+    asking.lock();
+    try {
+      ensureAlive();
+      say(questions, "int");
+      return level(answers);
+    } catch (BusException e) {
+      throw e;
+    } catch (IOException e) {
+      ensureAlive();
+      throw SpiSocketBus.failure(path, "cannot ask for the level", e);
+    } finally {
+      asking.unlock();
+    }
+  }
+
+  private void ensureAlive() throws BusException {
     lock.lock();
     try {
       requireAlive();
-      return asserted;
     } finally {
       lock.unlock();
     }
@@ -170,6 +209,7 @@ public final class SpiSocketInterruptLine implements InterruptLine {
       lock.unlock();
     }
     channel.close();
+    questions.close();
     try {
       reader.join(TimeUnit.NANOSECONDS.toMillis(SpiSocketProtocol.PATIENCE_NANOS));
     } catch (InterruptedException e) {

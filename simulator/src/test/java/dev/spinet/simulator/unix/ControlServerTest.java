@@ -167,6 +167,17 @@ class ControlServerTest {
   }
 
   @Test
+  void interruptLineNeverGivesAnOldLevel() throws Exception {
+    try (var line = SpiSocketInterruptLine.connect(server.path())) {
+      for (int i = 0; i < 1_000; i++) {
+        boolean level = i % 2 == 0;
+        interrupt.set(level);
+        assertEquals(level, line.isAsserted());
+      }
+    }
+  }
+
+  @Test
   void interruptLineFollows() throws Exception {
     try (var line = SpiSocketInterruptLine.connect(server.path())) {
       assertFalse(line.await(0));
