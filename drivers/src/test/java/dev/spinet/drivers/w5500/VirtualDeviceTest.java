@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * another process.
  */
 @Tag("fuse")
+@Tag("slow")
 @Timeout(60)
 final class VirtualDeviceTest {
 
@@ -135,7 +136,6 @@ final class VirtualDeviceTest {
   }
 
   @Nested
-  @Tag("slow")
   final class WithoutLines extends SocketContract {
     @Override
     protected Backend openBackend() throws IOException {

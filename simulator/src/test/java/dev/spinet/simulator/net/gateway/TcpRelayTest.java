@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A station's TCP connections through the gateway to real servers. */
 @Timeout(120)
+@Tag("slow")
 class TcpRelayTest {
   private static final Ipv4Address GATEWAY = UserNetworkConfig.DEFAULT.gateway();
   private static final int MEBIBYTE = 1 << 20;
