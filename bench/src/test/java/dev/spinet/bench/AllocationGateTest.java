@@ -66,6 +66,8 @@ class AllocationGateTest {
                 .include(include)
                 .addProfiler(GCProfiler.class)
                 .forks(1)
+                // Not those of this JVM, which carry the coverage agent.
+                .jvmArgs("--enable-native-access=ALL-UNNAMED")
                 .warmupIterations(2)
                 .warmupTime(TimeValue.milliseconds(400))
                 .measurementIterations(1)

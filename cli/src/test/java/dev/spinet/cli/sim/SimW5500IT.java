@@ -25,8 +25,11 @@ class SimW5500IT {
     var err = temporary.resolve("err");
     var socket = temporary.resolve("chip");
     var directory = temporary.toRealPath().resolve("board");
+    // What is started in the background of a script, as this test may have been, ignores SIGINT.
     var process =
         new ProcessBuilder(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "--enable-native-access=dev.spinet.bindings",
@@ -53,7 +56,8 @@ class SimW5500IT {
       assertTrue(process.isAlive(), Files.readString(err));
       assertTrue(Files.exists(socket));
       assertTrue(Files.exists(directory.resolve("spidev0.0")));
-      var kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
+      var kill =
+          new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(signal, process.pid())).start();
       assertEquals(0, kill.waitFor());
       assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it does not end");
       assertEquals(status, process.exitValue());
