@@ -13,6 +13,7 @@ module dev.spinet.simulator {
   exports dev.spinet.simulator.net;
   exports dev.spinet.simulator.net.gateway;
   exports dev.spinet.simulator.packet;
+  exports dev.spinet.simulator.scenario;
   exports dev.spinet.simulator.trace;
   exports dev.spinet.simulator.unix;
   exports dev.spinet.simulator.w5500;

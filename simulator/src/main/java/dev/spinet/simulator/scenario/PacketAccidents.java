@@ -6,6 +6,7 @@ import dev.spinet.simulator.net.LanPort;
 import dev.spinet.simulator.packet.EthernetFrame;
 import dev.spinet.simulator.packet.MacAddress;
 import dev.spinet.simulator.packet.Packet;
+import dev.spinet.simulator.w5500.W5500Chip;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -35,14 +36,18 @@ final class PacketAccidents implements Impairment {
   private final Impairment others;
   private final List<Accident> accidents = new ArrayList<>();
 
-  /** Where the chip's own packets say they come from; not asked of the chip, which may be busy. */
-  private MacAddress chipMac = MacAddress.ZERO;
+  /**
+   * Where the chip's own packets say they come from. The chip cannot be asked when a packet passes:
+   * its lock comes before that of the network.
+   */
+  private MacAddress chipMac;
 
-  PacketAccidents(ScenarioRun run, SimulationClock clock, LanPort chipPort, Impairment others) {
+  PacketAccidents(ScenarioRun run, W5500Chip chip, LanPort chipPort) {
     this.run = run;
-    this.clock = clock;
+    this.clock = chip.clock();
+    this.chipMac = chip.hardwareAddress();
     this.chipPort = chipPort;
-    this.others = others;
+    this.others = chipPort.lan().impairment();
   }
 
   Impairment others() {

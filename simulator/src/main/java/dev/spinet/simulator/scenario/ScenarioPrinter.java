@@ -88,28 +88,24 @@ final class ScenarioPrinter {
   }
 
   private static String print(Fault.Arm arm) {
-    String some = count(arm.count());
+    long count = arm.count();
     String where = ofSocket(arm.socket());
+    String commands = "hold " + some(count, "command") + where + " for ";
     return switch (arm.fault()) {
       case ChipFault.HoldCommand(long polls) ->
-          "hold "
-              + some
-              + "commands"
-              + where
-              + " for "
-              + (polls == ChipFault.FOR_EVER ? "ever" : polls + " reads");
-      case ChipFault.DelayCommand(Duration delay) ->
-          "hold " + some + "commands" + where + " for " + Phrase.time(delay);
-      case ChipFault.LoseSendOk() -> "lose " + some + "SENDOK" + where;
+          commands + (polls == ChipFault.FOR_EVER ? "ever" : polls + " reads");
+      case ChipFault.DelayCommand(Duration delay) -> commands + Phrase.time(delay);
+      case ChipFault.LoseSendOk() -> "lose " + number(count) + "SENDOK" + where;
       case ChipFault.DelaySendOk(Duration delay) ->
-          "delay " + some + "SENDOK" + where + " by " + Phrase.time(delay);
-      case ChipFault.LoseInterrupt() -> "lose " + some + "interrupts";
-      case ChipFault.LoseInterruptEdge() -> "lose " + some + "interrupt edges";
+          "delay " + number(count) + "SENDOK" + where + " by " + Phrase.time(delay);
+      case ChipFault.LoseInterrupt() -> "lose " + some(count, "interrupt");
+      case ChipFault.LoseInterruptEdge() -> "lose " + some(count, "interrupt edge");
       case ChipFault.DelayInterrupt(Duration delay) ->
-          "delay " + some + "interrupts by " + Phrase.time(delay);
+          "delay " + some(count, "interrupt") + " by " + Phrase.time(delay);
       case ChipFault.TearSize tear ->
-          "tear " + some + "reads of " + Phrase.register(tear.register(), arm.socket());
-      case ChipFault.GarbleLength(int length) -> "garble " + some + "lengths as " + length;
+          "tear " + some(count, "read") + " of " + Phrase.register(tear.register(), arm.socket());
+      case ChipFault.GarbleLength(int length) ->
+          "garble " + some(count, "length") + " as " + length;
     };
   }
 
@@ -117,14 +113,19 @@ final class ScenarioPrinter {
     boolean always = !packets.window().isZero();
     return word(packets.treatment())
         + " "
-        + (always && packets.count() == 1 ? "1 " : count(packets.count()))
-        + packets.match().words("packets")
+        + (always && packets.count() == 1 ? "1 " : number(packets.count()))
+        + packets.match().words(packets.count() == 1 ? "packet" : "packets")
         + (packets.delay().isZero() ? "" : " by " + Phrase.time(packets.delay()))
         + during(packets.window());
   }
 
-  /** A number of things, one of which is meant where there is none. */
-  private static String count(long count) {
+  /** A number of things. */
+  private static String some(long count, String singular) {
+    return number(count) + singular + (count == 1 ? "" : "s");
+  }
+
+  /** How many things; one is meant where there is no number. */
+  private static String number(long count) {
     return count == 1 ? "" : count == ChipFaults.ALWAYS ? "all " : count + " ";
   }
 

@@ -66,10 +66,7 @@ public final class ScenarioRun implements AutoCloseable {
     boolean packets =
         !onPacket.isEmpty()
             || scenario.rules().stream().anyMatch(rule -> rule.fault() instanceof Fault.Packets);
-    this.accidents =
-        packets && port != null
-            ? new PacketAccidents(this, clock, port, port.lan().impairment())
-            : null;
+    this.accidents = packets && port != null ? new PacketAccidents(this, chip, port) : null;
     this.injector = new Injector(chip, wires, port, gateway, accidents);
     this.spi = new FaultySpiSlave(chip, wires);
   }

@@ -14,6 +14,7 @@ import dev.spinet.simulator.bus.SpiSlave;
 import dev.spinet.simulator.bus.Wire;
 import dev.spinet.simulator.clock.SimulationClock;
 import dev.spinet.simulator.net.EthernetPort;
+import dev.spinet.simulator.packet.MacAddress;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Locale;
@@ -130,6 +131,20 @@ public final class W5500Chip implements SpiSlave {
    */
   public EthernetPort port() {
     return core.port;
+  }
+
+  /**
+   * The chip's Ethernet address.
+   *
+   * @return what SHAR holds now
+   */
+  public MacAddress hardwareAddress() {
+    core.lock();
+    try {
+      return core.network.mac();
+    } finally {
+      core.unlock();
+    }
   }
 
   /**

@@ -13,16 +13,16 @@ import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 
 /** A host that speaks SPI frames to a chip, written for tests: one call is one frame. */
-final class SpiMaster {
+public final class SpiMaster {
 
   private final SpiSlave chip;
 
-  SpiMaster(SpiSlave chip) {
+  public SpiMaster(SpiSlave chip) {
     this.chip = chip;
   }
 
   /** Shifts exactly these bytes with chip select asserted. */
-  byte[] frame(byte... mosi) {
+  public byte[] frame(byte... mosi) {
     var miso = new byte[mosi.length];
     chip.select();
     chip.exchange(MemorySegment.ofArray(mosi), 0, MemorySegment.ofArray(miso), 0, mosi.length);
@@ -30,7 +30,7 @@ final class SpiMaster {
     return miso;
   }
 
-  static byte[] bytes(int... values) {
+  public static byte[] bytes(int... values) {
     var bytes = new byte[values.length];
     for (int i = 0; i < values.length; i++) {
       bytes[i] = (byte) values[i];
@@ -38,52 +38,52 @@ final class SpiMaster {
     return bytes;
   }
 
-  byte[] read(Block block, int address, int length) {
+  public byte[] read(Block block, int address, int length) {
     var frame = new byte[FrameHeader.SIZE + length];
     FrameHeader.write(MemorySegment.ofArray(frame), 0, address, ControlByte.read(block));
     return java.util.Arrays.copyOfRange(frame(frame), FrameHeader.SIZE, frame.length);
   }
 
-  void write(Block block, int address, byte... data) {
+  public void write(Block block, int address, byte... data) {
     var frame = new byte[FrameHeader.SIZE + data.length];
     FrameHeader.write(MemorySegment.ofArray(frame), 0, address, ControlByte.write(block));
     System.arraycopy(data, 0, frame, FrameHeader.SIZE, data.length);
     frame(frame);
   }
 
-  long get(CommonRegister register) {
+  public long get(CommonRegister register) {
     return value(read(Block.common(), register.address(), register.size()));
   }
 
-  void set(CommonRegister register, long value) {
+  public void set(CommonRegister register, long value) {
     write(Block.common(), register.address(), bytes(register, value));
   }
 
-  int get(int socket, SocketRegister register) {
+  public int get(int socket, SocketRegister register) {
     return (int) getLong(socket, register);
   }
 
-  long getLong(int socket, SocketRegister register) {
+  public long getLong(int socket, SocketRegister register) {
     return value(read(Block.socketRegister(socket), register.address(), register.size()));
   }
 
-  void set(int socket, SocketRegister register, long value) {
+  public void set(int socket, SocketRegister register, long value) {
     write(Block.socketRegister(socket), register.address(), bytes(register, value));
   }
 
-  void command(int socket, int command) {
+  public void command(int socket, int command) {
     set(socket, SocketRegister.CR, command);
   }
 
   /** Writes at TX_WR and moves it; SEND is up to the caller. */
-  void fill(int socket, byte... data) {
+  public void fill(int socket, byte... data) {
     int pointer = get(socket, SocketRegister.TX_WR);
     write(Block.txBuffer(socket), pointer, data);
     set(socket, SocketRegister.TX_WR, (pointer + data.length) & 0xFFFF);
   }
 
   /** Reads what RX_RSR says from RX_RD on and moves RX_RD; RECV is up to the caller. */
-  byte[] drain(int socket) {
+  public byte[] drain(int socket) {
     int length = get(socket, SocketRegister.RX_RSR);
     int pointer = get(socket, SocketRegister.RX_RD);
     if (length == 0) {

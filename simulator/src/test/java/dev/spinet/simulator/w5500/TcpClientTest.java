@@ -98,6 +98,52 @@ final class TcpClientTest {
   }
 
   @Test
+  void bothEndsBeginAtOnce() {
+    bench.openTcp(0);
+    bench.startConnect(0);
+    bench.settle();
+    var syn = host.take(TcpHeader.SYN);
+    host.chipPort = syn.sourcePort();
+    int first = 0x7FFF_FFFF;
+    host.send(host.segment(first, TcpHeader.SYN, Harness.MSS));
+    bench.settle();
+    bench.assertStatus(SocketStatus.SYNRECV, 0);
+    var answer = host.take(TcpHeader.SYN | TcpHeader.ACK);
+    assertEquals(syn.sequence(), answer.sequence());
+    assertEquals(first + 1, answer.acknowledgment());
+    host.expected = syn.sequence() + 1;
+    host.send(host.segment(first, TcpHeader.SYN | TcpHeader.ACK, Harness.MSS));
+    bench.settle();
+    bench.assertStatus(SocketStatus.ESTABLISHED, 0);
+    assertEquals(SocketInterrupt.CON, bench.events(0));
+    host.take(TcpHeader.ACK);
+    host.next = first + 1;
+    host.send(TcpHeader.ACK, "hello".getBytes(UTF_8));
+    bench.settle();
+    assertEquals("hello", new String(bench.receive(0), UTF_8));
+  }
+
+  @Test
+  void bothEndsBeginAtOnceAndAnAcknowledgmentAloneCompletesIt() {
+    bench.openTcp(0);
+    bench.startConnect(0);
+    bench.settle();
+    var syn = host.take(TcpHeader.SYN);
+    host.chipPort = syn.sourcePort();
+    host.send(host.segment(7, TcpHeader.SYN, Harness.MSS));
+    host.send(host.segment(7, TcpHeader.SYN, Harness.MSS));
+    bench.settle();
+    host.take(TcpHeader.SYN | TcpHeader.ACK);
+    host.take(TcpHeader.SYN | TcpHeader.ACK);
+    bench.assertStatus(SocketStatus.SYNRECV, 0);
+    host.expected = syn.sequence() + 1;
+    host.next = 8;
+    host.send(TcpHeader.ACK);
+    bench.settle();
+    bench.assertStatus(SocketStatus.ESTABLISHED, 0);
+  }
+
+  @Test
   void synIsRepeatedUntilTheRetriesAreUsedUp() {
     bench.openTcp(0);
     bench.startConnect(0);

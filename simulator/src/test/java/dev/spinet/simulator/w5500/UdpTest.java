@@ -245,6 +245,7 @@ final class UdpTest {
     assertEquals(GROUP, join.destination());
     assertEquals(1, join.ttl());
     assertEquals(0x16, join.ethernet().bytes()[join.payloadOffset()]);
+    assertRouterAlert(join);
     arrive(to(MacAddress.ofMulticast(GROUP), GROUP), (byte) 1);
     assertEquals(9, spi.get(0, SocketRegister.RX_RSR));
     // A multicast socket sends to its group, whatever the registers say by now.
@@ -258,8 +259,19 @@ final class UdpTest {
     bench.settle();
     var leave = assertInstanceOf(Ipv4Packet.class, host.others.poll());
     assertEquals(0x17, leave.ethernet().bytes()[leave.payloadOffset()]);
+    assertRouterAlert(leave);
     arrive(to(MacAddress.ofMulticast(GROUP), GROUP), (byte) 1);
     assertEquals(9, spi.get(0, SocketRegister.RX_RSR));
+  }
+
+  /** The option of RFC 2113 follows the header's 20 bytes. */
+  private static void assertRouterAlert(Ipv4Packet packet) {
+    assertEquals(24, packet.payloadOffset() - packet.headerOffset());
+    assertEquals(8, packet.payloadLength());
+    byte[] options =
+        Arrays.copyOfRange(
+            packet.ethernet().bytes(), packet.headerOffset() + 20, packet.payloadOffset());
+    assertArrayEquals(new byte[] {(byte) 0x94, 0x04, 0, 0}, options);
   }
 
   @Test
@@ -267,6 +279,7 @@ final class UdpTest {
     openGroup(SocketMode.MC | SocketMode.UCASTB);
     var join = assertInstanceOf(Ipv4Packet.class, host.others.poll());
     assertEquals(0x12, join.ethernet().bytes()[join.payloadOffset()]);
+    assertEquals(20, join.payloadOffset() - join.headerOffset(), "version 1 knows no options");
     arrive(host.envelope(), (byte) 1);
     assertEquals(0, spi.get(0, SocketRegister.RX_RSR));
     spi.command(0, SocketCommand.CLOSE);

@@ -1,0 +1,3 @@
+/** Tests of scenarios. */
+@org.jspecify.annotations.NullMarked
+package dev.spinet.simulator.scenario;
