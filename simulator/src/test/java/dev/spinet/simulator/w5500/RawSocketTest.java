@@ -22,6 +22,8 @@ import dev.spinet.simulator.packet.PayloadWriter;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Raw IP and raw Ethernet sockets. */
 final class RawSocketTest {
@@ -97,6 +99,37 @@ final class RawSocketTest {
     assertArrayEquals(frame, bench.cable.transmitted.getLast());
     bench.connect(2);
     assertEquals(0, bench.chip.diagnostics().all().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // mode bits, destination, EtherType, whether it arrives
+    "0x00, 02:00:00:00:00:77, 0x88B5, true",
+    "0x80, 02:00:00:00:00:77, 0x88B5, false",
+    "0x80, 02:00:00:00:00:01, 0x88B5, true",
+    "0x80, ff:ff:ff:ff:ff:ff, 0x88B5, true",
+    "0x40, ff:ff:ff:ff:ff:ff, 0x88B5, false",
+    "0x40, 02:00:00:00:00:01, 0x88B5, true",
+    "0x00, 01:00:5e:01:02:03, 0x88B5, true",
+    "0x20, 01:00:5e:01:02:03, 0x88B5, false",
+    "0x20, ff:ff:ff:ff:ff:ff, 0x88B5, true",
+    "0x00, 02:00:00:00:00:01, 0x86DD, true",
+    "0x10, 02:00:00:00:00:01, 0x86DD, false",
+    "0x10, 02:00:00:00:00:01, 0x88B5, true",
+  })
+  void rawEthernetIsFilteredAsTheModeSays(
+      String bits, String destination, String type, boolean arrives) {
+    assertEquals(0x80, SocketMode.MFEN);
+    assertEquals(0x40, SocketMode.BCASTB);
+    assertEquals(0x20, SocketMode.MMB);
+    assertEquals(0x10, SocketMode.MIP6B);
+    spi.set(0, SocketRegister.MR, SocketMode.MACRAW | Integer.decode(bits));
+    spi.command(0, SocketCommand.OPEN);
+    host.send(
+        EthernetFrame.begin(
+            MacAddress.parse(destination), ScriptedHost.MAC, Integer.decode(type), 60));
+    bench.settle();
+    assertEquals(arrives, spi.get(0, SocketRegister.RX_RSR) > 0);
   }
 
   @Test

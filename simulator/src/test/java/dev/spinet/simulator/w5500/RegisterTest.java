@@ -205,6 +205,13 @@ final class RegisterTest {
   }
 
   @Test
+  void whatTheModelDoesNotHaveIsReportedWhenAskedFor() {
+    spi.set(CommonRegister.MR, ModeBits.PPPOE);
+    spi.set(CommonRegister.MR, ModeBits.PPPOE);
+    assertEquals(1, bench.count(Diagnostic.Kind.UNSUPPORTED_PROTOCOL), "it was asked for once");
+  }
+
+  @Test
   void shortResetPulseIsReported() {
     bench.chip.resetWire().set(true);
     bench.pass(Duration.ofNanos((ChipLimits.RESET_PULSE_MICROS - 1) * 1000L));

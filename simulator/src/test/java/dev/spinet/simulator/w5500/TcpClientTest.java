@@ -3,6 +3,7 @@ package dev.spinet.simulator.w5500;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -95,6 +96,41 @@ final class TcpClientTest {
     host.send(TcpHeader.RST);
     bench.settle();
     bench.assertStatus(SocketStatus.SYNSENT, 0);
+  }
+
+  @Test
+  void serviceLifetimeAndFragmentFlagReachTheWire() {
+    spi.set(0, SocketRegister.TOS, 0x10);
+    spi.set(0, SocketRegister.TTL, 9);
+    spi.set(0, SocketRegister.FRAG, 0);
+    bench.openTcp(0);
+    bench.startConnect(0);
+    bench.settle();
+    var ip = host.take(TcpHeader.SYN).ip();
+    assertEquals(0x10, ip.tos());
+    assertEquals(9, ip.ttl());
+    assertFalse(ip.dontFragment());
+    bench.openTcp(1);
+    bench.startConnect(1);
+    bench.settle();
+    assertTrue(host.take(TcpHeader.SYN).ip().dontFragment(), "the reset value asks for it");
+  }
+
+  @Test
+  void ownSegmentSizeIsOfferedAndKept() {
+    spi.set(0, SocketRegister.MSSR, 100);
+    bench.openTcp(0);
+    bench.startConnect(0);
+    bench.settle();
+    var syn = host.take(TcpHeader.SYN);
+    assertEquals(100, syn.maximumSegmentSize());
+    host.accept(syn, 1, Harness.MSS);
+    bench.settle();
+    host.take(TcpHeader.ACK);
+    bench.send(0, new byte[250]);
+    bench.settle();
+    assertEquals(100, host.take().payloadLength());
+    assertEquals(100, host.take().payloadLength());
   }
 
   @Test

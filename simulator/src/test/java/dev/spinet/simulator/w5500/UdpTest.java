@@ -22,6 +22,7 @@ import dev.spinet.simulator.packet.UdpDatagram;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** UDP sockets: datagrams, their headers in the RX buffer, broadcast and multicast. */
@@ -262,6 +263,32 @@ final class UdpTest {
     assertRouterAlert(leave);
     arrive(to(MacAddress.ofMulticast(GROUP), GROUP), (byte) 1);
     assertEquals(9, spi.get(0, SocketRegister.RX_RSR));
+  }
+
+  @Test
+  void datagramsGoBothWaysOverEveryWrapOfThePointers() {
+    open(0);
+    bench.send(0, new byte[1]);
+    bench.settle();
+    host.others.clear();
+    var random = new Random(3);
+    int sent = 1;
+    int heard = 0;
+    while (sent < 0x18000 || heard < 0x18000) {
+      byte[] data = new byte[1 + random.nextInt(1472)];
+      random.nextBytes(data);
+      bench.send(0, data);
+      bench.settle();
+      assertArrayEquals(data, payload(takeDatagram()));
+      sent += data.length;
+      assertEquals(sent & 0xFFFF, spi.get(0, SocketRegister.TX_RD));
+      arrive(host.envelope(), data);
+      heard += 8 + data.length;
+      assertEquals(heard & 0xFFFF, spi.get(0, SocketRegister.RX_WR));
+      byte[] item = bench.receive(0);
+      assertArrayEquals(data, Arrays.copyOfRange(item, 8, item.length));
+    }
+    assertEquals(0, bench.chip.diagnostics().all().size());
   }
 
   /** The option of RFC 2113 follows the header's 20 bytes. */
