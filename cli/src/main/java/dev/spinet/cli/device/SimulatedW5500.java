@@ -12,6 +12,7 @@ import dev.spinet.simulator.clock.RealTimeClock;
 import dev.spinet.simulator.net.VirtualLan;
 import dev.spinet.simulator.net.gateway.UserNetwork;
 import dev.spinet.simulator.net.gateway.UserNetworkConfig;
+import dev.spinet.simulator.scenario.Scenario;
 import dev.spinet.simulator.w5500.W5500Chip;
 import dev.spinet.socket.Drivers;
 import dev.spinet.socket.Eth;
@@ -64,8 +65,14 @@ public final class SimulatedW5500 implements NetworkDriver, Eth {
       var port = lan.newPort("chip");
       surroundings.push(port::close);
       var chip = new W5500Chip(clock, port);
+      SpiSlave pins = chip;
+      if (!settings.faults.rules().isEmpty()) {
+        var run = settings.faults.start(chip, gateway);
+        surroundings.push(run::close);
+        pins = run.spi();
+      }
       SpiSlave slave =
-          settings.hertz == Settings.UNLIMITED ? chip : new PacedSpiSlave(chip, settings.hertz);
+          settings.hertz == Settings.UNLIMITED ? pins : new PacedSpiSlave(pins, settings.hertz);
       InterruptLine interrupt =
           settings.interruptLine ? new SimulatedInterruptLine(chip.interruptWire()) : null;
       var options =
@@ -173,8 +180,9 @@ public final class SimulatedW5500 implements NetworkDriver, Eth {
    * @param hertz clock of the bus; {@link #UNLIMITED} for as fast as it goes
    * @param interruptLine whether INTn is wired
    * @param bufferKiB size of each socket's buffers, as {@link W5500Options#bufferKiB} takes it
+   * @param faults what is to go wrong
    */
-  record Settings(long hertz, boolean interruptLine, List<Integer> bufferKiB) {
+  record Settings(long hertz, boolean interruptLine, List<Integer> bufferKiB, Scenario faults) {
 
     /** A bus that takes no time. */
     static final long UNLIMITED = 0;

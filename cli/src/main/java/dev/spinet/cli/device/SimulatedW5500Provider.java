@@ -1,6 +1,7 @@
 package dev.spinet.cli.device;
 
 import dev.spinet.cli.device.SimulatedW5500.Settings;
+import dev.spinet.simulator.scenario.Scenario;
 import dev.spinet.socket.driver.DeviceUri;
 import dev.spinet.socket.driver.DriverProvider;
 import dev.spinet.socket.driver.NetworkDriver;
@@ -20,6 +21,8 @@ import java.util.Set;
  *   time</td><td>33MHz</td></tr>
  *   <tr><td>int</td><td>whether the interrupt line is wired, yes or no</td><td>no</td></tr>
  *   <tr><td>buffers</td><td>KiB by socket number</td><td>4,4,4,4</td></tr>
+ *   <tr><td>faults</td><td>path of a file that says what is to go wrong, see {@code
+ *   docs/simulator.md}</td><td>faults.txt</td></tr>
  * </table>
  *
  * <p>The chip has the address 10.0.2.15. Its gateway 10.0.2.2 stands for this machine: the servers
@@ -27,7 +30,7 @@ import java.util.Set;
  */
 public final class SimulatedW5500Provider implements DriverProvider {
 
-  private static final Set<String> OPTIONS = Set.of("speed", "int", "buffers");
+  private static final Set<String> OPTIONS = Set.of("speed", "int", "buffers", "faults");
 
   /** For {@link java.util.ServiceLoader}. */
   public SimulatedW5500Provider() {}
@@ -54,10 +57,12 @@ public final class SimulatedW5500Provider implements DriverProvider {
 
   private static Settings settings(Map<String, String> options) {
     String speed = options.get("speed");
+    String faults = options.get("faults");
     return new Settings(
         speed == null ? Settings.UNLIMITED : BusSpeed.parse(speed),
         yesOrNo(options.getOrDefault("int", "yes")),
-        sizes(options.getOrDefault("buffers", "2,2,2,2,2,2,2,2")));
+        sizes(options.getOrDefault("buffers", "2,2,2,2,2,2,2,2")),
+        faults == null ? Scenario.NOTHING : ScenarioFile.read(faults));
   }
 
   private static List<Integer> sizes(String text) {

@@ -1,9 +1,11 @@
 package dev.spinet.cli.sim;
 
 import dev.spinet.cli.device.BusSpeed;
+import dev.spinet.cli.device.ScenarioFile;
 import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.terminal.Terminal;
+import dev.spinet.simulator.scenario.Scenario;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -71,6 +73,15 @@ public final class SimW5500Command implements Callable<Integer> {
   private @Nullable String trace;
 
   @Option(
+      names = "--faults",
+      paramLabel = "FILE",
+      description = {
+        "Let go wrong what this file says, such as: at 2s: link down for 500ms. Each fault is shown"
+            + " on standard error as it happens. docs/simulator.md describes the file."
+      })
+  private @Nullable String faults;
+
+  @Option(
       names = "--speed",
       paramLabel = "CLOCK",
       description = "The clock of the bus, such as 33MHz; without it, as fast as it goes.")
@@ -93,7 +104,8 @@ public final class SimW5500Command implements Callable<Integer> {
             mount == null ? null : path("--mount", mount),
             trace == null || trace.equals("-") ? null : path("--trace", trace),
             "-".equals(trace),
-            speed == null ? 0 : hertz(speed));
+            speed == null ? 0 : hertz(speed),
+            faults == null ? Scenario.NOTHING : scenario(faults));
     try (var simulation = Simulation.start(plan, terminal)) {
       simulation.awaitEnd();
       return ExitCode.OK.number();
@@ -112,6 +124,14 @@ public final class SimW5500Command implements Callable<Integer> {
       throw new UsageException("%s takes a path, not '%s'".formatted(option, text), e);
     }
     throw new UsageException(option + " takes a path, not an empty word");
+  }
+
+  private static Scenario scenario(String file) throws UsageException {
+    try {
+      return ScenarioFile.read(file);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--faults: " + Objects.requireNonNull(e.getMessage()), e);
+    }
   }
 
   private static long hertz(String text) throws UsageException {

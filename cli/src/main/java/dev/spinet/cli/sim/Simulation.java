@@ -12,6 +12,7 @@ import dev.spinet.simulator.fuse.SimulatedChip;
 import dev.spinet.simulator.fuse.VirtualBoard;
 import dev.spinet.simulator.fuse.VirtualDevices;
 import dev.spinet.simulator.fuse.W5500Factory;
+import dev.spinet.simulator.scenario.Scenario;
 import dev.spinet.simulator.trace.BusTrace;
 import dev.spinet.simulator.unix.ChipPins;
 import dev.spinet.simulator.unix.SharedSpi;
@@ -51,13 +52,15 @@ final class Simulation implements AutoCloseable {
    * @param traceFile file of the trace
    * @param traceToOutput whether the trace goes to standard output
    * @param hertz clock of the bus; 0 for as fast as it goes
+   * @param faults what is to go wrong
    */
   record Plan(
       @Nullable Path unix,
       @Nullable Path mount,
       @Nullable Path traceFile,
       boolean traceToOutput,
-      long hertz) {}
+      long hertz,
+      Scenario faults) {}
 
   private Simulation(Terminal terminal) {
     this.out = terminal.out();
@@ -90,7 +93,7 @@ final class Simulation implements AutoCloseable {
     closing.atEnd(complaints::close);
     chip.chip().diagnostics().listen(complaints);
 
-    SpiSlave pins = chip.chip();
+    SpiSlave pins = pins(plan, chip);
     Consumer<String> trace = trace(plan);
     if (trace != null) {
       pins = new ObservedSpiSlave(pins, new BusTrace(trace, chip.clock()::nanoTime));
@@ -115,6 +118,24 @@ final class Simulation implements AutoCloseable {
     started = true;
     reach.forEach(out::println);
     out.flush();
+  }
+
+  /** The chip's own pins, or those that a scenario has got at. */
+  private SpiSlave pins(Plan plan, W5500Factory.Networked chip) {
+    if (plan.faults().rules().isEmpty()) {
+      return chip.chip();
+    }
+    var injections = new Injections(err);
+    closing.atEnd(injections::close);
+    var run = plan.faults().start(chip.chip(), chip.network(), injections);
+    closing.atEnd(() -> {
+      run.close();
+      if (started) {
+        out.println("%s faults were injected".formatted(Units.count(run.count())));
+        out.flush();
+      }
+    });
+    return run.spi();
   }
 
   private @Nullable Consumer<String> trace(Plan plan) throws IOException {

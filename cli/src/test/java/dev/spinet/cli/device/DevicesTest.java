@@ -10,6 +10,7 @@ import dev.spinet.drivers.w5500.W5500;
 import dev.spinet.drivers.w5500.W5500Options;
 import dev.spinet.simulator.bus.SimulatedSpiBus;
 import dev.spinet.simulator.bus.SpiSlave;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ class DevicesTest {
           sim:w5500?buffers=16,1          | in 'sim:w5500?buffers=16,1': the buffers have 1 to 16 KiB
           sim:w5500?int                   | 'int' in 'sim:w5500?int' is not an option
           sim:w5500?int=no&int=yes        | given twice
+          sim:w5500?faults=/none          | in 'sim:w5500?faults=/none': there is no file '/none'
           w5500:/dev/spidev0.0?speed=fast | 'fast' is not a speed
           w5500:/dev/spidev0.0?irq=5      | unknown option 'irq'
           w5500:                          | names no SPI device
@@ -63,6 +65,19 @@ class DevicesTest {
     assertEquals(2, demo(uri));
     assertComplains(sentence);
     assertTrue(pipe.err().endsWith("Try 'spinet demo --help'.\n"), pipe.err());
+  }
+
+  @Test
+  void simulatedChipFailsAsAFileSays(@TempDir Path directory) throws IOException {
+    var file = directory.resolve("faults");
+    Files.writeString(file, "on command SEND: reset connections\n");
+    assertEquals(4, demo("sim:w5500?faults=" + file));
+    assertComplains("reset");
+    Files.writeString(file, "on 2nd data packet: lose packet\n");
+    assertEquals(0, demo("sim:w5500?faults=" + file));
+    Files.writeString(file, "on 2nd data packet: lose package\n");
+    assertEquals(2, demo("sim:w5500?faults=" + file));
+    assertComplains(file + ", line 1: 'package' is not understood; expected");
   }
 
   @Test

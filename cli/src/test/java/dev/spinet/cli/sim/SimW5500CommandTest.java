@@ -212,6 +212,27 @@ class SimW5500CommandTest {
   }
 
   @Test
+  void letsGoWrongWhatAFileSays() throws Exception {
+    var path = temporary.resolve("chip");
+    var faults =
+        Files.writeString(
+            temporary.resolve("faults"),
+            "at frame 1 byte 3: flip miso 0x80\nat 0s: dns silent\nevery 1min: link down for 1s\n");
+    try (var simulation =
+        RunningSimulation.start("--unix=" + path, "--faults=" + faults, "--trace=-")) {
+      assertArrayEquals(VERSION, exchange(path, READ_VERSION));
+      assertArrayEquals(new byte[] {0x01, 0x02, 0x03, (byte) 0x84}, exchange(path, READ_VERSION));
+      assertArrayEquals(VERSION, exchange(path, READ_VERSION));
+      simulation.await("frame 1 byte 3: flip miso 0x80");
+      assertEquals(130, simulation.end());
+      assertTrue(simulation.err().contains("fault: "), simulation.err());
+      assertTrue(simulation.err().contains("dns silent"), simulation.err());
+      assertTrue(simulation.out().contains("2 faults were injected"), simulation.out());
+      assertTrue(simulation.out().contains("VERSIONR → 0x84"), "the trace shows what arrives");
+    }
+  }
+
+  @Test
   void saysWhatIsInTheWay() throws Exception {
     var file = Files.writeString(temporary.resolve("mine"), "mine");
     assertFails(3, "no socket", "--unix=" + file);
@@ -219,6 +240,9 @@ class SimW5500CommandTest {
     assertFails(1, "trace", "--trace=" + temporary);
     assertFails(2, "33.3MHz", "--speed=quick");
     assertFails(2, "--mount takes a path", "--mount=");
+    assertFails(2, "--faults: there is no file", "--faults=" + temporary.resolve("none"));
+    var faults = Files.writeString(temporary.resolve("faults"), "\nat noon: link down\n");
+    assertFails(2, faults + ", line 2: 'noon' is not understood", "--faults=" + faults);
     var left = temporary.resolve("chip");
     // A mount that cannot be must not leave the socket behind.
     assertFails(3, "not a directory", "--unix=" + left, "--mount=" + file);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +88,22 @@ public record Scenario(long seed, List<Rule> rules) {
    * @throws IllegalArgumentException if a rule needs more than there is, such as a gateway
    */
   public ScenarioRun start(W5500Chip chip, @Nullable UserNetwork gateway) {
+    return start(chip, gateway, injection -> {});
+  }
+
+  /**
+   * Puts the scenario to work on a chip, with a listener that hears of the very first fault, too.
+   *
+   * @param chip the chip
+   * @param gateway the gateway of its network, if it has one
+   * @param listener called as {@link ScenarioRun#listen} says
+   * @return the run, which the caller closes
+   * @throws IllegalArgumentException if a rule needs more than there is, such as a gateway
+   */
+  public ScenarioRun start(
+      W5500Chip chip, @Nullable UserNetwork gateway, Consumer<? super Injection> listener) {
     var run = new ScenarioRun(this, chip, gateway);
+    run.listen(listener);
     run.begin();
     return run;
   }

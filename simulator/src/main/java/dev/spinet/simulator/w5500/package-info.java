@@ -32,6 +32,12 @@
  *       missing. A shut window is probed with one byte for as long as the peer answers.
  *   <li>RECV sends a window update when the window has grown by half of the RX buffer or by a
  *       segment of full size, whichever is less.
+ *   <li>If both ends begin at once, the socket goes from SYNSENT over SYNRECV to ESTABLISHED.
+ *   <li>A size is live while its two bytes are read. A value that is torn is too small, never too
+ *       large: between two commands sizes only grow.
+ *   <li>After a failure of the supply all registers read 0, VERSIONR included, until the chip has
+ *       started.
+ *   <li>IGMP messages of version 2 carry the router alert option, those of version 1 do not.
  *   <li>A server takes the hardware address of its peer from the SYN. Of several listeners on one
  *       port the lowest socket answers.
  *   <li>Without a link TCP segments are lost, and SEND of the other protocols waits for the link.
