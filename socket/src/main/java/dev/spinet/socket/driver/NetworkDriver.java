@@ -64,6 +64,24 @@ public interface NetworkDriver extends AutoCloseable {
   StreamEndpoint openStream() throws IOException;
 
   /**
+   * Takes a hardware socket for messages. Only for what {@link #supports} says yes to.
+   *
+   * @param family {@link dev.spinet.socket.SocketConstants#AF_INET}, or {@link
+   *     dev.spinet.socket.SocketConstants#AF_PACKET} for Ethernet frames
+   * @param type {@link dev.spinet.socket.SocketConstants#SOCK_DGRAM} or {@link
+   *     dev.spinet.socket.SocketConstants#SOCK_RAW}
+   * @param protocol {@link dev.spinet.socket.SocketConstants#IPPROTO_UDP}, or the number of the IP
+   *     protocol for raw sockets
+   * @return an endpoint without local port, which the caller closes
+   * @throws dev.spinet.socket.NoFreeSocketException if all sockets of the chip are in use; the
+   *     message says what holds them
+   * @throws IOException if the chip has failed or the driver is closed
+   */
+  default DatagramEndpoint openDatagram(int family, int type, int protocol) throws IOException {
+    throw new UnsupportedOperationException(name() + " carries streams only");
+  }
+
+  /**
    * Closes all endpoints, wakes every blocked caller, stops the driver's threads and frees its
    * devices. Closing twice has no effect.
    *

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * not wait does its work whether the thread is interrupted or not. Time-outs are in nanoseconds; 0
  * does not wait, {@link Long#MAX_VALUE} waits for ever.
  */
-public interface StreamEndpoint extends AutoCloseable {
+public interface StreamEndpoint extends Endpoint {
 
   /**
    * Number of the chip's socket.
@@ -30,6 +30,19 @@ public interface StreamEndpoint extends AutoCloseable {
    * @return a number from 0
    */
   int fileno();
+
+  /**
+   * Turns an unconnected endpoint into a listener at its local port, or at a random one if it is
+   * not bound. This endpoint is used up: its chip socket belongs to the listener.
+   *
+   * @param backlog how many connections may wait to be accepted, at least 1; a chip with fewer free
+   *     sockets listens with those it has
+   * @return the listener, which the caller closes
+   * @throws IOException if the endpoint is connected or the chip fails
+   */
+  default ListenEndpoint listen(int backlog) throws IOException {
+    throw new UnsupportedOperationException("this driver cannot listen");
+  }
 
   /**
    * Connects, or goes on waiting for a connection already begun to the same peer.
@@ -100,13 +113,6 @@ public interface StreamEndpoint extends AutoCloseable {
    * @return its address and port, or {@code null} when not connected
    */
   @Nullable InetSocketAddress remoteAddress();
-
-  /**
-   * This end.
-   *
-   * @return the chip's address and the local port, or {@code null} before the first connect
-   */
-  @Nullable InetSocketAddress localAddress();
 
   /**
    * Ends the connection in an orderly way and frees the chip's socket. Returns at once: what was
