@@ -135,6 +135,51 @@ final class HardwareSockets {
     }
   }
 
+  /** The chip is lost: nobody has a socket on it any more, and what was finishing is finished. */
+  void chipLost(IOException cause) {
+    for (var socket : sockets) {
+      socket.reset();
+      var user = socket.user();
+      if (user != null) {
+        user.chipLost(cause);
+        if (user.isFinishing()) {
+          socket.setUser(null);
+        }
+      }
+    }
+    freed.signalAll();
+  }
+
+  /** The chip works again: those who can go on do. */
+  void chipRestarted() {
+    for (var socket : sockets) {
+      var user = socket.user();
+      if (user != null) {
+        restart(user);
+        user.wakeAll();
+      }
+    }
+    freed.signalAll();
+  }
+
+  private static void restart(SocketUser user) {
+    try {
+      user.chipRestarted();
+    } catch (IOException e) {
+      user.fail(e);
+    }
+  }
+
+  /** Tells all users whether there is a link. */
+  void linkChanged(boolean up) {
+    for (var socket : sockets) {
+      var user = socket.user();
+      if (user != null) {
+        user.linkChanged(up);
+      }
+    }
+  }
+
   /** A random port that no socket of the chip uses. */
   int ephemeralPort() {
     while (true) {
