@@ -5,11 +5,9 @@ import dev.spinet.bindings.bus.OutputLine;
 import dev.spinet.bindings.bus.SpiBus;
 import dev.spinet.bindings.w5500.Block;
 import dev.spinet.bindings.w5500.CommonRegister;
-import dev.spinet.bindings.w5500.PhyConfiguration;
 import dev.spinet.socket.ChipResetException;
 import dev.spinet.socket.Drivers;
 import dev.spinet.socket.Eth;
-import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.LinkInfo;
 import dev.spinet.socket.driver.NetworkDriver;
 import dev.spinet.socket.driver.StreamEndpoint;
@@ -18,8 +16,6 @@ import java.io.InterruptedIOException;
 import java.net.Inet4Address;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +38,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class W5500 implements NetworkDriver, Eth {
 
-  private static final long LINK_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
   private final SpiBus bus;
   private final @Nullable InterruptLine interrupt;
   private final @Nullable OutputLine reset;
   private final Chip chip;
   private final Device device;
-  private final Condition closing;
+  private final LinkControl link;
   private boolean closed;
 
   private W5500(
@@ -63,7 +57,7 @@ public final class W5500 implements NetworkDriver, Eth {
     this.reset = reset;
     this.chip = chip;
     this.device = device;
-    this.closing = chip.newCondition();
+    this.link = new LinkControl(device, this::ensureOpen);
   }
 
   /**
@@ -193,97 +187,29 @@ public final class W5500 implements NetworkDriver, Eth {
 
   @Override
   public void link(Duration timeout) throws IOException {
-    if (timeout.isNegative()) {
-      throw new IllegalArgumentException("a time-out is not negative, but was " + timeout);
-    }
-    long start = System.nanoTime();
-    chip.lock();
-    try {
-      ensureOpen();
-      if (!device.settings().info().hasAddress()) {
-        throw new IllegalStateException(
-            name()
-                + ": the interface has no address, and this version cannot ask for one by DHCP; call"
-                + " setLinkInfo(ip, mask, gateway, dns) before link()");
-      }
-      while (!isPhyUp()) {
-        long left = Waits.left(start, Waits.nanos(timeout));
-        if (left <= 0) {
-          throw new LinkDownException(
-              "%s: no link after %d ms; check the network cable, and the device at its other end"
-                  .formatted(name(), timeout.toMillis()));
-        }
-        // The chip has no interrupt for its link.
-        Waits.park(closing, Math.min(left, LINK_PAUSE_NANOS));
-        ensureOpen();
-      }
-      if (!device.settings().isUp()) {
-        device.settings().apply(true);
-      }
-    } finally {
-      chip.unlock();
-    }
-  }
-
-  private boolean isPhyUp() throws IOException {
-    int phy = chip.readRegister(Block.common(), CommonRegister.PHYCFGR);
-    return (phy & PhyConfiguration.LNK) != 0;
+    link.up(timeout);
   }
 
   @Override
   public void unlink() throws IOException {
-    chip.lock();
-    try {
-      ensureOpen();
-      if (device.settings().isUp()) {
-        device.settings().apply(false);
-        device.sockets().failAll(new LinkDownException(name() + ": the interface was taken down"));
-      }
-    } finally {
-      chip.unlock();
-    }
+    link.down();
   }
 
   @Override
   public boolean isLinked() throws IOException {
-    chip.lock();
-    try {
-      ensureOpen();
-      return device.settings().isUp() && isPhyUp();
-    } finally {
-      chip.unlock();
-    }
+    return link.isUsable();
   }
 
   @Override
   public LinkInfo linkInfo() throws IOException {
-    chip.lock();
-    try {
-      ensureOpen();
-      return device.settings().info();
-    } finally {
-      chip.unlock();
-    }
+    return link.info();
   }
 
   @Override
   public void setLinkInfo(
       Inet4Address ip, Inet4Address mask, Inet4Address gateway, Inet4Address dns)
       throws IOException {
-    chip.lock();
-    try {
-      ensureOpen();
-      var settings = device.settings();
-      boolean wasUp = settings.isUp();
-      settings.set(LinkInfo.ofStatic(ip, mask, gateway, dns, settings.info().mac()));
-      if (wasUp && !settings.isUp()) {
-        device
-            .sockets()
-            .failAll(new LinkDownException(name() + ": the interface's address was taken away"));
-      }
-    } finally {
-      chip.unlock();
-    }
+    link.setStatic(ip, mask, gateway, dns);
   }
 
   /**
@@ -358,8 +284,8 @@ public final class W5500 implements NetworkDriver, Eth {
         return;
       }
       closed = true;
-      closing.signalAll();
       chip.giveUpHope();
+      link.wakeAll();
       problem = closeSockets();
     } finally {
       chip.unlock();
