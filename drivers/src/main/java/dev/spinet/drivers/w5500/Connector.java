@@ -170,6 +170,12 @@ final class Connector {
     }
   }
 
+  /** Forgets the attempt, because the chip has. */
+  void abandon() {
+    step = Step.IDLE;
+    remote = null;
+  }
+
   private void connect() throws IOException {
     var peer = Objects.requireNonNull(remote);
     byte[] address = peer.getAddress().getAddress();

@@ -213,11 +213,23 @@ final class ListenSlot implements TcpUser {
    */
   @Override
   public void fail(IOException cause) {
+    listener.gone(this);
+    reopen();
+  }
+
+  /** A listener waits for the chip to come back; a connection nobody has accepted is gone. */
+  @Override
+  public void chipLost(IOException cause) {
+    listener.gone(this);
+    state = State.OPENING;
+    observed = false;
+    opener.begin();
     listener.wakeAll();
-    if (device.chip().failure() == null) {
-      listener.gone(this);
-      reopen();
-    }
+  }
+
+  @Override
+  public void chipRestarted() {
+    reopen();
   }
 
   @Override

@@ -375,6 +375,17 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
   }
 
   @Override
+  public void chipLost(IOException cause) {
+    if (connected) {
+      stream.chipLost(cause);
+    } else if (connector.isActive()) {
+      stream.state().lose(cause);
+    }
+    connector.abandon();
+    wakeAll();
+  }
+
+  @Override
   long advance() throws IOException {
     return connected ? stream.advance(isClosed()) : DONE;
   }

@@ -215,6 +215,16 @@ final class TcpStream {
     return state.isOver() || state.isOutputFinished();
   }
 
+  /** The chip has lost the connection. */
+  void chipLost(IOException cause) {
+    if (!inputDone) {
+      // What the chip held is lost, even if the peer had finished behind it.
+      state.loseInput();
+    }
+    state.lose(cause);
+    inputDone = true;
+  }
+
   /** Ends the connection with an error. */
   void fail(IOException cause) throws IOException {
     state.lose(cause);
