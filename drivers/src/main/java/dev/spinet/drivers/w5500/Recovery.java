@@ -2,6 +2,7 @@ package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.bus.OutputLine;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class Recovery {
   private long recoveries;
   private long workingSince = System.nanoTime() - SOUND_NANOS;
   private long pause;
+  private final List<Runnable> listeners = new ArrayList<>();
   private boolean trying;
 
   /**
@@ -54,6 +56,16 @@ final class Recovery {
   /** Times a chip that had failed was made to work again. */
   long recoveries() {
     return recoveries;
+  }
+
+  /** Calls a listener, with the chip's lock held, each time the chip works again. */
+  void addListener(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /** Tells the listeners; the sockets have been told. */
+  void tellListeners() {
+    listeners.forEach(Runnable::run);
   }
 
   /** The chip has failed: returns the nanoseconds to wait before the first attempt. */
