@@ -141,6 +141,7 @@ public final class DhcpService implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // Callers look at everything anew.
   private long park(long nanos) throws InterruptedIOException {
     try {
       return changed.awaitNanos(nanos);

@@ -26,6 +26,7 @@ final class DhcpSocket {
   private final byte[] received;
   private volatile boolean woken;
 
+  @SuppressWarnings("MustBeClosedChecker") // close() does.
   private DhcpSocket(DatagramEndpoint endpoint) {
     this.endpoint = endpoint;
     this.arena = Arena.ofShared();
