@@ -178,6 +178,12 @@ final class Connector {
     }
   }
 
+  /** Forgets the attempt, because the chip has. */
+  void abandon() {
+    step = Step.IDLE;
+    remote = null;
+  }
+
   private Progress open() throws IOException {
     if (!socket.settleCommand()) {
       return Progress.SOON;

@@ -91,6 +91,13 @@ final class HardwareSocket {
     this.localPort = 0;
   }
 
+  /** Forgets what is known of the chip's side of it, because the chip was reset. */
+  void reset() {
+    events = 0;
+    status = SocketStatus.CLOSED;
+    command = 0;
+  }
+
   /** What uses the socket, for people. */
   String description() {
     return user == null ? "nobody" : user.description();

@@ -56,7 +56,7 @@ final class HardwareSockets {
   HardwareSocket take() throws IOException {
     while (true) {
       ensureOpen();
-      chip.ensureWorking();
+      chip.awaitRecovery();
       boolean finishing = false;
       for (var socket : sockets) {
         var user = socket.user();
@@ -105,22 +105,29 @@ final class HardwareSockets {
     return false;
   }
 
+  /** Whether any socket has a user. */
+  boolean areUsed() {
+    for (var socket : sockets) {
+      if (socket.user() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Refuses new users from now on. */
   void close() {
     closed = true;
     wakeAll();
   }
 
-  /** Wakes everybody who waits for anything. On a chip that has failed nothing is finished. */
-  void wakeAll() {
+  /** Wakes everybody who waits for anything. */
+  private void wakeAll() {
     freed.signalAll();
     for (var socket : sockets) {
       var user = socket.user();
       if (user != null) {
         user.wakeAll();
-        if (user.isFinishing() && chip.failure() != null) {
-          socket.setUser(null);
-        }
       }
     }
   }
@@ -131,6 +138,51 @@ final class HardwareSockets {
       var user = socket.user();
       if (user != null) {
         user.fail(cause);
+      }
+    }
+  }
+
+  /** The chip is lost: nobody has a socket on it any more, and what was finishing is finished. */
+  void chipLost(IOException cause) {
+    for (var socket : sockets) {
+      socket.reset();
+      var user = socket.user();
+      if (user != null) {
+        user.chipLost(cause);
+        if (user.isFinishing()) {
+          socket.setUser(null);
+        }
+      }
+    }
+    freed.signalAll();
+  }
+
+  /** The chip works again: those who can go on do. */
+  void chipRestarted() {
+    for (var socket : sockets) {
+      var user = socket.user();
+      if (user != null) {
+        restart(user);
+        user.wakeAll();
+      }
+    }
+    freed.signalAll();
+  }
+
+  private static void restart(SocketUser user) {
+    try {
+      user.chipRestarted();
+    } catch (IOException e) {
+      user.fail(e);
+    }
+  }
+
+  /** Tells all users whether there is a link. */
+  void linkChanged(boolean up) {
+    for (var socket : sockets) {
+      var user = socket.user();
+      if (user != null) {
+        user.linkChanged(up);
       }
     }
   }

@@ -403,6 +403,20 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
   }
 
   @Override
+  public void chipLost(IOException cause) {
+    if (connected || connector.isActive()) {
+      if (!inputDone) {
+        // What the chip held is lost, even if the peer had finished behind it.
+        state.loseInput();
+      }
+      state.lose(cause);
+      inputDone = true;
+    }
+    connector.abandon();
+    wakeAll();
+  }
+
+  @Override
   public long work() throws IOException {
     try {
       if (!socket.settleCommand()) {

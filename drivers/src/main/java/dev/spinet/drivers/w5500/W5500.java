@@ -5,6 +5,7 @@ import dev.spinet.bindings.bus.OutputLine;
 import dev.spinet.bindings.bus.SpiBus;
 import dev.spinet.bindings.w5500.Block;
 import dev.spinet.bindings.w5500.CommonRegister;
+import dev.spinet.socket.ChipResetException;
 import dev.spinet.socket.Drivers;
 import dev.spinet.socket.Eth;
 import dev.spinet.socket.LinkInfo;
@@ -121,10 +122,12 @@ public final class W5500 implements NetworkDriver, Eth {
     chip.lock();
     try {
       new ChipStarter(chip).start(reset, options.buffers());
-      var device = assemble(chip, options, interrupt);
+      var device = assemble(chip, options, interrupt, reset);
+      chip.setConfiguration(device.supervision().configuration());
       device.settings().apply(false);
       int mask = device.dispatcher().interruptMask();
       chip.writeRegister(Block.common(), CommonRegister.SIMR, mask);
+      device.supervision().configuration().learn();
       device.dispatcher().start();
       return new W5500(bus, interrupt, reset, chip, device);
     } catch (IOException | RuntimeException e) {
@@ -139,7 +142,10 @@ public final class W5500 implements NetworkDriver, Eth {
   }
 
   private static Device assemble(
-      Chip chip, W5500Options options, @Nullable InterruptLine interrupt) {
+      Chip chip,
+      W5500Options options,
+      @Nullable InterruptLine interrupt,
+      @Nullable OutputLine reset) {
     var any = W5500Options.anyAddress();
     var mac = options.mac() == null ? MachineMac.of(chip.name()) : options.mac();
     var wanted = options.linkInfo();
@@ -148,14 +154,16 @@ public final class W5500 implements NetworkDriver, Eth {
             ? LinkInfo.ofStatic(any, any, any, any, mac)
             : LinkInfo.ofStatic(wanted.ip(), wanted.mask(), wanted.gateway(), wanted.dns(), mac);
     var settings = new NetworkSettings(chip, info);
-    var health = new HealthCheck(chip, settings, options.healthCheck());
     var sockets = new HardwareSockets(chip, options.buffers(), options.isCommandCombined());
-    var dispatcher = new Dispatcher(chip, sockets, interrupt, health);
-    chip.onFailure(() -> {
-      sockets.wakeAll();
-      dispatcher.wake();
-    });
-    return new Device(chip, options, settings, health, sockets, dispatcher);
+    var supervision = Supervision.of(chip, options, sockets, interrupt, reset);
+    return new Device(
+        chip,
+        options,
+        settings,
+        supervision.health(),
+        sockets,
+        supervision.dispatcher(),
+        supervision);
   }
 
   @Override
@@ -167,7 +175,7 @@ public final class W5500 implements NetworkDriver, Eth {
   public StreamEndpoint openStream() throws IOException {
     chip.lock();
     try {
-      ensureOpen();
+      ensureUsable();
       var socket = device.sockets().take();
       var endpoint = new TcpEndpoint(socket, device);
       socket.setUser(endpoint);
@@ -217,6 +225,7 @@ public final class W5500 implements NetworkDriver, Eth {
           chip.repeatedReads(),
           chip.lostSendOks(),
           device.dispatcher().wakeups(),
+          device.supervision().counts(),
           device.sockets().all().stream()
               .map(socket ->
                   new W5500Statistics.SocketStatistics(
@@ -230,11 +239,34 @@ public final class W5500 implements NetworkDriver, Eth {
     }
   }
 
+  /** Sets how the chip repeats what is not answered: RTR in 100 us, and RCR. */
+  void setRetries(int time, int count) throws IOException {
+    chip.lock();
+    try {
+      ensureOpen();
+      chip.writeRegister(Block.common(), CommonRegister.RTR, time);
+      chip.writeRegister(Block.common(), CommonRegister.RCR, count);
+    } finally {
+      chip.unlock();
+    }
+  }
+
   private void ensureOpen() throws IOException {
     if (closed) {
       throw new SocketException(name() + ": the driver is closed");
     }
-    chip.ensureWorking();
+    chip.awaitRecovery();
+  }
+
+  /** Makes sure, before something new is begun, that the chip was not reset while nobody looked. */
+  private void ensureUsable() throws IOException {
+    ensureOpen();
+    try {
+      device.health().runIfStale();
+    } catch (ChipResetException e) {
+      // Nobody has lost anything, so it is only a matter of waiting.
+      ensureOpen();
+    }
   }
 
   /**
@@ -252,6 +284,7 @@ public final class W5500 implements NetworkDriver, Eth {
         return;
       }
       closed = true;
+      chip.giveUpHope();
       link.wakeAll();
       problem = closeSockets();
     } finally {

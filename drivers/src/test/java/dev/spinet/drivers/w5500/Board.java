@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.spinet.bindings.bus.BusCounters;
 import dev.spinet.bindings.bus.InterruptLine;
-import dev.spinet.bindings.w5500.Block;
-import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.simulator.bus.SimulatedInterruptLine;
 import dev.spinet.simulator.bus.SimulatedResetLine;
 import dev.spinet.simulator.bus.SimulatedSpiBus;
@@ -98,11 +96,7 @@ final class Board implements AutoCloseable {
 
   /** Lets the chip give up within a fraction of a second: RTR is 10 ms, RCR 3. */
   void shortenRetries() throws IOException {
-    try (var probe = new SimulatedSpiBus(chip, "probe")) {
-      var registers = new Chip(probe);
-      registers.writeRegister(Block.common(), CommonRegister.RTR, 100);
-      registers.writeRegister(Block.common(), CommonRegister.RCR, 3);
-    }
+    driver.setRetries(100, 3);
   }
 
   /** Lets the driver do something wrong, because a test leaves it no choice. */
