@@ -309,6 +309,9 @@ public final class DhcpService implements AutoCloseable {
       boolean woken = used != null && used.isWoken();
       closeSocket();
       return woken ? 0 : failed(e);
+    } catch (RuntimeException e) {
+      closeSocket();
+      return failed(new IOException(host.name() + ": the DHCP client has failed", e));
     }
   }
 
