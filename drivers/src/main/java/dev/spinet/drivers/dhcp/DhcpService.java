@@ -141,6 +141,7 @@ public final class DhcpService implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // Callers look at everything anew.
   private long park(long nanos) throws InterruptedIOException {
     try {
       return changed.awaitNanos(nanos);
@@ -308,6 +309,9 @@ public final class DhcpService implements AutoCloseable {
       boolean woken = used != null && used.isWoken();
       closeSocket();
       return woken ? 0 : failed(e);
+    } catch (RuntimeException e) {
+      closeSocket();
+      return failed(new IOException(host.name() + ": the DHCP client has failed", e));
     }
   }
 

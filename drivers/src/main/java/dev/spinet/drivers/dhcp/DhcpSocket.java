@@ -1,5 +1,7 @@
 package dev.spinet.drivers.dhcp;
 
+import static dev.spinet.socket.SocketConstants.SOL_SOCKET;
+import static dev.spinet.socket.SocketConstants.SO_BROADCAST;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.spinet.drivers.ipv4.Ipv4Bits;
@@ -26,6 +28,7 @@ final class DhcpSocket {
   private final byte[] received;
   private volatile boolean woken;
 
+  @SuppressWarnings("MustBeClosedChecker") // close() does.
   private DhcpSocket(DatagramEndpoint endpoint) {
     this.endpoint = endpoint;
     this.arena = Arena.ofShared();
@@ -38,6 +41,7 @@ final class DhcpSocket {
   static DhcpSocket open(DhcpHost host) throws IOException {
     var endpoint = host.openDatagram();
     try {
+      endpoint.setOption(SOL_SOCKET, SO_BROADCAST, 1);
       endpoint.bind(Ipv4Bits.address(Ipv4Bits.ANY), DhcpMessage.CLIENT_PORT);
       return new DhcpSocket(endpoint);
     } catch (IOException | RuntimeException e) {

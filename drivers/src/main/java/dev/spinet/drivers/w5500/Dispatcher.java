@@ -274,7 +274,7 @@ final class Dispatcher implements Runnable {
         if (wait == 0) {
           chip.recovered();
           sockets.chipRestarted();
-          recovery.tellListeners();
+          recovery.tell();
           return !stopped;
         }
       }

@@ -2,7 +2,6 @@ package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.bus.OutputLine;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +28,10 @@ final class Recovery {
   private final @Nullable OutputLine reset;
   private final List<Integer> buffers;
   private final ChipConfiguration configuration;
+  private Runnable listener = () -> {};
   private long recoveries;
   private long workingSince = System.nanoTime() - SOUND_NANOS;
   private long pause;
-  private final List<Runnable> listeners = new ArrayList<>();
   private boolean trying;
 
   /**
@@ -58,14 +57,14 @@ final class Recovery {
     return recoveries;
   }
 
-  /** Calls a listener, with the chip's lock held, each time the chip works again. */
-  void addListener(Runnable listener) {
-    listeners.add(listener);
+  /** Says whom to tell, besides the sockets, when the chip works again; it must not wait. */
+  void onRecovered(Runnable newListener) {
+    listener = newListener;
   }
 
-  /** Tells the listeners; the sockets have been told. */
-  void tellListeners() {
-    listeners.forEach(Runnable::run);
+  /** Tells it. */
+  void tell() {
+    listener.run();
   }
 
   /** The chip has failed: returns the nanoseconds to wait before the first attempt. */
