@@ -306,6 +306,7 @@ final class Dispatcher implements Runnable {
         if (wait == 0) {
           chip.recovered();
           sockets.chipRestarted();
+          recovery.tell();
           return !stopped;
         }
       }

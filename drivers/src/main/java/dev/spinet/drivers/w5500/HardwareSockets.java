@@ -1,6 +1,8 @@
 package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.w5500.ChipLimits;
+import dev.spinet.bindings.w5500.SocketRegister;
+import dev.spinet.bindings.w5500.SocketStatus;
 import dev.spinet.socket.NoFreeSocketException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -11,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,6 +34,7 @@ final class HardwareSockets {
   private final RandomGenerator random = new SecureRandom();
   private final List<Listener> listeners = new ArrayList<>();
   private int takers;
+  private Consumer<HardwareSocket> background = socket -> {};
   private boolean closed;
 
   /** Makes the sockets that have memory; {@code buffers} is in KiB by socket number. */
@@ -118,8 +122,22 @@ final class HardwareSockets {
     }
   }
 
-  /** Takes a socket's user away; a listener may want it, or somebody who waits for one. */
+  /** Says who is to look after a socket in the background. */
+  void setBackground(Consumer<HardwareSocket> worker) {
+    background = worker;
+  }
+
+  /**
+   * Takes a socket's user away; a listener may want it, or somebody who waits for one. One that hangs
+   * is put out of service instead.
+   */
   void release(HardwareSocket socket) {
+    if (socket.isHung() && chip.failure() == null) {
+      socket.setUser(new HungSocket(socket, this));
+      background.accept(socket);
+      freed.signalAll();
+      return;
+    }
     socket.setUser(null);
     freed.signalAll();
     if (closed || chip.failure() != null) {
@@ -164,6 +182,22 @@ final class HardwareSockets {
   boolean areUsed() {
     for (var socket : sockets) {
       if (socket.user() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the chip can be reset without harm: no socket has a user, but for those that hang. */
+  boolean areIdle() {
+    return sockets.stream()
+        .allMatch(socket -> socket.user() == null || socket.user() instanceof HungSocket);
+  }
+
+  /** Whether the chip holds a connection or anything else for any user. */
+  boolean isAnyOpen() throws IOException {
+    for (var socket : sockets) {
+      if (socket.user() != null && socket.read(SocketRegister.SR) != SocketStatus.CLOSED) {
         return true;
       }
     }

@@ -89,8 +89,12 @@ final class ListenSlot implements TcpUser {
     } catch (BusException e) {
       if (device.chip().failure() == null) {
         device.health().run();
-        reopen();
-        return Waits.PAUSE_MAX_NANOS;
+        if (socket.isHung()) {
+          listener.drop(this);
+        } else {
+          listener.gone(this);
+          reopen();
+        }
       }
       return DONE;
     }
@@ -170,7 +174,7 @@ final class ListenSlot implements TcpUser {
   void stop() throws IOException {
     if (device.chip().failure() == null) {
       leaveDispatcher();
-      if (socket.settleCommand()) {
+      if (!socket.isHung() && socket.settleCommand()) {
         socket.giveCommand(SocketCommand.CLOSE);
       }
     }

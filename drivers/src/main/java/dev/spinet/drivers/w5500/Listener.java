@@ -156,6 +156,14 @@ final class Listener implements ListenEndpoint {
     waiting.remove(slot);
   }
 
+  /** A socket is of no use any more. */
+  void drop(ListenSlot slot) throws IOException {
+    slots.remove(slot);
+    waiting.remove(slot);
+    sockets.release(slot.socket());
+    refill();
+  }
+
   private int listening() {
     return slots.size() - waiting.size();
   }

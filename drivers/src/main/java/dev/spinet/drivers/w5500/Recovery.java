@@ -28,6 +28,7 @@ final class Recovery {
   private final @Nullable OutputLine reset;
   private final List<Integer> buffers;
   private final ChipConfiguration configuration;
+  private Runnable listener = () -> {};
   private long recoveries;
   private long workingSince = System.nanoTime() - SOUND_NANOS;
   private long pause;
@@ -54,6 +55,16 @@ final class Recovery {
   /** Times a chip that had failed was made to work again. */
   long recoveries() {
     return recoveries;
+  }
+
+  /** Says whom to tell, besides the sockets, when the chip works again; it must not wait. */
+  void onRecovered(Runnable newListener) {
+    listener = newListener;
+  }
+
+  /** Tells it. */
+  void tell() {
+    listener.run();
   }
 
   /** The chip has failed: returns the nanoseconds to wait before the first attempt. */

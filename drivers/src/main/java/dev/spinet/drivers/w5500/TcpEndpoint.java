@@ -3,6 +3,7 @@ package dev.spinet.drivers.w5500;
 import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.w5500.SocketRegister;
 import dev.spinet.socket.driver.ListenEndpoint;
+import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -371,6 +372,17 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
       cause.addSuppressed(e);
     } finally {
       wakeAll();
+    }
+  }
+
+  @Override
+  public void linkChanged(boolean up) {
+    if (!up && connector.isActive()) {
+      var peer = connector.remote();
+      fail(
+          new LinkDownException(
+              "connection to %s failed: the network cable has no link"
+                  .formatted(peer == null ? "the peer" : Connector.describe(peer))));
     }
   }
 

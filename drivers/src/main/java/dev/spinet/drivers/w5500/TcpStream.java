@@ -229,7 +229,7 @@ final class TcpStream {
   void fail(IOException cause) throws IOException {
     state.lose(cause);
     inputDone = true;
-    if (chip.failure() == null && socket.settleCommand()) {
+    if (chip.failure() == null && !socket.isHung() && socket.settleCommand()) {
       socket.giveCommand(SocketCommand.CLOSE);
     }
   }

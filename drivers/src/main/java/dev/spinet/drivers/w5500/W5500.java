@@ -57,7 +57,8 @@ public final class W5500 implements NetworkDriver, Eth {
     this.reset = reset;
     this.chip = chip;
     this.device = device;
-    this.link = new LinkControl(device, this::ensureOpen);
+    this.link = new LinkControl(this, device, this::ensureOpen);
+    device.supervision().recovery().onRecovered(link::chipRestarted);
   }
 
   /**
@@ -125,6 +126,7 @@ public final class W5500 implements NetworkDriver, Eth {
       var device = assemble(chip, options, interrupt, reset);
       chip.setConfiguration(device.supervision().configuration());
       device.settings().apply(false);
+      new PhyControl(chip).set(options.phy());
       int mask = device.dispatcher().interruptMask();
       chip.writeRegister(Block.common(), CommonRegister.SIMR, mask);
       device.supervision().configuration().learn();
@@ -213,6 +215,22 @@ public final class W5500 implements NetworkDriver, Eth {
   }
 
   /**
+   * What the PHY has agreed on with the other end of the cable; {@link W5500Options#phy} sets it.
+   *
+   * @return whether there is a link now, its speed and its duplex mode
+   * @throws IOException if the chip fails or the driver is closed
+   */
+  public PhyStatus phy() throws IOException {
+    chip.lock();
+    try {
+      ensureOpen();
+      return new PhyControl(chip).status();
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  /**
    * What the driver has done so far. Does not touch the bus.
    *
    * @return a snapshot
@@ -278,6 +296,7 @@ public final class W5500 implements NetworkDriver, Eth {
   @Override
   public void close() throws IOException {
     IOException problem;
+    link.beginClose();
     chip.lock();
     try {
       if (closed) {
@@ -291,6 +310,7 @@ public final class W5500 implements NetworkDriver, Eth {
       chip.unlock();
     }
     Drivers.unsetDefault(this);
+    link.endClose();
     device.dispatcher().stop();
     problem = closeAll(interrupt, reset, bus, problem);
     if (problem != null) {
