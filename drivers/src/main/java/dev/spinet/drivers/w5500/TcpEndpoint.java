@@ -59,8 +59,8 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
     this.changed = chip.newCondition();
   }
 
-  @Override
-  public int fileno() {
+  /** The number of the chip's socket. */
+  int number() {
     return socket.number();
   }
 
