@@ -128,8 +128,8 @@ final class HardwareSockets {
   }
 
   /**
-   * Takes a socket's user away; a listener may want it, or somebody who waits for one. One that hangs
-   * is put out of service instead.
+   * Takes a socket's user away; a listener may want it, or somebody who waits for one. One that
+   * hangs is put out of service instead.
    */
   void release(HardwareSocket socket) {
     if (socket.isHung() && chip.failure() == null) {

@@ -2,8 +2,8 @@ package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.w5500.SocketRegister;
-import dev.spinet.socket.driver.ListenEndpoint;
 import dev.spinet.socket.LinkDownException;
+import dev.spinet.socket.driver.ListenEndpoint;
 import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -287,6 +287,20 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
     } catch (BusException e) {
       throw brokenOff(e);
     } finally {
+      chip.unlock();
+    }
+  }
+
+  @Override
+  public void shutdownInput() throws IOException {
+    chip.lock();
+    try {
+      ensureConnected();
+      stream.shutdownInput();
+    } catch (BusException e) {
+      throw brokenOff(e);
+    } finally {
+      wakeAll();
       chip.unlock();
     }
   }

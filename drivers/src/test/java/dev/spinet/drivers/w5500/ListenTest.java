@@ -103,8 +103,7 @@ final class ListenTest {
     }
 
     Throwable failure() {
-      var failure =
-          assertThrows(ExecutionException.class, () -> result.get(10, TimeUnit.SECONDS));
+      var failure = assertThrows(ExecutionException.class, () -> result.get(10, TimeUnit.SECONDS));
       return Streams.present(failure.getCause());
     }
   }
@@ -128,10 +127,8 @@ final class ListenTest {
         try (var client = client(forward)) {
           client.getOutputStream().write(Streams.pattern(100 + i));
           try (var endpoint = accept(listener)) {
-            assertEquals(
-                new InetSocketAddress("10.0.2.15", PORT), endpoint.localAddress());
-            assertEquals(
-                Board.HOST, Streams.present(endpoint.remoteAddress()).getAddress());
+            assertEquals(new InetSocketAddress("10.0.2.15", PORT), endpoint.localAddress());
+            assertEquals(Board.HOST, Streams.present(endpoint.remoteAddress()).getAddress());
             assertArrayEquals(Streams.pattern(100 + i), Streams.receive(endpoint, 100 + i));
             Streams.sendAll(endpoint, Streams.pattern(3000));
           }
@@ -311,8 +308,7 @@ final class ListenTest {
             var third = board.driver.openStream()) {
           listener.close();
           var shared = assertThrows(BindException.class, () -> third.bind(any, PORT));
-          assertTrue(
-              Streams.message(shared).contains("SO_REUSEADDR"), Streams.message(shared));
+          assertTrue(Streams.message(shared).contains("SO_REUSEADDR"), Streams.message(shared));
           third.setOption(SOL_SOCKET, SO_REUSEADDR, 1);
           third.bind(any, PORT);
           try (var again = third.listen(1)) {
@@ -328,8 +324,7 @@ final class ListenTest {
   void localEnds() throws Exception {
     try (var board = Board.builder().build();
         var endpoint = board.driver.openStream()) {
-      var elsewhere =
-          assertThrows(BindException.class, () -> endpoint.bind(Board.HOST, PORT));
+      var elsewhere = assertThrows(BindException.class, () -> endpoint.bind(Board.HOST, PORT));
       assertTrue(Streams.message(elsewhere).contains("10.0.2.15"), Streams.message(elsewhere));
       assertThrows(
           IllegalArgumentException.class, () -> endpoint.bind(Board.address("0.0.0.0"), 65536));
@@ -356,8 +351,7 @@ final class ListenTest {
       second.bind(Board.address("0.0.0.0"), 5000);
       var failure =
           assertThrows(
-              BindException.class,
-              () -> second.connect(Board.HOST, peer.port(), Board.SECONDS_10));
+              BindException.class, () -> second.connect(Board.HOST, peer.port(), Board.SECONDS_10));
       assertTrue(Streams.message(failure).contains("5000"), Streams.message(failure));
       assertThrows(SocketException.class, () -> first.listen(1));
     }
@@ -467,9 +461,8 @@ final class ListenTest {
       accept(listener).close();
       Streams.await("listening", () -> count(board, 0x14) == 1);
       // The chip's answers to SYN get lost, and then everything.
-      board.lan.setImpairment(
-          (from, frame) ->
-              from.equals(board.cable) ? Impairment.Fate.LOST : Impairment.Fate.DELIVERED);
+      board.lan.setImpairment((from, frame) ->
+          from.equals(board.cable) ? Impairment.Fate.LOST : Impairment.Fate.DELIVERED);
       try (var _ = client(forward)) {
         Streams.await("SYNRECV", () -> isStatus(board, 0x16));
         board.lan.setImpairment((from, frame) -> Impairment.Fate.LOST);
