@@ -212,12 +212,16 @@ final class HardwareSocket {
 
   /** Gives a command and reads the status that follows. No other command may be pending. */
   void giveCommand(int code) throws IOException {
-    var message = messages().command;
-    message.setOctet(SocketMessages.COMMAND_CODE, 0, code);
+    giveCommand(messages().command, SocketMessages.COMMAND_CODE, code);
+  }
+
+  /** Submits a message that ends with a command, in the frame given, and a look at the status. */
+  void giveCommand(ChipMessage message, int frame, int code) throws IOException {
+    message.setOctet(frame, 0, code);
     expectAcceptance(code);
-    chip.submit(message, 0, SocketMessages.COMMAND_FRAMES);
-    if (message.isEchoed(SocketMessages.COMMAND_STATUS, 1)) {
-      observeStatus(message, SocketMessages.COMMAND_STATUS);
+    chip.submit(message, 0, message.frameCount());
+    if (message.isEchoed(frame + 1, 1)) {
+      observeStatus(message, frame + 1);
     } else {
       chip.countRepeat();
     }
