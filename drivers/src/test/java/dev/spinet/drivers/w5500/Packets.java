@@ -18,7 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class Packets {
 
   /** A packet that came, cut to the room there was. */
-  record Packet(byte[] data, String from, int port, int length) {}
+  static final class Packet {
+    final byte[] data;
+    final String from;
+    final int port;
+    final int length;
+
+    Packet(byte[] data, DatagramSource source) {
+      this.data = data;
+      this.from = Destinations.text(source.addressBits());
+      this.port = source.port();
+      this.length = source.length();
+    }
+  }
 
   private Packets() {}
 
@@ -60,11 +72,7 @@ final class Packets {
       int count = endpoint.receive(memory, 0, room, from, timeoutNanos);
       return count < 0
           ? null
-          : new Packet(
-              memory.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE),
-              Destinations.text(from.addressBits()),
-              from.port(),
-              from.length());
+          : new Packet(memory.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE), from);
     }
   }
 }

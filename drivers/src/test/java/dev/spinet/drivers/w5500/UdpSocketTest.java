@@ -31,10 +31,10 @@ final class UdpSocketTest {
         byte[] data = Streams.pattern(size);
         Packets.send(endpoint, data, Board.HOST, peer.port());
         var answer = Packets.receive(endpoint);
-        assertArrayEquals(data, answer.data());
-        assertEquals("10.0.2.2", answer.from());
-        assertEquals(peer.port(), answer.port());
-        assertEquals(size, answer.length());
+        assertArrayEquals(data, answer.data);
+        assertEquals("10.0.2.2", answer.from);
+        assertEquals(peer.port(), answer.port);
+        assertEquals(size, answer.length);
       }
     }
   }
@@ -49,9 +49,9 @@ final class UdpSocketTest {
       peer.answer(Streams.pattern(100));
       peer.answer(new byte[] {7, 8, 9});
       var cut = Streams.present(Packets.receive(endpoint, 10, Board.SECONDS_10));
-      assertArrayEquals(Streams.pattern(10), cut.data());
-      assertEquals(100, cut.length());
-      assertArrayEquals(new byte[] {7, 8, 9}, Packets.receive(endpoint).data());
+      assertArrayEquals(Streams.pattern(10), cut.data);
+      assertEquals(100, cut.length);
+      assertArrayEquals(new byte[] {7, 8, 9}, Packets.receive(endpoint).data);
       assertNull(Packets.receive(endpoint, 10, 0));
     }
   }
