@@ -373,7 +373,7 @@ final class RecoveryTest {
     try (var echo = Peer.echo();
         var board = withAccidents(bus)) {
       var endpoint = board.connect(echo.port());
-      Streams.present(bus[0]).fail(8, EIO);
+      Streams.present(bus[0]).fail(4, EIO);
       var failure = assertThrows(BusException.class, () -> endpoint.send(memory, 0, 1, 0));
       assertEquals(EIO, failure.errno());
       assertWorks(board, echo);
@@ -481,7 +481,7 @@ final class RecoveryTest {
 
   @Test
   void sendOksThatNeverCome() throws Exception {
-    byte[] data = Streams.pattern(6_000);
+    byte[] data = Streams.pattern(2_000);
     try (var echo = Peer.echo();
         var board = watchful().build();
         var endpoint = board.connect(echo.port())) {
@@ -507,7 +507,7 @@ final class RecoveryTest {
         if (round % 2 == 0) {
           board.chip.brownOut();
         } else {
-          Streams.present(bus[0]).fail(6, EIO);
+          Streams.present(bus[0]).fail(5, EIO);
         }
         assertThrows(IOException.class, () -> Streams.receive(endpoint, 1));
         endpoint.close();
