@@ -270,16 +270,17 @@ final class FramesTest {
     var driver = Streams.present(this.driver);
     try (var other = driver.openStream()) {
       assertEquals(true, other.connect(Board.HOST, 80, Board.SECONDS_10));
-      int number = endpoint.fileno();
+      int number = ((TcpEndpoint) endpoint).number();
       FakeChip.setWord(chip.socket[number], SocketRegister.RX_RD.address(), 0x4711);
       var failure = assertThrows(BusException.class, () -> endpoint.receive(memory, 0, 5, 0));
       assertTrue(Streams.message(failure).contains("RX_RD=18193"), Streams.message(failure));
       assertThrows(BusException.class, () -> endpoint.receive(memory, 0, 5, 0));
       assertThrows(BusException.class, () -> endpoint.send(memory, 0, 5, 0));
       assertEquals(0, chip.socket[number][SocketRegister.SR.address()], "closed in the chip");
-      chip.arrive(other.fileno(), 5);
+      chip.arrive(((TcpEndpoint) other).number(), 5);
       assertEquals(5, other.receive(memory, 0, 5, 0));
-      FakeChip.setWord(chip.socket[other.fileno()], SocketRegister.TX_WR.address(), 0x4711);
+      FakeChip.setWord(
+          chip.socket[((TcpEndpoint) other).number()], SocketRegister.TX_WR.address(), 0x4711);
       other.shutdownOutput();
       Streams.await("noticed", () -> fails(other));
     }

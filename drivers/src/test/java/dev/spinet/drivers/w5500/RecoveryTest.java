@@ -454,7 +454,10 @@ final class RecoveryTest {
         var board = watchful().options(o -> o.bufferKiB(8, 8)).build()) {
       var other = board.connect(echo.port());
       var endpoint = board.connect(echo.port());
-      board.chip.faults().arm(new ChipFault.HoldCommand(ChipFault.FOR_EVER), endpoint.fileno(), 1);
+      board
+          .chip
+          .faults()
+          .arm(new ChipFault.HoldCommand(ChipFault.FOR_EVER), ((TcpEndpoint) endpoint).number(), 1);
       assertEquals(10, endpoint.send(memory, 0, 10, 0));
       var failure =
           assertThrows(BusException.class, () -> endpoint.send(memory, 0, 10, Board.SECONDS_10));
