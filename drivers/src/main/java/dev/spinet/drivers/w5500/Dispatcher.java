@@ -309,6 +309,8 @@ final class Dispatcher implements Runnable {
           recovery.tell();
           return !stopped;
         }
+        // Who waited for the chip to come back is told that it does not, for now.
+        sockets.wakeAll();
       }
     } finally {
       chip.unlock();

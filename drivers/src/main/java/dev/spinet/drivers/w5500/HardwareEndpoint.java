@@ -63,6 +63,9 @@ abstract class HardwareEndpoint implements Endpoint, SocketUser {
   /** Lets go of the socket, for {@link #close}, which has closed everything else. */
   abstract void release() throws IOException;
 
+  /** Instead of {@link #release} on a chip that has failed: frees what is not on the chip. */
+  void abandon() {}
+
   /**
    * Goes on with what the chip does in the background; see {@link SocketUser#work}. No command is
    * pending.
@@ -158,6 +161,7 @@ abstract class HardwareEndpoint implements Endpoint, SocketUser {
       if (chip.failure() == null) {
         release();
       } else {
+        abandon();
         device.sockets().release(socket);
       }
     } finally {
@@ -200,13 +204,6 @@ abstract class HardwareEndpoint implements Endpoint, SocketUser {
       watchers.tell(ALL_INTERESTS);
     } else {
       watchers.tell(READABLE);
-    }
-  }
-
-  @Override
-  public void chipRestarted() throws IOException {
-    if (!closed && !watchers.isEmpty()) {
-      dispatcher.watch(socket);
     }
   }
 

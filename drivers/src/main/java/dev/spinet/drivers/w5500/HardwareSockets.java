@@ -32,9 +32,9 @@ final class HardwareSockets {
   private final Condition freed;
   // Ports that nobody can guess make it harder to slip data into a connection from outside.
   private final RandomGenerator random = new SecureRandom();
+  private Consumer<HardwareSocket> background = socket -> {};
   private final List<Listener> listeners = new ArrayList<>();
   private int takers;
-  private Consumer<HardwareSocket> background = socket -> {};
   private boolean closed;
 
   /** Makes the sockets that have memory; {@code buffers} is in KiB by socket number. */
@@ -88,14 +88,53 @@ final class HardwareSockets {
     }
   }
 
-  /** A socket that nobody uses, or {@code null}. */
+  /**
+   * A socket that nobody uses, or {@code null}. Socket 0 is the last to be given away: only it can
+   * carry Ethernet frames.
+   */
   @Nullable HardwareSocket findFree() {
+    HardwareSocket free = null;
     for (var socket : sockets) {
-      if (socket.user() == null) {
-        return socket;
+      if (socket.user() == null && (free == null || free.number() == 0)) {
+        free = socket;
       }
     }
-    return null;
+    return free;
+  }
+
+  /**
+   * Finds the socket that can carry Ethernet frames, the first (W5500 datasheet, section 4.2,
+   * Sn_MR), as {@link #take} finds any.
+   *
+   * @throws NoFreeSocketException if it has a user that is not finishing, or no memory
+   */
+  HardwareSocket takeForEthernet() throws IOException {
+    ensureOpen();
+    chip.awaitRecovery();
+    var first = sockets.getFirst();
+    if (first.number() != 0) {
+      throw new NoFreeSocketException(
+          "%s: Ethernet frames need hardware socket 0, which has no buffers; give it some with the option bufferKiB"
+              .formatted(chip.name()));
+    }
+    takers++;
+    try {
+      var user = first.user();
+      while (user != null) {
+        if (!user.isFinishing()) {
+          throw new NoFreeSocketException(
+              "%s: Ethernet frames need hardware socket 0, which is taken by %s; close that first"
+                  .formatted(chip.name(), first.description()));
+        }
+        awaitFreed();
+        ensureOpen();
+        chip.awaitRecovery();
+        user = first.user();
+      }
+      return first;
+    } finally {
+      takers--;
+    }
   }
 
   private @Nullable HardwareSocket findSpare() throws IOException {
@@ -211,7 +250,7 @@ final class HardwareSockets {
   }
 
   /** Wakes everybody who waits for anything. */
-  private void wakeAll() {
+  void wakeAll() {
     freed.signalAll();
     for (var socket : sockets) {
       var user = socket.user();

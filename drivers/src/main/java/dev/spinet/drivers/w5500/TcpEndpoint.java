@@ -406,8 +406,8 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
       stream.chipLost(cause);
     } else if (connector.isActive()) {
       stream.state().lose(cause);
+      connector.abandon();
     }
-    connector.abandon();
     wakeAll();
   }
 
