@@ -262,17 +262,18 @@ final class FramesTest {
   void lostPointersEndTheConnectionAndNoOther() throws Exception {
     var endpoint = connect(o -> o.bufferKiB(4, 4));
     var driver = Streams.present(this.driver);
+    // Socket 0 is given away last.
     try (var other = driver.openStream()) {
       assertEquals(true, other.connect(Board.HOST, 80, Board.SECONDS_10));
-      FakeChip.setWord(chip.socket[0], SocketRegister.RX_RD.address(), 0x4711);
+      FakeChip.setWord(chip.socket[1], SocketRegister.RX_RD.address(), 0x4711);
       var failure = assertThrows(BusException.class, () -> endpoint.receive(memory, 0, 5, 0));
       assertTrue(Streams.message(failure).contains("RX_RD=18193"), Streams.message(failure));
       assertThrows(BusException.class, () -> endpoint.receive(memory, 0, 5, 0));
       assertThrows(BusException.class, () -> endpoint.send(memory, 0, 5, 0));
-      assertEquals(0, chip.socket[0][SocketRegister.SR.address()], "closed in the chip");
-      chip.arrive(1, 5);
+      assertEquals(0, chip.socket[1][SocketRegister.SR.address()], "closed in the chip");
+      chip.arrive(0, 5);
       assertEquals(5, other.receive(memory, 0, 5, 0));
-      FakeChip.setWord(chip.socket[1], SocketRegister.TX_WR.address(), 0x4711);
+      FakeChip.setWord(chip.socket[0], SocketRegister.TX_WR.address(), 0x4711);
       other.shutdownOutput();
       Streams.await("noticed", () -> fails(other));
     }
