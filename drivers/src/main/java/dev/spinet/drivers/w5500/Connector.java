@@ -165,9 +165,15 @@ final class Connector {
     }
     step = Step.IDLE;
     remote = null;
-    if (socket.settleCommand()) {
+    if (!socket.isHung() && socket.settleCommand()) {
       socket.giveCommand(SocketCommand.CLOSE);
     }
+  }
+
+  /** Forgets the attempt, because the chip has. */
+  void abandon() {
+    step = Step.IDLE;
+    remote = null;
   }
 
   private void connect() throws IOException {

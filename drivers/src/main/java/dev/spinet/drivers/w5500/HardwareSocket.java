@@ -1,5 +1,6 @@
 package dev.spinet.drivers.w5500;
 
+import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.w5500.Block;
 import dev.spinet.bindings.w5500.Register;
 import dev.spinet.bindings.w5500.RegisterBurst;
@@ -40,6 +41,7 @@ final class HardwareSocket {
   private int events;
   private int status = SocketStatus.CLOSED;
   private int command;
+  private boolean hung;
   private final Patience patience = new Patience(COMMAND_NANOS);
   private int localPort;
   private long bytesReceived;
@@ -103,6 +105,19 @@ final class HardwareSocket {
     this.localPort = 0;
   }
 
+  /** Forgets what is known of the chip's side of it, because the chip was reset. */
+  void reset() {
+    events = 0;
+    status = SocketStatus.CLOSED;
+    command = 0;
+    hung = false;
+  }
+
+  /** Whether the chip has not accepted a command for so long that it never may. */
+  boolean isHung() {
+    return hung;
+  }
+
   /** What uses the socket, for people. */
   String description() {
     return user == null ? "nobody" : user.description();
@@ -152,6 +167,7 @@ final class HardwareSocket {
     int pending = message.octet(frame, STATUS_CR);
     if (pending == 0) {
       command = 0;
+      hung = false;
     } else if (command == 0) {
       expectAcceptance(pending);
     }
@@ -184,10 +200,11 @@ final class HardwareSocket {
   }
 
   /**
-   * Looks whether the last command has been accepted, and fails the chip if it should have been
-   * long ago.
+   * Looks whether the last command has been accepted.
    *
    * @return whether a new command may be given
+   * @throws BusException if the command should have been accepted long ago; the socket hangs then,
+   *     and is of no use until the chip accepts it or is reset
    */
   boolean settleCommand() throws IOException {
     if (command != 0) {
@@ -197,16 +214,22 @@ final class HardwareSocket {
     return command == 0;
   }
 
-  /** After a look at the status: fails the chip if a command should have been accepted long ago. */
+  /**
+   * After a look at the status: makes sure that there is no command that should have been accepted
+   * long ago.
+   */
   void requireAcceptance() throws IOException {
     if (command != 0 && patience.isOverAfterAnotherLook()) {
-      throw chip.broken(
-          "%s: socket %d has not accepted the command %s for %d ms, Sn_CR is not cleared; the chip hangs or the bus is disturbed, reset the chip"
+      hung = true;
+      throw new BusException(
+          chip.name(),
+          "%s: socket %d has not accepted the command %s for %d ms, Sn_CR is not cleared; it is not used until the chip accepts the command or is reset"
               .formatted(
                   chip.name(),
                   number,
                   SocketCommand.name(command),
-                  TimeUnit.NANOSECONDS.toMillis(COMMAND_NANOS)));
+                  TimeUnit.NANOSECONDS.toMillis(COMMAND_NANOS)),
+          0);
     }
   }
 

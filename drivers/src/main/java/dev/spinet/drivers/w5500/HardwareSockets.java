@@ -1,6 +1,8 @@
 package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.w5500.ChipLimits;
+import dev.spinet.bindings.w5500.SocketRegister;
+import dev.spinet.bindings.w5500.SocketStatus;
 import dev.spinet.socket.NoFreeSocketException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -11,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,6 +34,7 @@ final class HardwareSockets {
   private final RandomGenerator random = new SecureRandom();
   private final List<Listener> listeners = new ArrayList<>();
   private int takers;
+  private Consumer<HardwareSocket> background = socket -> {};
   private boolean closed;
 
   /** Makes the sockets that have memory; {@code buffers} is in KiB by socket number. */
@@ -64,7 +68,7 @@ final class HardwareSockets {
     try {
       while (true) {
         ensureOpen();
-        chip.ensureWorking();
+        chip.awaitRecovery();
         var socket = findFree();
         if (socket == null) {
           socket = findSpare();
@@ -157,8 +161,22 @@ final class HardwareSockets {
     }
   }
 
-  /** Takes a socket's user away; a listener may want it, or somebody who waits for one. */
+  /** Says who is to look after a socket in the background. */
+  void setBackground(Consumer<HardwareSocket> worker) {
+    background = worker;
+  }
+
+  /**
+   * Takes a socket's user away; a listener may want it, or somebody who waits for one. One that
+   * hangs is put out of service instead.
+   */
   void release(HardwareSocket socket) {
+    if (socket.isHung() && chip.failure() == null) {
+      socket.setUser(new HungSocket(socket, this));
+      background.accept(socket);
+      freed.signalAll();
+      return;
+    }
     socket.setUser(null);
     freed.signalAll();
     if (closed || chip.failure() != null) {
@@ -199,22 +217,45 @@ final class HardwareSockets {
     return false;
   }
 
+  /** Whether any socket has a user. */
+  boolean areUsed() {
+    for (var socket : sockets) {
+      if (socket.user() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the chip can be reset without harm: no socket has a user, but for those that hang. */
+  boolean areIdle() {
+    return sockets.stream()
+        .allMatch(socket -> socket.user() == null || socket.user() instanceof HungSocket);
+  }
+
+  /** Whether the chip holds a connection or anything else for any user. */
+  boolean isAnyOpen() throws IOException {
+    for (var socket : sockets) {
+      if (socket.user() != null && socket.read(SocketRegister.SR) != SocketStatus.CLOSED) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Refuses new users from now on. */
   void close() {
     closed = true;
     wakeAll();
   }
 
-  /** Wakes everybody who waits for anything. On a chip that has failed nothing is finished. */
-  void wakeAll() {
+  /** Wakes everybody who waits for anything. */
+  private void wakeAll() {
     freed.signalAll();
     for (var socket : sockets) {
       var user = socket.user();
       if (user != null) {
         user.wakeAll();
-        if (user.isFinishing() && chip.failure() != null) {
-          socket.setUser(null);
-        }
       }
     }
   }
@@ -225,6 +266,56 @@ final class HardwareSockets {
       var user = socket.user();
       if (user != null) {
         user.fail(cause);
+      }
+    }
+  }
+
+  /** The chip is lost: nobody has a socket on it any more, and what was finishing is finished. */
+  void chipLost(IOException cause) {
+    for (var socket : sockets) {
+      socket.reset();
+      var user = socket.user();
+      if (user != null) {
+        user.chipLost(cause);
+        if (user.isFinishing()) {
+          socket.setUser(null);
+        }
+      }
+    }
+    freed.signalAll();
+  }
+
+  /** The chip works again: those who can go on do. */
+  void chipRestarted() {
+    for (var socket : sockets) {
+      var user = socket.user();
+      if (user != null) {
+        restart(user);
+        user.wakeAll();
+      }
+    }
+    for (var listener : listeners) {
+      for (var socket = findFree(); socket != null && listener.missing() > 0; socket = findFree()) {
+        listener.offer(socket);
+      }
+    }
+    freed.signalAll();
+  }
+
+  private static void restart(SocketUser user) {
+    try {
+      user.chipRestarted();
+    } catch (IOException e) {
+      user.fail(e);
+    }
+  }
+
+  /** Tells all users whether there is a link. */
+  void linkChanged(boolean up) {
+    for (var socket : sockets) {
+      var user = socket.user();
+      if (user != null) {
+        user.linkChanged(up);
       }
     }
   }

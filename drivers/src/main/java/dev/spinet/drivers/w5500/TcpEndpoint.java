@@ -2,6 +2,7 @@ package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.w5500.SocketRegister;
+import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.driver.ListenEndpoint;
 import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
@@ -65,8 +66,8 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
     }
   }
 
-  @Override
-  public int fileno() {
+  /** The number of the chip's socket. */
+  int number() {
     return socket.number();
   }
 
@@ -291,6 +292,20 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
   }
 
   @Override
+  public void shutdownInput() throws IOException {
+    chip.lock();
+    try {
+      ensureConnected();
+      stream.shutdownInput();
+    } catch (BusException e) {
+      throw brokenOff(e);
+    } finally {
+      wakeAll();
+      chip.unlock();
+    }
+  }
+
+  @Override
   public void shutdownOutput() throws IOException {
     chip.lock();
     try {
@@ -372,6 +387,28 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
     } finally {
       wakeAll();
     }
+  }
+
+  @Override
+  public void linkChanged(boolean up) {
+    if (!up && connector.isActive()) {
+      var peer = connector.remote();
+      fail(
+          new LinkDownException(
+              "connection to %s failed: the network cable has no link"
+                  .formatted(peer == null ? "the peer" : Connector.describe(peer))));
+    }
+  }
+
+  @Override
+  public void chipLost(IOException cause) {
+    if (connected) {
+      stream.chipLost(cause);
+    } else if (connector.isActive()) {
+      stream.state().lose(cause);
+    }
+    connector.abandon();
+    wakeAll();
   }
 
   @Override

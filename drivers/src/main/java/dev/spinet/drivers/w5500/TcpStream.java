@@ -24,6 +24,7 @@ final class TcpStream {
   private final StreamState state;
   private final Finisher finisher;
   private boolean inputDone;
+  private boolean inputShut;
 
   TcpStream(HardwareEndpoint endpoint) {
     var device = endpoint.device;
@@ -47,6 +48,7 @@ final class TcpStream {
     input.start(start.receivePointer());
     output.start(start.transmitPointer(), start.freeSize());
     inputDone = false;
+    inputShut = false;
   }
 
   int receive(MemorySegment target, long offset, int length, long timeoutNanos) throws IOException {
@@ -55,6 +57,9 @@ final class TcpStream {
     boolean waited = false;
     while (true) {
       endpoint.ensureOpen();
+      if (inputShut) {
+        return -1;
+      }
       if (canTake()) {
         if (waited) {
           input.waited();
@@ -157,8 +162,19 @@ final class TcpStream {
     }
   }
 
+  /**
+   * Ends receiving. What is there is dropped; what comes later fills the buffer, which holds the
+   * peer up until the connection is closed.
+   */
+  void shutdownInput() throws IOException {
+    inputShut = true;
+    if (socket.settleCommand()) {
+      input.discard();
+    }
+  }
+
   int available() throws IOException {
-    return canTake() ? input.known() : 0;
+    return !inputShut && canTake() ? input.known() : 0;
   }
 
   /** Ends the sending direction in the background; tells whether it was open. */
@@ -193,7 +209,7 @@ final class TcpStream {
     int ready = 0;
     boolean writing = (interests & Endpoint.WRITABLE) != 0;
     if ((interests & ~Endpoint.WRITABLE) != 0) {
-      if (canTake() || inputDone) {
+      if (inputShut || canTake() || inputDone) {
         ready |= Endpoint.READABLE;
       } else {
         var _ = watchInput(false);
@@ -215,11 +231,21 @@ final class TcpStream {
     return state.isOver() || state.isOutputFinished();
   }
 
+  /** The chip has lost the connection. */
+  void chipLost(IOException cause) {
+    if (!inputDone) {
+      // What the chip held is lost, even if the peer had finished behind it.
+      state.loseInput();
+    }
+    state.lose(cause);
+    inputDone = true;
+  }
+
   /** Ends the connection with an error. */
   void fail(IOException cause) throws IOException {
     state.lose(cause);
     inputDone = true;
-    if (chip.failure() == null && socket.settleCommand()) {
+    if (chip.failure() == null && !socket.isHung() && socket.settleCommand()) {
       socket.giveCommand(SocketCommand.CLOSE);
     }
   }

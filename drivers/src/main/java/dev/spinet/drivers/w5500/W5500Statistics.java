@@ -12,6 +12,7 @@ import java.util.List;
  * @param lostSendOks transmissions whose completion the chip did not report, and that were found to
  *     be complete
  * @param wakeups times the driver's thread found events for callers that waited
+ * @param faults what went wrong and was put right
  * @param sockets the hardware sockets that have memory, in the order of their numbers
  */
 public record W5500Statistics(
@@ -19,12 +20,30 @@ public record W5500Statistics(
     long repeatedReads,
     long lostSendOks,
     long wakeups,
+    Faults faults,
     List<SocketStatistics> sockets) {
 
   /** Copies the list. */
   public W5500Statistics {
     sockets = List.copyOf(sockets);
   }
+
+  /**
+   * What went wrong below the sockets, and was put right.
+   *
+   * @param chipResets times the chip was found reset, by a drop of its supply voltage for instance
+   * @param recoveries times a chip that had failed was started anew and worked again
+   * @param repairedRegisters times registers were found changed by a disturbance and written again
+   * @param linkChanges times the link of the cable was seen to go or to come back
+   * @param lostInterrupts times the chip had something to report and the interrupt line was not
+   *     asserted
+   */
+  public record Faults(
+      long chipResets,
+      long recoveries,
+      long repairedRegisters,
+      long linkChanges,
+      long lostInterrupts) {}
 
   /**
    * One hardware socket.

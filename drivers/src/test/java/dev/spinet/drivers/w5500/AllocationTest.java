@@ -29,7 +29,7 @@ final class AllocationTest {
   private long allocated(Call call) throws IOException {
     // The first rounds load classes and prepare messages; only a steady state counts.
     long least = Long.MAX_VALUE;
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 8; round++) {
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < CALLS; i++) {
         call.run();

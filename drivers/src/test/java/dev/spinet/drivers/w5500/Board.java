@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.spinet.bindings.bus.BusCounters;
 import dev.spinet.bindings.bus.InterruptLine;
-import dev.spinet.bindings.w5500.Block;
-import dev.spinet.bindings.w5500.CommonRegister;
+import dev.spinet.bindings.bus.SpiBus;
 import dev.spinet.simulator.bus.SimulatedInterruptLine;
 import dev.spinet.simulator.bus.SimulatedResetLine;
 import dev.spinet.simulator.bus.SimulatedSpiBus;
@@ -46,7 +45,7 @@ final class Board implements AutoCloseable {
   final UserNetwork network;
   final LanPort cable;
   final W5500Chip chip;
-  final SimulatedSpiBus bus;
+  final SpiBus bus;
   final W5500 driver;
 
   private final EnumSet<Diagnostic.Kind> tolerated = EnumSet.noneOf(Diagnostic.Kind.class);
@@ -55,7 +54,7 @@ final class Board implements AutoCloseable {
     network = new UserNetwork(lan, clock, UserNetworkConfig.DEFAULT);
     cable = lan.newPort("chip");
     chip = new W5500Chip(clock, cable, builder.chipOptions);
-    bus = new SimulatedSpiBus(builder.wires.apply(chip), "sim", builder.limits);
+    bus = builder.bus.apply(new SimulatedSpiBus(builder.wires.apply(chip), "sim", builder.limits));
     driver =
         W5500.on(
             bus,
@@ -98,11 +97,7 @@ final class Board implements AutoCloseable {
 
   /** Lets the chip give up within a fraction of a second: RTR is 10 ms, RCR 3. */
   void shortenRetries() throws IOException {
-    try (var probe = new SimulatedSpiBus(chip, "probe")) {
-      var registers = new Chip(probe);
-      registers.writeRegister(Block.common(), CommonRegister.RTR, 100);
-      registers.writeRegister(Block.common(), CommonRegister.RCR, 3);
-    }
+    driver.setRetries(100, 3);
   }
 
   /** Lets the driver do something wrong, because a test leaves it no choice. */
@@ -140,6 +135,7 @@ final class Board implements AutoCloseable {
     private ChipOptions chipOptions = ChipOptions.DEFAULT;
     private SimulatedSpiBus.Limits limits = SimulatedSpiBus.Limits.SPIDEV;
     private UnaryOperator<SpiSlave> wires = UnaryOperator.identity();
+    private UnaryOperator<SpiBus> bus = UnaryOperator.identity();
     private UnaryOperator<InterruptLine> line = UnaryOperator.identity();
     private boolean interrupt = true;
     private boolean reset = true;
@@ -162,6 +158,11 @@ final class Board implements AutoCloseable {
 
     Builder wires(UnaryOperator<SpiSlave> chosen) {
       wires = chosen;
+      return this;
+    }
+
+    Builder bus(UnaryOperator<SpiBus> chosen) {
+      bus = chosen;
       return this;
     }
 

@@ -66,16 +66,18 @@ public final class FaultySpiSlave implements SpiSlave {
 
   @SuppressWarnings("UnusedReturnValue")
   private byte exchange(byte out) {
-    int flipMosi = 0;
-    int flipMiso = 0;
+    int mosi = out & 0xFF;
     for (var fault : faults) {
-      fault.before(frame, position);
-      flipMosi ^= fault.flipMosi(frame, position);
-      flipMiso ^= fault.flipMiso(frame, position);
+      fault.before(frame, position, out & 0xFF);
+      mosi ^= fault.flipMosi(frame, position);
     }
-    mosiByte.set(JAVA_BYTE, 0, (byte) (out ^ flipMosi));
+    mosiByte.set(JAVA_BYTE, 0, (byte) mosi);
     chip.exchange(mosiByte, 0, misoByte, 0, 1);
+    int miso = misoByte.get(JAVA_BYTE, 0) & 0xFF;
+    for (var fault : faults) {
+      miso = fault.miso(frame, position, miso);
+    }
     position++;
-    return (byte) (misoByte.get(JAVA_BYTE, 0) ^ flipMiso);
+    return (byte) miso;
   }
 }

@@ -16,6 +16,17 @@ public interface SpiFault {
   default void before(long frame, int position) {}
 
   /**
+   * As {@link #before(long, int)}, for a fault that depends on what the master sends.
+   *
+   * @param frame number of the frame
+   * @param position number of the byte in it
+   * @param mosi what the master sends, 0 to 255, before anything goes wrong with it
+   */
+  default void before(long frame, int position, int mosi) {
+    before(frame, position);
+  }
+
+  /**
    * Bits that are flipped on the way to the chip.
    *
    * @param frame number of the frame
@@ -35,6 +46,18 @@ public interface SpiFault {
    */
   default int flipMiso(long frame, int position) {
     return 0;
+  }
+
+  /**
+   * What the master gets.
+   *
+   * @param frame number of the frame
+   * @param position number of the byte in it
+   * @param value what the chip has sent, 0 to 255
+   * @return what arrives of it; without more ado, the value with {@link #flipMiso} applied
+   */
+  default int miso(long frame, int position, int value) {
+    return value ^ flipMiso(frame, position);
   }
 
   /**

@@ -51,6 +51,16 @@ public final class Wire {
   }
 
   /**
+   * Drives the wire in such a way that nobody notices the change: watchers are not told, and only
+   * who looks sees the new level. Such is the edge that a board's interrupt controller has missed.
+   *
+   * @param level whether the wire is to be in its active state
+   */
+  public void setUnnoticed(boolean level) {
+    asserted = level;
+  }
+
+  /**
    * Adds a watcher, which hears of every later change.
    *
    * @param listener the watcher

@@ -58,6 +58,15 @@ public final class LanPort implements EthernetPort, AutoCloseable {
   }
 
   /**
+   * The network this port belongs to.
+   *
+   * @return the network
+   */
+  public VirtualLan lan() {
+    return lan;
+  }
+
+  /**
    * Name for messages and traces.
    *
    * @return the name

@@ -93,6 +93,20 @@ public final class VirtualLan {
   }
 
   /**
+   * What decides about the fate of frames.
+   *
+   * @return what was set last
+   */
+  public Impairment impairment() {
+    lock.lock();
+    try {
+      return impairment;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * The counts up to now.
    *
    * @return a snapshot

@@ -17,7 +17,7 @@ final class ChipCore {
   final SimulationClock clock;
   final EthernetPort port;
   final ChipOptions options;
-  final ChipFaults faults = new ChipFaults();
+  final ChipFaults faults = new ChipFaults(this);
   final Diagnostics diagnostics;
   final RegisterFile common = new RegisterFile(CommonRegister.values());
   final BufferMemory rxMemory = new BufferMemory(ChipLimits.RX_MEMORY_SIZE);
@@ -27,6 +27,7 @@ final class ChipCore {
   final NetworkStack network;
   final HardwareSocket[] sockets = new HardwareSocket[ChipLimits.SOCKET_COUNT];
   final CommandGate commands;
+  final ResetPin resetPin;
 
   /** The protocols that OPEN knows, by their code in Sn_MR. */
   final Map<Integer, Session.Factory> protocols =
@@ -53,6 +54,7 @@ final class ChipCore {
       sockets[i] = new HardwareSocket(this, i);
     }
     this.commands = new CommandGate(this);
+    this.resetPin = new ResetPin(this);
   }
 
   void lock() {

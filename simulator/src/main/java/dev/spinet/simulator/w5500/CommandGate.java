@@ -19,7 +19,8 @@ final class CommandGate {
   private static final int BYTES_BEFORE_ACCEPTANCE = 1;
 
   private final ChipCore core;
-  private final int[] polls = new int[ChipLimits.SOCKET_COUNT];
+  private final long[] polls = new long[ChipLimits.SOCKET_COUNT];
+  private final long[] delays = new long[ChipLimits.SOCKET_COUNT];
   private final ChipTimer[] latency = new ChipTimer[ChipLimits.SOCKET_COUNT];
 
   /** Sockets whose command waits for the next byte or the end of the frame. */
@@ -56,52 +57,61 @@ final class CommandGate {
               + " was not accepted yet, and was ignored");
     } else if (command != 0) {
       socket.registers.set(SocketRegister.CR, command);
-      polls[socket.index] = core.faults.takeBusyPolls();
-      if (polls[socket.index] == 0) {
-        waiting |= 1 << socket.index;
-        bytesLeft = BYTES_BEFORE_ACCEPTANCE + 1;
+      delays[socket.index] = delay(socket);
+      var held = core.faults.take(ChipFault.HoldCommand.class, socket.index);
+      if (held == null) {
+        letThrough(socket);
+      } else {
+        polls[socket.index] = held.polls();
       }
     }
   }
 
+  private long delay(HardwareSocket socket) {
+    var slow = core.faults.take(ChipFault.DelayCommand.class, socket.index);
+    return (slow == null ? core.options.commandLatency() : slow.delay()).toNanos();
+  }
+
+  private void letThrough(HardwareSocket socket) {
+    waiting |= 1 << socket.index;
+    bytesLeft = BYTES_BEFORE_ACCEPTANCE + 1;
+  }
+
   /** A byte is about to cross the wire. */
   void byteStarts() {
-    if (waiting != 0 && --bytesLeft == 0 && core.options.commandLatency().isZero()) {
+    if (waiting != 0 && --bytesLeft == 0) {
       acceptWaiting();
     }
   }
 
   /** The host has read Sn_CR. */
   void polled(HardwareSocket socket) {
-    if (polls[socket.index] > 0 && --polls[socket.index] == 0) {
-      waiting |= 1 << socket.index;
-      bytesLeft = BYTES_BEFORE_ACCEPTANCE + 1;
+    long left = polls[socket.index];
+    if (left > 0 && left != ChipFault.FOR_EVER) {
+      polls[socket.index] = left - 1;
+      if (left == 1) {
+        letThrough(socket);
+      }
     }
   }
 
   /** Chip select was released. */
   void frameEnds() {
-    if (waiting == 0) {
-      return;
-    }
-    long delay = core.options.commandLatency().toNanos();
-    if (delay == 0) {
-      acceptWaiting();
-      return;
-    }
-    for (int i = 0; i < latency.length; i++) {
+    acceptWaiting();
+    for (int i = 0; waiting != 0; i++) {
       if ((waiting & (1 << i)) != 0) {
-        latency[i].start(delay);
+        waiting &= ~(1 << i);
+        latency[i].start(delays[i]);
       }
     }
-    waiting = 0;
   }
 
+  /** Accepts what waits, except for what takes longer than a byte or a frame. */
   private void acceptWaiting() {
-    int accepted = waiting;
-    waiting = 0;
-    for (int i = 0; i < core.sockets.length; i++) {
-      if ((accepted & (1 << i)) != 0) {
+    int candidates = waiting;
+    for (int i = 0; i < core.sockets.length && candidates != 0; i++) {
+      if ((candidates & (1 << i)) != 0 && delays[i] == 0) {
+        waiting &= ~(1 << i);
         accept(core.sockets[i]);
       }
     }

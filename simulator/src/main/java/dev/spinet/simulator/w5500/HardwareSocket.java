@@ -97,14 +97,14 @@ final class HardwareSocket {
 
   /** The event that ends a SEND, with the faults that somebody asked for. */
   void raiseSendOk() {
-    if (core.faults.takeLostSendOk()) {
+    if (core.faults.take(ChipFault.LoseSendOk.class, index) != null) {
       return;
     }
-    long delay = core.faults.sendOkDelay().toNanos();
-    if (delay == 0) {
+    var late = core.faults.take(ChipFault.DelaySendOk.class, index);
+    if (late == null) {
       raise(SocketInterrupt.SENDOK);
     } else {
-      lateSendOk.start(delay);
+      lateSendOk.start(late.delay().toNanos());
     }
   }
 
@@ -120,6 +120,14 @@ final class HardwareSocket {
     }
     lateSendOk.stop();
     status(SocketStatus.CLOSED);
+  }
+
+  /** What a host reads from a byte of a register. */
+  int read(int address) {
+    if (rx.received.covers(address)) {
+      return rx.received.read(address);
+    }
+    return tx.free.covers(address) ? tx.free.read(address) : registers.read(address);
   }
 
   /** A host's write to a byte of a register. Sn_CR is not written here, see {@link CommandGate}. */

@@ -8,7 +8,10 @@ import dev.spinet.simulator.packet.MacAddress;
 import dev.spinet.simulator.packet.PayloadWriter;
 import java.nio.ByteBuffer;
 
-/** Membership of multicast groups: IGMP version 2 (RFC 2236) or 1 (RFC 1112), as MC says (4.2). */
+/**
+ * Membership of multicast groups: IGMP version 2 (RFC 2236) or 1 (RFC 1112), as MC says (4.2). The
+ * messages of version 2 carry the router alert option (RFC 2236, section 2).
+ */
 final class IgmpMembership {
 
   private static final int QUERY = 0x11;
@@ -32,12 +35,16 @@ final class IgmpMembership {
   }
 
   void report(Ipv4Address group, boolean versionOne) {
-    send(group, versionOne ? REPORT_VERSION_1 : REPORT_VERSION_2, group);
+    if (versionOne) {
+      send(group, REPORT_VERSION_1, group, Ipv4Envelope.NO_OPTIONS);
+    } else {
+      send(group, REPORT_VERSION_2, group, Ipv4Envelope.ROUTER_ALERT);
+    }
   }
 
   void leave(Ipv4Address group, boolean versionOne) {
     if (!versionOne) {
-      send(ALL_ROUTERS, LEAVE_VERSION_2, group);
+      send(ALL_ROUTERS, LEAVE_VERSION_2, group, Ipv4Envelope.ROUTER_ALERT);
     }
   }
 
@@ -57,7 +64,7 @@ final class IgmpMembership {
     }
   }
 
-  private void send(Ipv4Address to, int type, Ipv4Address group) {
+  private void send(Ipv4Address to, int type, Ipv4Address group, int options) {
     byte[] message =
         ByteBuffer.allocate(MESSAGE_BYTES)
             .put((byte) type)
@@ -73,6 +80,7 @@ final class IgmpMembership {
         envelope.frame(
             network.nextIdentification(),
             Ipv4Packet.IGMP,
+            options,
             MESSAGE_BYTES,
             PayloadWriter.of(message, 0, MESSAGE_BYTES)));
   }

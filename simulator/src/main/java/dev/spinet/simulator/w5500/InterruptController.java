@@ -12,12 +12,18 @@ final class InterruptController {
   private final ChipCore core;
   private final Wire pin = new Wire();
   private final ChipTimer gap;
+  private final ChipTimer spurious;
+
+  /** The pin is low, or is to become so, or stays high by a fault: for these events that is all. */
+  private boolean announced;
+
   private boolean released;
   private long releasedAt;
 
   InterruptController(ChipCore core) {
     this.core = core;
-    this.gap = new ChipTimer(core, () -> pin.set(true));
+    this.gap = new ChipTimer(core, this::drive);
+    this.spurious = new ChipTimer(core, this::update);
   }
 
   Wire pin() {
@@ -37,25 +43,55 @@ final class InterruptController {
     update();
   }
 
+  /** Drives the pin for nothing, for a while. */
+  void assertSpuriously(long nanos) {
+    announced = true;
+    gap.stop();
+    spurious.start(nanos);
+    pin.set(true);
+  }
+
   /** Brings the pin to the level that the registers ask for. */
   void update() {
     boolean wanted =
-        (core.common.get(CommonRegister.IR) & core.common.get(CommonRegister.IMR)) != 0
+        spurious.isRunning()
+            || (core.common.get(CommonRegister.IR) & core.common.get(CommonRegister.IMR)) != 0
             || (core.common.get(CommonRegister.SIR) & core.common.get(CommonRegister.SIMR)) != 0;
     if (!wanted) {
+      announced = false;
       gap.stop();
       if (pin.isAsserted()) {
         released = true;
         releasedAt = core.clock.nanoTime();
         pin.set(false);
       }
-    } else if (!pin.isAsserted() && !gap.isRunning()) {
-      long left = gapNanos() - (core.clock.nanoTime() - releasedAt);
-      if (released && left > 0) {
-        gap.start(left);
-      } else {
-        pin.set(true);
-      }
+    } else if (!announced) {
+      announced = true;
+      announce();
+    }
+  }
+
+  private void announce() {
+    if (core.faults.take(ChipFault.LoseInterrupt.class, ChipFaults.ANY_SOCKET) != null) {
+      return;
+    }
+    long delay = released ? Math.max(0, gapNanos() - (core.clock.nanoTime() - releasedAt)) : 0;
+    var late = core.faults.take(ChipFault.DelayInterrupt.class, ChipFaults.ANY_SOCKET);
+    if (late != null) {
+      delay += late.delay().toNanos();
+    }
+    if (delay > 0) {
+      gap.start(delay);
+    } else {
+      drive();
+    }
+  }
+
+  private void drive() {
+    if (core.faults.take(ChipFault.LoseInterruptEdge.class, ChipFaults.ANY_SOCKET) != null) {
+      pin.setUnnoticed(true);
+    } else {
+      pin.set(true);
     }
   }
 

@@ -79,7 +79,8 @@ final class RawEthernetSession extends Session {
       return;
     }
     var header = new PacketHeader(ChipLimits.MACRAW_HEADER_SIZE);
-    header.put16(size);
+    var garbled = core.faults.take(ChipFault.GarbleLength.class, socket.index);
+    header.put16(garbled == null ? size : garbled.length());
     header.appendTo(socket.rx);
     socket.rx.append(padded, 0, padded.length);
     socket.rx.publish();

@@ -14,6 +14,9 @@ final class ReceiveRing {
 
   private static final int MODULUS = ChipLimits.POINTER_MODULUS;
 
+  /** Sn_RX_RSR. */
+  final LiveSize received;
+
   private final HardwareSocket socket;
   private final BufferMemory memory;
   private int read;
@@ -22,13 +25,15 @@ final class ReceiveRing {
   ReceiveRing(HardwareSocket socket, BufferMemory memory) {
     this.socket = socket;
     this.memory = memory;
+    this.received = new LiveSize(socket, SocketRegister.RX_RSR);
   }
 
   void reset() {
     read = 0;
     write = 0;
     socket.registers.set(SocketRegister.RX_RD, read);
-    show();
+    socket.registers.set(SocketRegister.RX_WR, write);
+    received.restart(0);
   }
 
   int size() {
@@ -74,6 +79,6 @@ final class ReceiveRing {
 
   private void show() {
     socket.registers.set(SocketRegister.RX_WR, write);
-    socket.registers.set(SocketRegister.RX_RSR, used());
+    received.show(used());
   }
 }

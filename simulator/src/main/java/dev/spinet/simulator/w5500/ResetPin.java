@@ -27,6 +27,31 @@ final class ResetPin {
     return ready;
   }
 
+  /** The supply is too low for a while; after that the chip starts. */
+  void outage(long nanos) {
+    core.reset();
+    if (nanos > 0) {
+      startIn(nanos + core.options.startup().toNanos());
+    }
+  }
+
+  /** What a pulse on the pin does, without the pulse. */
+  void glitch() {
+    core.reset();
+    startIn(core.options.startup().toNanos());
+  }
+
+  private void startIn(long nanos) {
+    ready = false;
+    if (pin.isAsserted()) {
+      startup.stop();
+    } else if (nanos == 0) {
+      ready = true;
+    } else {
+      startup.start(nanos);
+    }
+  }
+
   private void changed(boolean asserted) {
     core.lock();
     try {
@@ -44,12 +69,7 @@ final class ResetPin {
             -1,
             "RSTn was low for " + micros + " µs; the chip needs " + ChipLimits.RESET_PULSE_MICROS);
       }
-      long delay = core.options.startup().toNanos();
-      if (delay == 0) {
-        ready = true;
-      } else {
-        startup.start(delay);
-      }
+      startIn(core.options.startup().toNanos());
     } finally {
       core.unlock();
     }

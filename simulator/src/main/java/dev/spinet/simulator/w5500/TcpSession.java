@@ -32,6 +32,9 @@ final class TcpSession extends Session {
   private int remotePort;
   private MacAddress remoteMac = MacAddress.ZERO;
 
+  /** This end has begun the connection, with CONNECT. */
+  private boolean active;
+
   TcpSession(HardwareSocket socket) {
     super(socket);
     var registers = socket.registers;
@@ -62,6 +65,7 @@ final class TcpSession extends Session {
           Diagnostic.Kind.BAD_ENDPOINT,
           "CONNECT from port " + localPort + " to " + remote + " port " + remotePort);
     }
+    active = true;
     socket.status(SocketStatus.SYNSENT);
     core.network.arp.resolve(
         socket.index, core.network.nextHop(remote), this::resolved, this::timedOut);
@@ -201,6 +205,12 @@ final class TcpSession extends Session {
       sender.peerTakes(segment.maximumSegmentSize());
       established(segment);
       acknowledge();
+    } else if (segment.has(TcpHeader.SYN)) {
+      // Both ends have begun at once: each answers the other's SYN (RFC 9293, section 3.5).
+      receiver.synchronize(segment.sequence());
+      sender.peerTakes(segment.maximumSegmentSize());
+      socket.status(SocketStatus.SYNRECV);
+      sender.repeatHandshake();
     }
   }
 
@@ -251,9 +261,19 @@ final class TcpSession extends Session {
     }
   }
 
-  /** A SYN in a connection: the answer to ours was lost, or somebody is guessing. */
+  /**
+   * A SYN in a connection: the peer's answer after both ends have begun at once, or the answer to
+   * ours was lost, or somebody is guessing.
+   */
   private void receiveAnotherSyn(TcpSegment segment) {
-    if (socket.status() == SocketStatus.SYNRECV && segment.sequence() + 1 == receiver.next()) {
+    boolean repeated =
+        socket.status() == SocketStatus.SYNRECV && segment.sequence() + 1 == receiver.next();
+    boolean answers =
+        segment.has(TcpHeader.ACK) && sender.isHandshakeAcknowledgment(segment.acknowledgment());
+    if (repeated && active && answers) {
+      established(segment);
+      acknowledge();
+    } else if (repeated) {
       sender.repeatHandshake();
     } else {
       acknowledge();

@@ -12,6 +12,9 @@ final class TransmitRing {
 
   private static final int MODULUS = ChipLimits.POINTER_MODULUS;
 
+  /** Sn_TX_FSR. */
+  final LiveSize free;
+
   private final HardwareSocket socket;
   private final BufferMemory memory;
   private int released;
@@ -20,6 +23,7 @@ final class TransmitRing {
   TransmitRing(HardwareSocket socket, BufferMemory memory) {
     this.socket = socket;
     this.memory = memory;
+    this.free = new LiveSize(socket, SocketRegister.TX_FSR);
   }
 
   /** Empties the ring and puts all pointers at one value. */
@@ -27,7 +31,8 @@ final class TransmitRing {
     released = pointer;
     end = pointer;
     socket.registers.set(SocketRegister.TX_WR, pointer);
-    sent(pointer);
+    socket.registers.set(SocketRegister.TX_RD, pointer & (MODULUS - 1));
+    free.restart(size());
   }
 
   int size() {
@@ -51,11 +56,11 @@ final class TransmitRing {
    */
   int take() {
     int length = Math.floorMod(socket.registers.get(SocketRegister.TX_WR) - end, MODULUS);
-    int free = size() - Math.floorMod(end - released, MODULUS);
-    if (length > free) {
+    int room = size() - Math.floorMod(end - released, MODULUS);
+    if (length > room) {
       socket.report(
           Diagnostic.Kind.TX_OVERRUN,
-          "SEND of " + length + " bytes, though only " + free + " were free");
+          "SEND of " + length + " bytes, though only " + room + " were free");
     }
     end = (end + length) % MODULUS;
     show();
@@ -80,6 +85,6 @@ final class TransmitRing {
 
   private void show() {
     int used = Math.floorMod(end - released, MODULUS);
-    socket.registers.set(SocketRegister.TX_FSR, Math.max(0, size() - used));
+    free.show(Math.max(0, size() - used));
   }
 }

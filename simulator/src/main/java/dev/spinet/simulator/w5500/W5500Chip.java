@@ -15,6 +15,7 @@ import dev.spinet.simulator.bus.Wire;
 import dev.spinet.simulator.clock.SimulationClock;
 import dev.spinet.simulator.net.EthernetPort;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,6 @@ public final class W5500Chip implements SpiSlave {
   private static final int ADDRESS_MASK = ChipLimits.POINTER_MODULUS - 1;
 
   private final ChipCore core;
-  private final ResetPin reset;
 
   // The frame that is under way.
   private int headerBytes;
@@ -73,7 +73,6 @@ public final class W5500Chip implements SpiSlave {
    */
   public W5500Chip(SimulationClock clock, EthernetPort port, ChipOptions options) {
     this.core = new ChipCore(clock, port, options);
-    this.reset = new ResetPin(core);
     core.lock();
     try {
       core.reset();
@@ -98,7 +97,7 @@ public final class W5500Chip implements SpiSlave {
    * @return the wire, asserted to hold the chip in reset
    */
   public Wire resetWire() {
-    return reset.pin();
+    return core.resetPin.pin();
   }
 
   /**
@@ -111,9 +110,9 @@ public final class W5500Chip implements SpiSlave {
   }
 
   /**
-   * Switches for misbehaviour.
+   * What makes the chip misbehave.
    *
-   * @return the live switches
+   * @return the live faults
    */
   public ChipFaults faults() {
     return core.faults;
@@ -121,12 +120,25 @@ public final class W5500Chip implements SpiSlave {
 
   /** The supply fails for a moment: all registers and connections are gone, nobody is told. */
   public void brownOut() {
-    core.lock();
-    try {
-      core.reset();
-    } finally {
-      core.unlock();
-    }
+    core.faults.brownOut(Duration.ZERO);
+  }
+
+  /**
+   * Where the chip's cable goes.
+   *
+   * @return the port given at the start
+   */
+  public EthernetPort port() {
+    return core.port;
+  }
+
+  /**
+   * The time the chip lives in.
+   *
+   * @return the clock given at the start
+   */
+  public SimulationClock clock() {
+    return core.clock;
   }
 
   @Override
@@ -183,7 +195,7 @@ public final class W5500Chip implements SpiSlave {
       int length) {
     core.lock();
     try {
-      if (deaf || !reset.isReady()) {
+      if (deaf || !core.resetPin.isReady()) {
         ignore(miso, misoOffset, length);
         return;
       }
@@ -311,7 +323,7 @@ public final class W5500Chip implements SpiSlave {
 
   private int readSocket(RegisterFile file, int at) {
     checkReadable(file, at);
-    int value = file.read(at);
+    int value = core.sockets[block.socket()].read(at);
     if (value != 0 && at == SocketRegister.CR.address()) {
       core.commands.polled(core.sockets[block.socket()]);
     }

@@ -47,7 +47,7 @@ final class HostConnect implements TcpFlows.Flow {
     var host = SocketChannel.open();
     var watch = flows.relay().sockets().watch(host);
     var connect = new HostConnect(flows, key, syn, host, watch);
-    watch.setOwner(connect::finish);
+    watch.setOwner(connect::connected);
     flows.add(key, connect);
     try {
       host.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -82,7 +82,11 @@ final class HostConnect implements TcpFlows.Flow {
     remove();
   }
 
-  private void finish() {
+  /** There is nothing to end yet. */
+  @Override
+  public void finish() {}
+
+  private void connected() {
     try {
       if (host.finishConnect()) {
         succeeded();

@@ -95,6 +95,15 @@ final class TcpFlow implements TcpFlows.Flow {
     settle();
   }
 
+  @Override
+  public void finish() {
+    if (!removed && !hostFinished) {
+      hostFinished = true;
+      connection.finishOutput();
+      pump();
+    }
+  }
+
   private long now() {
     return flows.relay().confinement().nanoTime();
   }

@@ -30,6 +30,9 @@ final class TcpFlows {
 
     /** Resets both ends and removes the flow. */
     void abort();
+
+    /** Ends the host's half. */
+    void finish();
   }
 
   private final Relay relay;
@@ -155,5 +158,9 @@ final class TcpFlows {
 
   void abortAll() {
     List.copyOf(flows.values()).forEach(Flow::abort);
+  }
+
+  void finishAll() {
+    List.copyOf(flows.values()).forEach(Flow::finish);
   }
 }

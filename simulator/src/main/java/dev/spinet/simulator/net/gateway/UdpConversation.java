@@ -122,6 +122,7 @@ final class UdpConversation implements UdpFlows.Flow {
   }
 
   private void deliver(ByteBuffer payload) {
+    flows.nameServer().mark(key, payload);
     var relay = flows.relay();
     relay
         .lan()

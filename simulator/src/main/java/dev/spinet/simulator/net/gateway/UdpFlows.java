@@ -31,6 +31,7 @@ final class UdpFlows {
 
   private final Relay relay;
   private final Destinations destinations;
+  private final NameServer nameServer;
   private final GatewayPorts ports;
   private final Map<FlowKey, Flow> flows = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -39,7 +40,8 @@ final class UdpFlows {
 
   private boolean sweepScheduled;
 
-  UdpFlows(Relay relay, Destinations destinations) {
+  UdpFlows(Relay relay, Destinations destinations, NameServer nameServer) {
+    this.nameServer = nameServer;
     this.relay = relay;
     this.destinations = destinations;
     this.ports = new GatewayPorts(relay.config().gateway());
@@ -49,11 +51,18 @@ final class UdpFlows {
     return relay;
   }
 
+  NameServer nameServer() {
+    return nameServer;
+  }
+
   ByteBuffer scratch() {
     return scratch;
   }
 
   void receive(UdpDatagram datagram) {
+    if (nameServer.swallow(datagram)) {
+      return;
+    }
     var ip = datagram.ip();
     var key =
         new FlowKey(

@@ -37,6 +37,7 @@ public final class UserNetwork implements AutoCloseable {
   private final LanSide lanSide;
   private final Neighbours neighbours;
   private final DhcpServer dhcp;
+  private final NameServer nameServer;
   private final TcpFlows tcp;
   private final UdpFlows udp;
   private final List<Forward> forwards = new ArrayList<>();
@@ -60,7 +61,8 @@ public final class UserNetwork implements AutoCloseable {
     this.dhcp = new DhcpServer(config, lanSide, new DhcpLeases(config, confinement, neighbours));
     var relay = new Relay(config, confinement, lanSide, sockets, tally);
     var destinations = new Destinations(config);
-    this.udp = new UdpFlows(relay, destinations);
+    this.nameServer = new NameServer(config, lanSide, tally);
+    this.udp = new UdpFlows(relay, destinations, nameServer);
     this.tcp = new TcpFlows(relay, destinations, udp);
     port.attach(
         new EthernetPort.Station() {
@@ -137,6 +139,32 @@ public final class UserNetwork implements AutoCloseable {
    */
   public void setDhcpMode(DhcpMode mode) {
     confinement.run(() -> dhcp.setMode(mode));
+  }
+
+  /**
+   * Changes how the name server treats questions from now on.
+   *
+   * @param mode the new way
+   */
+  public void setDnsMode(DnsMode mode) {
+    confinement.run(() -> nameServer.setMode(mode));
+  }
+
+  /**
+   * Resets all TCP connections there are, on both sides: stations and hosts get RST. Later ones are
+   * not affected.
+   */
+  public void resetConnections() {
+    confinement.run(tcp::abortAll);
+  }
+
+  /**
+   * Ends the hosts' half of all TCP connections there are, as if each host had shut down its output
+   * now: stations get FIN behind what was sent before. What hosts send after that does not arrive;
+   * what stations send still does.
+   */
+  public void finishConnections() {
+    confinement.run(tcp::finishAll);
   }
 
   private void requireStation(Ipv4Address station, int port) {
