@@ -74,6 +74,8 @@ final class HealthCheck {
     if (used) {
       byte[] block = run();
       pending = octet(block, CommonRegister.SIR);
+      // Only here, where no call is in the middle of something.
+      link.note(octet(block, CommonRegister.PHYCFGR));
     }
     return periodNanos;
   }
@@ -103,7 +105,6 @@ final class HealthCheck {
       block = repair(block, configuration.differences(block));
     }
     lastRun = System.nanoTime();
-    link.note(octet(block, CommonRegister.PHYCFGR));
     return block;
   }
 

@@ -34,7 +34,7 @@ final class BudgetTest {
 
   /** Looks past the driver whether so many bytes have arrived in the chip. */
   private static void awaitArrival(Board board, int count) throws Exception {
-    try (var probe = new SimulatedSpiBus(board.chip, "probe")) {
+    try (var probe = new SimulatedSpiBus(board.spi, "probe")) {
       var chip = new Chip(probe);
       Streams.await(
           count + " bytes in the chip",
@@ -165,7 +165,7 @@ final class BudgetTest {
   }
 
   private static boolean isSendOk(Board board) {
-    try (var probe = new SimulatedSpiBus(board.chip, "probe")) {
+    try (var probe = new SimulatedSpiBus(board.spi, "probe")) {
       int events = new Chip(probe).readRegister(Block.socketRegister(0), SocketRegister.IR);
       return (events & 0x10) != 0;
     } catch (IOException e) {
