@@ -82,6 +82,7 @@ final class LinkControl {
     try {
       openCheck.ensureOpen();
       awaitPhy(start, timeout);
+      device.supervision().link().expectUp();
       if (settings.isUp()) {
         return;
       }
