@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.bindings.bus.BusException;
+import dev.spinet.simulator.net.gateway.ForwardedPort;
 import dev.spinet.simulator.packet.Ipv4Address;
 import dev.spinet.simulator.w5500.Diagnostic;
 import dev.spinet.socket.LinkDownException;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,14 +83,27 @@ final class SurvivorTest {
                     }
                   });
           resetUnder(waiter, board);
-          try (var client = new Socket()) {
-            client.connect(forward.address());
-            try (var connection = accepted.get(10, TimeUnit.SECONDS)) {
-              client.getOutputStream().write(round);
-              assertArrayEquals(new byte[] {(byte) round}, Streams.receive(connection, 1));
-            }
+          try (var client = connect(forward, accepted);
+              var connection = accepted.get(10, TimeUnit.SECONDS)) {
+            client.getOutputStream().write(round);
+            assertArrayEquals(new byte[] {(byte) round}, Streams.receive(connection, 1));
           }
         }
+      }
+    }
+  }
+
+  /** Until the listener is there again, peers are refused, and try again. */
+  private static Socket connect(ForwardedPort forward, CompletableFuture<StreamEndpoint> accepted)
+      throws Exception {
+    while (true) {
+      var client = new Socket();
+      client.connect(forward.address());
+      try {
+        var _ = accepted.get(500, TimeUnit.MILLISECONDS);
+        return client;
+      } catch (TimeoutException e) {
+        client.close();
       }
     }
   }
