@@ -505,6 +505,9 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
       hardware.setUser(member);
       members.add(member);
       member.packets().start(own.port());
+      if (!watchers.isEmpty()) {
+        member.watchEvents();
+      }
       awaitOpen(member.packets());
     } finally {
       chip.unlock();
@@ -571,6 +574,22 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
       return options.get(level, option);
     } finally {
       chip.unlock();
+    }
+  }
+
+  @Override
+  void watchEvents() throws IOException {
+    super.watchEvents();
+    for (var member : members) {
+      member.watchEvents();
+    }
+  }
+
+  @Override
+  void unwatchEvents() throws IOException {
+    super.unwatchEvents();
+    for (var member : members) {
+      member.unwatchEvents();
     }
   }
 
