@@ -113,6 +113,11 @@ final class GroupMember implements SocketUser {
   }
 
   @Override
+  public void chipLost(IOException cause) {
+    packets.restart();
+  }
+
+  @Override
   public void close() throws IOException {
     owner.close();
   }
