@@ -136,9 +136,7 @@ final class ChipConfiguration {
     for (int i = start; i < start + CommonRegister.SHAR.size(); i++) {
       addressLost &= block[i] == (byte) CommonRegister.SHAR.resetValue();
     }
-    return addressLost
-        || differences.contains(CommonRegister.VERSIONR)
-        || differences.size() >= RESET_DIFFERENCES;
+    return addressLost || differences.size() >= RESET_DIFFERENCES;
   }
 
   /** Writes registers again. */

@@ -173,7 +173,7 @@ final class Connector {
     }
     step = Step.IDLE;
     remote = null;
-    if (socket.settleCommand()) {
+    if (!socket.isHung() && socket.settleCommand()) {
       socket.giveCommand(SocketCommand.CLOSE);
     }
   }

@@ -1,5 +1,6 @@
 package dev.spinet.drivers.w5500;
 
+import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.w5500.Block;
 import dev.spinet.bindings.w5500.Register;
 import dev.spinet.bindings.w5500.RegisterBurst;
@@ -37,6 +38,7 @@ final class HardwareSocket {
   private int events;
   private int status = SocketStatus.CLOSED;
   private int command;
+  private boolean hung;
   private final Patience patience = new Patience(COMMAND_NANOS);
   private int localPort;
   private long bytesReceived;
@@ -96,6 +98,12 @@ final class HardwareSocket {
     events = 0;
     status = SocketStatus.CLOSED;
     command = 0;
+    hung = false;
+  }
+
+  /** Whether the chip has not accepted a command for so long that it never may. */
+  boolean isHung() {
+    return hung;
   }
 
   /** What uses the socket, for people. */
@@ -141,6 +149,7 @@ final class HardwareSocket {
     int pending = message.octet(frame, STATUS_CR);
     if (pending == 0) {
       command = 0;
+      hung = false;
     } else if (command == 0) {
       expectAcceptance(pending);
     }
@@ -167,10 +176,11 @@ final class HardwareSocket {
   }
 
   /**
-   * Looks whether the last command has been accepted, and fails the chip if it should have been
-   * long ago.
+   * Looks whether the last command has been accepted.
    *
    * @return whether a new command may be given
+   * @throws BusException if the command should have been accepted long ago; the socket hangs then,
+   *     and is of no use until the chip accepts it or is reset
    */
   boolean settleCommand() throws IOException {
     if (command != 0) {
@@ -180,16 +190,22 @@ final class HardwareSocket {
     return command == 0;
   }
 
-  /** After a look at the status: fails the chip if a command should have been accepted long ago. */
+  /**
+   * After a look at the status: makes sure that there is no command that should have been accepted
+   * long ago.
+   */
   void requireAcceptance() throws IOException {
     if (command != 0 && patience.isOverAfterAnotherLook()) {
-      throw chip.broken(
-          "%s: socket %d has not accepted the command %s for %d ms, Sn_CR is not cleared; the chip hangs or the bus is disturbed, reset the chip"
+      hung = true;
+      throw new BusException(
+          chip.name(),
+          "%s: socket %d has not accepted the command %s for %d ms, Sn_CR is not cleared; it is not used until the chip accepts the command or is reset"
               .formatted(
                   chip.name(),
                   number,
                   SocketCommand.name(command),
-                  TimeUnit.NANOSECONDS.toMillis(COMMAND_NANOS)));
+                  TimeUnit.NANOSECONDS.toMillis(COMMAND_NANOS)),
+          0);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.w5500.ChipLimits;
+import dev.spinet.bindings.w5500.SocketRegister;
+import dev.spinet.bindings.w5500.SocketStatus;
 import dev.spinet.socket.NoFreeSocketException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -8,6 +10,7 @@ import java.net.SocketException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,6 +28,7 @@ final class HardwareSockets {
   private final Condition freed;
   // Ports that nobody can guess make it harder to slip data into a connection from outside.
   private final RandomGenerator random = new SecureRandom();
+  private Consumer<HardwareSocket> background = socket -> {};
   private boolean closed;
 
   /** Makes the sockets that have memory; {@code buffers} is in KiB by socket number. */
@@ -88,9 +92,19 @@ final class HardwareSockets {
     }
   }
 
-  /** Takes a socket's user away. */
+  /** Says who is to look after a socket in the background. */
+  void setBackground(Consumer<HardwareSocket> worker) {
+    background = worker;
+  }
+
+  /** Takes a socket's user away. One that hangs is put out of service instead. */
   void release(HardwareSocket socket) {
-    socket.setUser(null);
+    if (socket.isHung() && chip.failure() == null) {
+      socket.setUser(new HungSocket(socket, this));
+      background.accept(socket);
+    } else {
+      socket.setUser(null);
+    }
     freed.signalAll();
   }
 
@@ -109,6 +123,22 @@ final class HardwareSockets {
   boolean areUsed() {
     for (var socket : sockets) {
       if (socket.user() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the chip can be reset without harm: no socket has a user, but for those that hang. */
+  boolean areIdle() {
+    return sockets.stream()
+        .allMatch(socket -> socket.user() == null || socket.user() instanceof HungSocket);
+  }
+
+  /** Whether the chip holds a connection or anything else for any user. */
+  boolean isAnyOpen() throws IOException {
+    for (var socket : sockets) {
+      if (socket.user() != null && socket.read(SocketRegister.SR) != SocketStatus.CLOSED) {
         return true;
       }
     }

@@ -4,6 +4,7 @@ import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.w5500.SocketCommand;
 import dev.spinet.bindings.w5500.SocketInterrupt;
 import dev.spinet.bindings.w5500.SocketStatus;
+import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -393,12 +394,23 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
     wakeAll();
     try {
       connector.cancel();
-      if (connected && chip.failure() == null && socket.settleCommand()) {
+      if (connected && chip.failure() == null && !socket.isHung() && socket.settleCommand()) {
         socket.giveCommand(SocketCommand.CLOSE);
       }
     } catch (IOException e) {
       // The cause that is told to callers came first; the chip has failed on top of it.
       cause.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public void linkChanged(boolean up) {
+    if (!up && connector.isActive()) {
+      var peer = connector.remote();
+      fail(
+          new LinkDownException(
+              "connection to %s failed: the network cable has no link"
+                  .formatted(peer == null ? "the peer" : Connector.describe(peer))));
     }
   }
 

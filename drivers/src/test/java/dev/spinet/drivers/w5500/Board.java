@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.spinet.bindings.bus.BusCounters;
 import dev.spinet.bindings.bus.InterruptLine;
+import dev.spinet.bindings.bus.SpiBus;
 import dev.spinet.simulator.bus.SimulatedInterruptLine;
 import dev.spinet.simulator.bus.SimulatedResetLine;
 import dev.spinet.simulator.bus.SimulatedSpiBus;
@@ -44,7 +45,7 @@ final class Board implements AutoCloseable {
   final UserNetwork network;
   final LanPort cable;
   final W5500Chip chip;
-  final SimulatedSpiBus bus;
+  final SpiBus bus;
   final W5500 driver;
 
   private final EnumSet<Diagnostic.Kind> tolerated = EnumSet.noneOf(Diagnostic.Kind.class);
@@ -53,7 +54,7 @@ final class Board implements AutoCloseable {
     network = new UserNetwork(lan, clock, UserNetworkConfig.DEFAULT);
     cable = lan.newPort("chip");
     chip = new W5500Chip(clock, cable, builder.chipOptions);
-    bus = new SimulatedSpiBus(builder.wires.apply(chip), "sim", builder.limits);
+    bus = builder.bus.apply(new SimulatedSpiBus(builder.wires.apply(chip), "sim", builder.limits));
     driver =
         W5500.on(
             bus,
@@ -134,6 +135,7 @@ final class Board implements AutoCloseable {
     private ChipOptions chipOptions = ChipOptions.DEFAULT;
     private SimulatedSpiBus.Limits limits = SimulatedSpiBus.Limits.SPIDEV;
     private UnaryOperator<SpiSlave> wires = UnaryOperator.identity();
+    private UnaryOperator<SpiBus> bus = UnaryOperator.identity();
     private UnaryOperator<InterruptLine> line = UnaryOperator.identity();
     private boolean interrupt = true;
     private boolean reset = true;
@@ -156,6 +158,11 @@ final class Board implements AutoCloseable {
 
     Builder wires(UnaryOperator<SpiSlave> chosen) {
       wires = chosen;
+      return this;
+    }
+
+    Builder bus(UnaryOperator<SpiBus> chosen) {
+      bus = chosen;
       return this;
     }
 
