@@ -45,6 +45,7 @@ final class Dispatcher implements Runnable {
   private final long[] workDue = new long[Integer.SIZE];
   private final Thread thread;
   private int armed;
+  private int watched;
   private int working;
   private int disarms;
   private int seenDisarms;
@@ -106,11 +107,33 @@ final class Dispatcher implements Runnable {
 
   /** Nobody waits on the socket any more. Called with the chip's lock held. */
   void disarm(HardwareSocket socket) throws IOException {
-    if ((armed & socket.bit()) == 0) {
+    if ((armed & ~watched & socket.bit()) == 0) {
       return;
     }
     armed &= ~socket.bit();
     disarms++;
+    writeMask();
+  }
+
+  /**
+   * Every event of the socket reaches its user from now on, whether somebody waits or not. Called
+   * with the chip's lock held.
+   */
+  void watch(HardwareSocket socket) throws IOException {
+    boolean enabled = (armed & socket.bit()) != 0;
+    watched |= socket.bit();
+    arm(socket);
+    if (!enabled) {
+      writeMask();
+    }
+  }
+
+  /** Ends {@link #watch}; {@link #disarm} silences the socket if nobody waits on it. */
+  void unwatch(HardwareSocket socket) {
+    watched &= ~socket.bit();
+  }
+
+  private void writeMask() throws IOException {
     if (line.isWired() && chip.failure() == null) {
       mask.setOctet(0, 0, armed);
       chip.submit(mask, 0, 1);
@@ -119,9 +142,18 @@ final class Dispatcher implements Runnable {
 
   /** Calls {@link SocketUser#work} until there is no more to do. With the lock held. */
   void workFor(HardwareSocket socket) {
-    working |= socket.bit();
-    workDue[socket.number()] = System.nanoTime();
-    wake();
+    workFor(socket, 0);
+  }
+
+  /** As the other method, after some nanoseconds, or not at all if there is no more to do. */
+  void workFor(HardwareSocket socket, long nanos) {
+    if (nanos == SocketUser.DONE) {
+      working &= ~socket.bit();
+    } else {
+      working |= socket.bit();
+      workDue[socket.number()] = System.nanoTime() + nanos;
+      wake();
+    }
   }
 
   /** Ends the thread and waits for it. Called without the chip's lock. */
@@ -269,6 +301,7 @@ final class Dispatcher implements Runnable {
           return false;
         }
         armed = 0;
+        watched = 0;
         working = 0;
         wait = recovery.attempt();
         if (wait == 0) {
@@ -277,6 +310,8 @@ final class Dispatcher implements Runnable {
           recovery.tell();
           return !stopped;
         }
+        // Who waited for the chip to come back is told that it does not, for now.
+        sockets.wakeAll();
       }
     } finally {
       chip.unlock();
@@ -292,6 +327,12 @@ final class Dispatcher implements Runnable {
     return !stopped;
   }
 
+  /** Handles events at once that would be handled in a moment. With the chip's lock held. */
+  void look() throws IOException {
+    chip.read(pending, 0, 1);
+    service(armed & pending.octet(0, 0));
+  }
+
   /** Handles the events of the sockets that are waited on; tells whether there were any. */
   private boolean service() throws IOException {
     int candidates = armed;
@@ -301,6 +342,10 @@ final class Dispatcher implements Runnable {
       candidates &= pending.octet(0, 0);
       line.judgePoll(candidates != 0);
     }
+    return service(candidates);
+  }
+
+  private boolean service(int candidates) throws IOException {
     boolean found = false;
     for (var socket : sockets.all()) {
       if ((candidates & socket.bit()) != 0) {
@@ -320,7 +365,7 @@ final class Dispatcher implements Runnable {
       return false;
     }
     // A sender polls for SENDOK; it must not end a receiver's wait.
-    boolean waking = (events & ~SocketInterrupt.SENDOK) != 0;
+    boolean waking = (events & ~SocketInterrupt.SENDOK) != 0 && (watched & socket.bit()) == 0;
     if (waking) {
       armed &= ~socket.bit();
     }
@@ -344,25 +389,27 @@ final class Dispatcher implements Runnable {
       service();
     }
     for (var socket : sockets.all()) {
+      if ((working & socket.bit()) != 0 && workDue[socket.number()] - now <= 0) {
+        work(socket);
+      }
+    }
+    // The work of one socket may have made work for another.
+    for (var socket : sockets.all()) {
       if ((working & socket.bit()) != 0) {
-        wait = Math.min(wait, workFor(socket, now));
+        wait = Math.min(wait, Math.max(0, workDue[socket.number()] - System.nanoTime()));
       }
     }
     return wait;
   }
 
-  private long workFor(HardwareSocket socket, long now) throws IOException {
-    long due = workDue[socket.number()] - now;
-    if (due > 0) {
-      return due;
-    }
+  private void work(HardwareSocket socket) throws IOException {
+    // The work may end in a new user of the socket, who has work too.
+    working &= ~socket.bit();
     var user = socket.user();
     long next = user == null ? SocketUser.DONE : user.work();
-    if (next == SocketUser.DONE) {
-      working &= ~socket.bit();
-      return Long.MAX_VALUE;
+    if (next != SocketUser.DONE) {
+      working |= socket.bit();
+      workDue[socket.number()] = System.nanoTime() + next;
     }
-    workDue[socket.number()] = System.nanoTime() + next;
-    return next;
   }
 }

@@ -9,6 +9,8 @@ import dev.spinet.bindings.w5500.SocketInterrupt;
 import dev.spinet.bindings.w5500.SocketRegister;
 import dev.spinet.bindings.w5500.SocketStatus;
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ final class HardwareSocket {
   private final int transmitSize;
   private final boolean combinedCommand;
   private @Nullable SocketMessages messages;
+  private final Map<PacketKind, PacketMessages> packetMessages = new EnumMap<>(PacketKind.class);
   private @Nullable SocketUser user;
   private int events;
   private int status = SocketStatus.CLOSED;
@@ -43,6 +46,9 @@ final class HardwareSocket {
   private int localPort;
   private long bytesReceived;
   private long bytesSent;
+  private long packetsReceived;
+  private long packetsSent;
+  private long packetsDropped;
 
   HardwareSocket(
       Chip chip, int number, int receiveSize, int transmitSize, boolean combinedCommand) {
@@ -82,6 +88,12 @@ final class HardwareSocket {
       messages = new SocketMessages(chip.bus(), number, combinedCommand);
     }
     return messages;
+  }
+
+  /** The messages for a kind of packets. */
+  PacketMessages packetMessages(PacketKind kind) {
+    return packetMessages.computeIfAbsent(
+        kind, k -> new PacketMessages(chip.bus(), number, k.headerSize(), combinedCommand));
   }
 
   @Nullable SocketUser user() {
@@ -146,6 +158,12 @@ final class HardwareSocket {
 
   /** Takes over what a status frame of a submission has brought. */
   void observeStatus(ChipMessage message, int frame) {
+    observeCommand(message, frame);
+    status = message.octet(frame, STATUS_SR);
+  }
+
+  /** Takes over what a frame of a submission has brought that read CR and IR only. */
+  void observeCommand(ChipMessage message, int frame) {
     int pending = message.octet(frame, STATUS_CR);
     if (pending == 0) {
       command = 0;
@@ -154,7 +172,13 @@ final class HardwareSocket {
       expectAcceptance(pending);
     }
     events |= message.octet(frame, STATUS_IR) & SocketInterrupt.MASK;
-    status = message.octet(frame, STATUS_SR);
+  }
+
+  /** Notes that a command's effect was seen: if it was the last one, it was accepted. */
+  void observeAcceptance(int code) {
+    if (command == code) {
+      command = 0;
+    }
   }
 
   /** Notes that a command was given whose acceptance has not been seen. */
@@ -211,12 +235,16 @@ final class HardwareSocket {
 
   /** Gives a command and reads the status that follows. No other command may be pending. */
   void giveCommand(int code) throws IOException {
-    var message = messages().command;
-    message.setOctet(SocketMessages.COMMAND_CODE, 0, code);
+    giveCommand(messages().command, SocketMessages.COMMAND_CODE, code);
+  }
+
+  /** Submits a message that ends with a command, in the frame given, and a look at the status. */
+  void giveCommand(ChipMessage message, int frame, int code) throws IOException {
+    message.setOctet(frame, 0, code);
     expectAcceptance(code);
-    chip.submit(message, 0, SocketMessages.COMMAND_FRAMES);
-    if (message.isEchoed(SocketMessages.COMMAND_STATUS, 1)) {
-      observeStatus(message, SocketMessages.COMMAND_STATUS);
+    chip.submit(message, 0, message.frameCount());
+    if (message.isEchoed(frame + 1, 1)) {
+      observeStatus(message, frame + 1);
     } else {
       chip.countRepeat();
     }
@@ -250,6 +278,33 @@ final class HardwareSocket {
 
   void countSent(int bytes) {
     bytesSent += bytes;
+  }
+
+  void countPacketReceived(int bytes) {
+    packetsReceived++;
+    bytesReceived += bytes;
+  }
+
+  void countPacketSent(int bytes) {
+    packetsSent++;
+    bytesSent += bytes;
+  }
+
+  /** Counts a packet that was taken from the chip or handed to it, and thrown away. */
+  void countPacketDropped() {
+    packetsDropped++;
+  }
+
+  long packetsReceived() {
+    return packetsReceived;
+  }
+
+  long packetsSent() {
+    return packetsSent;
+  }
+
+  long packetsDropped() {
+    return packetsDropped;
   }
 
   long bytesReceived() {

@@ -10,6 +10,7 @@ import dev.spinet.socket.Drivers;
 import dev.spinet.socket.Eth;
 import dev.spinet.socket.LeaseInfo;
 import dev.spinet.socket.LinkInfo;
+import dev.spinet.socket.driver.DatagramEndpoint;
 import dev.spinet.socket.driver.NetworkDriver;
 import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
@@ -182,6 +183,33 @@ public final class W5500 implements NetworkDriver, Eth {
       ensureUsable();
       var socket = device.sockets().take();
       var endpoint = new TcpEndpoint(socket, device);
+      socket.setUser(endpoint);
+      return endpoint;
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  @Override
+  public boolean supports(int family, int type, int protocol) {
+    return NetworkDriver.super.supports(family, type, protocol)
+        || PacketKind.of(family, type, protocol) != null;
+  }
+
+  @Override
+  public DatagramEndpoint openDatagram(int family, int type, int protocol) throws IOException {
+    var kind = PacketKind.of(family, type, protocol);
+    if (kind == null) {
+      throw new UnsupportedOperationException(
+          "%s has no sockets of family %d, type %d, protocol %d for messages"
+              .formatted(name(), family, type, protocol));
+    }
+    chip.lock();
+    try {
+      ensureUsable();
+      var sockets = device.sockets();
+      var socket = kind == PacketKind.MACRAW ? sockets.takeForEthernet() : sockets.take();
+      var endpoint = new PacketEndpoint(socket, kind, protocol, device);
       socket.setUser(endpoint);
       return endpoint;
     } finally {

@@ -56,6 +56,7 @@ public final class W5500Options {
   private @Nullable String hostName = "spinet";
   private boolean leaseReleased = true;
   private PhyMode phy = PhyMode.AUTO;
+  private boolean promiscuous;
   private Duration linger = Duration.ofSeconds(10);
   private Duration healthCheck = Duration.ofSeconds(1);
 
@@ -251,6 +252,18 @@ public final class W5500Options {
   }
 
   /**
+   * Sets whether sockets for Ethernet frames get all frames on the cable, or only those to the
+   * chip's own hardware address, to groups and to everybody (the default, the chip's MAC filter).
+   *
+   * @param all {@code true} for all frames
+   * @return this object
+   */
+  public W5500Options promiscuous(boolean all) {
+    promiscuous = all;
+    return this;
+  }
+
+  /**
    * Sets how long a closed connection may go on sending in the background. The default is 10 s.
    * Once the peer has all data, it is given a second at most to end its side.
    *
@@ -333,6 +346,10 @@ public final class W5500Options {
 
   boolean isCommandCombined() {
     return combinedCommand;
+  }
+
+  boolean isPromiscuous() {
+    return promiscuous;
   }
 
   Duration linger() {

@@ -71,22 +71,24 @@ final class FramesTest {
             "00 01 08 00 00 00", // is the socket closed?
             "00 00 0C 21", // MR: TCP, no delayed acknowledgement
             "00 04 0C " + port.substring(0, 2) + " " + port.substring(2),
+            "00 15 0C 00", // TOS
+            "00 16 0C 80", // TTL
+            "00 2F 0C 00", // no keep-alive
             "00 02 0C 1F", // all events cleared
             "00 01 0C 01", // OPEN
             "00 01 08 00 00 00",
             "00 06 0C FF FF FF FF FF FF", // DHAR, to see whether ARP finds the peer
-            "00 0C 0C 0A 00 02 02",
-            "00 10 0C 00 50",
+            "00 0C 0C 0A 00 02 02 00 50",
             "00 01 0C 04", // CONNECT
-            "00 01 08 00 00 00",
             "00 01 08 00 00 00", // established
-            "00 28 08 00 00",
-            "00 24 08 00 00",
-            "00 20 08 00 00",
-            "00 28 08 00 00",
-            "00 24 08 00 00",
-            "00 20 08 00 00",
-            "00 02 0C 01"),
+            "00 02 0C 01", // CON is seen
+            "00 20 08 00 00 00 00 00 00", // where the connection starts, and who the peer is
+            "00 26 08 00 00 00 00 00 00",
+            "00 0C 08 00 00 00 00 00 00",
+            "00 20 08 00 00 00 00 00 00", // and again
+            "00 26 08 00 00 00 00 00 00",
+            "00 0C 08 00 00 00 00 00 00",
+            "00 01 08 00 00 00"),
         frames);
     assertEquals(49152, Math.max(49152, Integer.parseInt(port, 16)) & ~0x3FFF);
     assertEquals(Integer.parseInt(port, 16), Streams.present(endpoint.localAddress()).getPort());

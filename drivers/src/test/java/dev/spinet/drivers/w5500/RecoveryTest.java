@@ -76,9 +76,9 @@ final class RecoveryTest {
   /** Resets the chip once, before some byte of some frame from the arming on. */
   private static final class ResetLater implements SpiFault {
     private final W5500Chip chip;
-    private volatile long target = -1;
+    private volatile long seen;
+    private volatile long target = Long.MAX_VALUE;
     private volatile int position;
-    private volatile boolean armed;
 
     ResetLater(SpiSlave chip) {
       this.chip = (W5500Chip) chip;
@@ -86,17 +86,14 @@ final class RecoveryTest {
 
     void arm(int frames, int byteOfFrame) {
       position = byteOfFrame;
-      target = -frames;
-      armed = true;
+      target = seen + frames;
     }
 
     @Override
     public void before(long frame, int at) {
-      if (armed && target < 0) {
-        target = frame - target;
-      }
-      if (armed && frame >= target && at == position) {
-        armed = false;
+      seen = frame;
+      if (frame >= target && at == position) {
+        target = Long.MAX_VALUE;
         chip.brownOut();
       }
     }
