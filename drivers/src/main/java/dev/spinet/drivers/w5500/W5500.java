@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (var eth = W5500.open("/dev/spidev0.0", o -> o.interrupt("/dev/gpiochip0", 25))) {
- *   eth.setLinkInfo("192.168.1.50", "255.255.255.0", "192.168.1.1", "0.0.0.0");
- *   eth.link();
+ *   eth.link(); // an address by DHCP, unless setLinkInfo has set one
  *   ...
  * }
  * }</pre>
