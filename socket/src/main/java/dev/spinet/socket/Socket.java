@@ -2,6 +2,9 @@ package dev.spinet.socket;
 
 import static dev.spinet.socket.SocketConstants.AF_INET;
 import static dev.spinet.socket.SocketConstants.IPPROTO_IP;
+import static dev.spinet.socket.SocketConstants.SHUT_RD;
+import static dev.spinet.socket.SocketConstants.SHUT_RDWR;
+import static dev.spinet.socket.SocketConstants.SHUT_WR;
 import static dev.spinet.socket.SocketConstants.SOCK_STREAM;
 
 import dev.spinet.socket.driver.NetworkDriver;
@@ -10,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -94,15 +96,17 @@ import org.jspecify.annotations.Nullable;
  * </tbody>
  * </table>
  */
-public final class Socket extends StreamCalls implements AutoCloseable {
+public final class Socket extends SettingCalls implements AutoCloseable {
 
-  private static final int MAX_PORT = 0xffff;
+  private static final int DEFAULT_BACKLOG = 2;
 
   private final NetworkDriver driver;
-  private final StreamEndpoint endpoint;
-  private final Connector connector;
+  private final int type;
+  private final int fileno;
+  private final Watchers watchers;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile long timeLimit = TimeLimit.FOREVER;
+  // Changes once at most, when a stream socket begins to listen.
+  private volatile Role role;
 
   /**
    * Opens a TCP socket on the default driver.
@@ -187,19 +191,28 @@ public final class Socket extends StreamCalls implements AutoCloseable {
    * @throws IOException if the chip has failed or the driver is closed
    */
   public Socket(NetworkDriver driver, int family, int type, int protocol) throws IOException {
-    this(driver, new SocketKind(family, type, protocol).open(driver));
+    this(driver, new SocketKind(family, type, protocol), new Watchers());
   }
 
+  /** With an endpoint that was opened elsewhere. */
   Socket(NetworkDriver driver, StreamEndpoint endpoint) {
-    this(driver, endpoint, new Connector(driver, endpoint));
+    this(driver, SOCK_STREAM, endpoint, new Watchers());
   }
 
-  private Socket(NetworkDriver driver, StreamEndpoint endpoint, Connector connector) {
-    super(connector, endpoint);
+  private Socket(NetworkDriver driver, SocketKind kind, Watchers watchers) throws IOException {
+    this(driver, kind.type(), kind.open(driver, watchers), watchers);
+  }
+
+  private Socket(NetworkDriver driver, int type, StreamEndpoint endpoint, Watchers watchers) {
+    this(driver, type, StreamRole.unconnected(driver, endpoint, watchers), watchers);
+  }
+
+  private Socket(NetworkDriver driver, int type, Role role, Watchers watchers) {
     this.driver = driver;
-    this.endpoint = endpoint;
-    this.connector = connector;
-    OpenSockets.add(this);
+    this.type = type;
+    this.role = role;
+    this.watchers = watchers;
+    fileno = OpenSockets.add(this);
   }
 
   /**
@@ -220,21 +233,67 @@ public final class Socket extends StreamCalls implements AutoCloseable {
   }
 
   /**
-   * The number of the chip's socket.
+   * The number of this socket on its driver: the lowest that was free when it was opened. It is not
+   * that of a hardware socket, which may change while a socket is open.
    *
    * @return a number from 0; -1 when closed
    */
   public int fileno() {
-    return closed.get() ? -1 : endpoint.fileno();
+    return closed.get() ? -1 : fileno;
+  }
+
+  @Override
+  public NetworkDriver driver() {
+    return driver;
   }
 
   /**
-   * The chip that carries this socket.
+   * Chooses the local port, at whichever address the chip has. Without this a socket gets a random
+   * free port when it needs one.
    *
-   * @return the driver
+   * @param port the port, 1 to 65535; 0 for a random free one of 49152 to 65535
+   * @throws IllegalArgumentException if the port is outside its range
+   * @throws java.net.BindException if the port is in use on the chip, or this socket has one
+   *     already
+   * @throws IOException as {@link #bind(InetSocketAddress)}
    */
-  public NetworkDriver driver() {
-    return driver;
+  public void bind(int port) throws IOException {
+    Hosts.requireLocalPort(port);
+    bind(new InetSocketAddress(Ipv4.of(0), port));
+  }
+
+  /**
+   * Chooses the local end, as {@link #bind(InetSocketAddress)}.
+   *
+   * @param host the chip's own address or name; 0.0.0.0 or an empty text for whichever it has
+   * @param port the port, 0 to 65535
+   * @throws IllegalArgumentException if the port is outside its range
+   * @throws IOException as {@link #bind(InetSocketAddress)}
+   */
+  public void bind(String host, int port) throws IOException {
+    if (host.isEmpty()) {
+      bind(port);
+    } else {
+      bind(Hosts.unresolved(host, port));
+    }
+  }
+
+  /**
+   * Chooses the local end. Only looking a name up takes time.
+   *
+   * @param local the chip's own address, or 0.0.0.0 for whichever it has; and the port, 0 for a
+   *     random free one of 49152 to 65535
+   * @throws UnknownHostException if there is a name that is not known
+   * @throws java.net.BindException if the port is in use on the chip, the address is not the
+   *     chip's, or this socket has a local end already
+   * @throws UnsupportedOperationException if the driver cannot bind such sockets
+   * @throws IOException if this socket is connected, listening or closed, or the chip fails
+   */
+  public void bind(InetSocketAddress local) throws IOException {
+    Role bound = role();
+    long limit = limit();
+    Inet4Address address = Hosts.address(driver, local, limit, System.nanoTime());
+    bound.bind(address, local.getPort(), limit);
   }
 
   /**
@@ -242,6 +301,9 @@ public final class Socket extends StreamCalls implements AutoCloseable {
    * non-blocking mode the first call begins and throws {@link WouldBlockException}; call again,
    * with the same peer, until it returns. After a failure, a time-out and an interrupt the socket
    * is unconnected again and may try once more.
+   *
+   * <p>A datagram socket only remembers the peer, without a word to it: {@code send} goes there
+   * from now on, and datagrams of others are dropped. It may be connected again to another.
    *
    * @param host the server's IPv4 address, such as {@code 192.168.1.10}, or a name if the driver
    *     can look names up
@@ -254,11 +316,7 @@ public final class Socket extends StreamCalls implements AutoCloseable {
    * @throws IOException if this socket is connected already, and as said for this class
    */
   public void connect(String host, int port) throws IOException {
-    requirePort(port);
-    if (host.isBlank()) {
-      throw new UnknownHostException("the name of the host is empty");
-    }
-    connector.connect(host, port, limit());
+    connect(Hosts.unresolved(host, port));
   }
 
   /**
@@ -270,71 +328,123 @@ public final class Socket extends StreamCalls implements AutoCloseable {
    * @throws IOException as {@link #connect(String, int)}
    */
   public void connect(InetSocketAddress peer) throws IOException {
-    requirePort(peer.getPort());
-    switch (peer.getAddress()) {
-      case null -> connect(peer.getHostString(), peer.getPort());
-      case Inet4Address address -> connector.connect(address, peer.getPort(), limit());
-      case InetAddress address ->
-          throw new SocketException(
-              "%s is not an IPv4 address; %s carries IPv4 only"
-                  .formatted(address.getHostAddress(), driver.name()));
+    role().connect(peer, limit());
+  }
+
+  /**
+   * Lets a datagram socket forget its peer: it receives from everybody again.
+   *
+   * @throws IOException if this is no datagram socket, it is closed, or the chip fails
+   */
+  public void disconnect() throws IOException {
+    role().disconnect();
+  }
+
+  /**
+   * Begins to listen with a backlog of 2, as {@link #listen(int)}.
+   *
+   * @throws IOException as {@link #listen(int)}
+   */
+  public void listen() throws IOException {
+    listen(DEFAULT_BACKLOG);
+  }
+
+  /**
+   * Begins to listen for connections at the local port; at a random one if this socket was not
+   * bound. Each connection that waits for {@link #accept()} takes one hardware socket of the chip.
+   *
+   * @param backlog how many connections may wait, at least 1; a chip with fewer free sockets
+   *     listens with those it has
+   * @throws IllegalArgumentException if the backlog is less than 1
+   * @throws UnsupportedOperationException if the driver cannot listen
+   * @throws IOException if this socket is connected, listening or closed, is no stream socket, or
+   *     the chip fails
+   */
+  public void listen(int backlog) throws IOException {
+    if (backlog < 1) {
+      throw new IllegalArgumentException(
+          "a backlog of %d is too small: at least 1 connection has to wait for accept"
+              .formatted(backlog));
     }
+    Role listener = role().listen(backlog, limit());
+    role = listener;
+    if (closed.get()) {
+      // Closed meanwhile, and perhaps before the listener could be seen.
+      listener.close();
+      throw Lane.closedException();
+    }
+    watchers.tell();
   }
 
   /**
-   * Limits how long each later call may take.
+   * Takes the connection that has waited longest, waiting for one within the time-out. Several
+   * threads may accept at once.
    *
-   * @param millis the limit in milliseconds; 0 for non-blocking mode
-   * @throws IllegalArgumentException if it is negative
+   * @return the connection, on the same chip and without a time-out; it stays open when this socket
+   *     is closed
+   * @throws IOException if this socket does not listen, and as said for this class
    */
-  public void setTimeout(long millis) {
-    timeLimit = TimeLimit.ofMillis(millis);
+  public Socket accept() throws IOException {
+    var acceptedWatchers = new Watchers();
+    return new Socket(driver, type, role().accept(acceptedWatchers, limit()), acceptedWatchers);
   }
 
   /**
-   * Limits how long each later call may take.
-   *
-   * @param timeout the limit; zero for non-blocking mode, {@code null} for none
-   * @throws IllegalArgumentException if it is negative
-   */
-  public void setTimeout(@Nullable Duration timeout) {
-    timeLimit = TimeLimit.of(timeout);
-  }
-
-  /**
-   * How long a call may take.
-   *
-   * @return the limit; zero in non-blocking mode, {@code null} if there is none
-   */
-  public @Nullable Duration getTimeout() {
-    return TimeLimit.toDuration(timeLimit);
-  }
-
-  /**
-   * How many bytes a receiving call would get without waiting. Does not wait.
+   * How many bytes a receiving call would get without waiting; on a datagram socket those of the
+   * next datagram. Does not wait.
    *
    * @return a lower bound, 0 or more
    * @throws SocketException if the socket is closed or not connected
    * @throws IOException if the connection is lost and nothing is left to receive, or the chip fails
    */
   public int available() throws IOException {
-    connector.requireOpen();
-    connector.requireConnected();
-    int kept = keptCount();
-    return kept > 0 ? kept : endpoint.available();
+    return role().available();
+  }
+
+  /**
+   * Ends one direction or both.
+   *
+   * @param how {@link SocketConstants#SHUT_RD} as {@link #shutdownInput()}, {@link
+   *     SocketConstants#SHUT_WR} as {@link #shutdownOutput()}, or {@link SocketConstants#SHUT_RDWR}
+   * @throws IllegalArgumentException if it is none of these
+   * @throws IOException as these two
+   */
+  public void shutdown(int how) throws IOException {
+    if (how != SHUT_RD && how != SHUT_WR && how != SHUT_RDWR) {
+      throw new IllegalArgumentException(
+          "%d is no way to shut a socket down: use SHUT_RD, SHUT_WR or SHUT_RDWR".formatted(how));
+    }
+    if (how != SHUT_WR) {
+      shutdownInput();
+    }
+    if (how != SHUT_RD) {
+      shutdownOutput();
+    }
+  }
+
+  /**
+   * Ends receiving: calls that wait and all later ones find the end of the stream, even if bytes
+   * are there. The peer is not told; what it still sends is dropped, or held back by the chip's
+   * flow control. Does not wait. Calling it again has no effect.
+   *
+   * @throws SocketException if the socket is closed, listening, or a stream that is not connected
+   * @throws UnsupportedOperationException if the driver cannot end receiving alone
+   * @throws IOException if the chip fails
+   */
+  public void shutdownInput() throws IOException {
+    role().shutdownInput();
   }
 
   /**
    * Tells the peer that no more bytes will come, after those sent before. Receiving goes on. Waits
-   * for a call that is sending, within the time-out. Calling it again has no effect.
+   * for a call that is sending, within the time-out. Calling it again has no effect. Sending calls
+   * throw from now on; on a datagram socket that is all.
    *
-   * @throws SocketException if the socket is closed or not connected
+   * @throws SocketException if the socket is closed, listening, or a stream that is not connected
    * @throws IOException as said for this class
    */
   public void shutdownOutput() throws IOException {
-    connector.requireOpen();
-    connector.requireConnected();
-    shutDownSender(limit());
+    role().shutdownOutput(limit());
   }
 
   /**
@@ -343,16 +453,16 @@ public final class Socket extends StreamCalls implements AutoCloseable {
    * @return its address and port, or {@code null} when not connected
    */
   public @Nullable InetSocketAddress remoteAddress() {
-    return connector.isConnected() ? endpoint.remoteAddress() : null;
+    return role.remoteAddress();
   }
 
   /**
    * This end.
    *
-   * @return the chip's address and the local port, or {@code null} before the first connect
+   * @return the chip's address and the local port, or {@code null} as long as there is none
    */
   public @Nullable InetSocketAddress localAddress() {
-    return endpoint.localAddress();
+    return role.endpoint().localAddress();
   }
 
   /**
@@ -376,20 +486,21 @@ public final class Socket extends StreamCalls implements AutoCloseable {
   }
 
   /**
-   * Closes the socket: bytes sent before still go out, bytes not received are lost, waiting calls
-   * throw {@link SocketException} "Socket closed". Does not wait for the peer. Closing twice has no
-   * effect.
+   * Closes the socket: bytes sent before still go out, bytes not received are lost, connections not
+   * accepted are cut, waiting calls throw {@link SocketException} "Socket closed". Does not wait
+   * for the peer. Closing twice has no effect.
    *
    * @throws IOException if the chip fails; the socket is closed all the same
    */
   @Override
   public void close() throws IOException {
     if (closed.compareAndSet(false, true)) {
-      OpenSockets.remove(this);
+      OpenSockets.remove(driver, fileno);
+      forgetBuffers();
       try {
-        closeLanes();
+        role.close();
       } finally {
-        endpoint.close();
+        watchers.tell();
       }
     }
   }
@@ -401,23 +512,25 @@ public final class Socket extends StreamCalls implements AutoCloseable {
    */
   @Override
   public String toString() {
-    InetSocketAddress peer = remoteAddress();
-    String state =
-        closed.get()
-            ? "closed"
-            : peer == null ? "not connected" : "connected to " + Connector.text(peer);
+    String state = closed.get() ? "closed" : role.state();
     return "Socket[%d, %s, %s]".formatted(fileno(), driver.name(), state);
   }
 
   @Override
-  long limit() {
-    return timeLimit;
+  Role role() throws SocketException {
+    if (closed.get()) {
+      throw Lane.closedException();
+    }
+    return role;
   }
 
-  private static void requirePort(int port) {
-    if (port < 1 || port > MAX_PORT) {
-      throw new IllegalArgumentException(
-          "%d is not the port of a server: use 1 to %d".formatted(port, MAX_PORT));
-    }
+  @Override
+  int type() {
+    return type;
+  }
+
+  /** Who wants to know when this socket may have become ready. */
+  Watchers watchers() {
+    return watchers;
   }
 }

@@ -300,8 +300,7 @@ final class Dispatcher implements Runnable {
           chip.giveUpHope();
           return false;
         }
-        armed = 0;
-        watched = 0;
+        armed = watched;
         working = 0;
         wait = recovery.attempt();
         if (wait == 0) {

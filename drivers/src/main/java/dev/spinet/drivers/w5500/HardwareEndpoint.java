@@ -204,13 +204,6 @@ abstract class HardwareEndpoint implements Endpoint, SocketUser {
   }
 
   @Override
-  public void chipRestarted() throws IOException {
-    if (!closed && !watchers.isEmpty()) {
-      dispatcher.watch(socket);
-    }
-  }
-
-  @Override
   public final long work() throws IOException {
     try {
       if (!socket.settleCommand()) {

@@ -174,6 +174,7 @@ final class HardwareSockets {
     if (socket.isHung() && chip.failure() == null) {
       socket.setUser(new HungSocket(socket, this));
       background.accept(socket);
+      freed.signalAll();
       return;
     }
     socket.setUser(null);
@@ -291,6 +292,11 @@ final class HardwareSockets {
       if (user != null) {
         restart(user);
         user.wakeAll();
+      }
+    }
+    for (var listener : listeners) {
+      for (var socket = findFree(); socket != null && listener.missing() > 0; socket = findFree()) {
+        listener.offer(socket);
       }
     }
     freed.signalAll();

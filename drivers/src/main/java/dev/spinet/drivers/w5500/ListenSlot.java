@@ -89,8 +89,12 @@ final class ListenSlot implements TcpUser {
     } catch (BusException e) {
       if (device.chip().failure() == null) {
         device.health().run();
-        reopen();
-        return Waits.PAUSE_MAX_NANOS;
+        if (socket.isHung()) {
+          listener.drop(this);
+        } else {
+          listener.gone(this);
+          reopen();
+        }
       }
       return DONE;
     }
@@ -170,7 +174,7 @@ final class ListenSlot implements TcpUser {
   void stop() throws IOException {
     if (device.chip().failure() == null) {
       leaveDispatcher();
-      if (socket.settleCommand()) {
+      if (!socket.isHung() && socket.settleCommand()) {
         socket.giveCommand(SocketCommand.CLOSE);
       }
     }
@@ -213,17 +217,18 @@ final class ListenSlot implements TcpUser {
    */
   @Override
   public void fail(IOException cause) {
-    listener.wakeAll();
-    if (device.chip().failure() == null) {
-      listener.gone(this);
-      reopen();
-    }
+    listener.gone(this);
+    reopen();
   }
 
+  /** A listener waits for the chip to come back; a connection nobody has accepted is gone. */
   @Override
   public void chipLost(IOException cause) {
     listener.gone(this);
     state = State.OPENING;
+    observed = false;
+    opener.begin();
+    listener.wakeAll();
   }
 
   @Override

@@ -94,11 +94,7 @@ final class Listener implements ListenEndpoint {
     long start = System.nanoTime();
     chip.lock();
     try {
-      ensureNotClosed();
-      if (timeoutNanos > 0) {
-        chip.awaitRecovery();
-      }
-      ensureOpen();
+      ensureListening(timeoutNanos);
       look();
       while (true) {
         var endpoint = take();
@@ -110,7 +106,7 @@ final class Listener implements ListenEndpoint {
           return null;
         }
         Waits.park(arrived, left);
-        ensureOpen();
+        ensureListening(left);
       }
     } finally {
       chip.unlock();
@@ -158,6 +154,14 @@ final class Listener implements ListenEndpoint {
   /** A peer that nobody had accepted has gone. */
   void gone(ListenSlot slot) {
     waiting.remove(slot);
+  }
+
+  /** A socket is of no use any more. */
+  void drop(ListenSlot slot) throws IOException {
+    slots.remove(slot);
+    waiting.remove(slot);
+    sockets.release(slot.socket());
+    refill();
   }
 
   private int listening() {
@@ -338,6 +342,15 @@ final class Listener implements ListenEndpoint {
     }
     slot.stop();
     sockets.release(slot.socket());
+  }
+
+  /** A listener outlives a reset of the chip, and so do those who wait for a connection. */
+  private void ensureListening(long timeoutNanos) throws IOException {
+    ensureNotClosed();
+    if (timeoutNanos > 0) {
+      chip.awaitRecovery();
+    }
+    ensureOpen();
   }
 
   private void ensureOpen() throws IOException {

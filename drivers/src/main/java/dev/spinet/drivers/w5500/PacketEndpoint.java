@@ -611,7 +611,6 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
 
   @Override
   public void chipRestarted() throws IOException {
-    super.chipRestarted();
     dispatcher.workFor(socket);
   }
 

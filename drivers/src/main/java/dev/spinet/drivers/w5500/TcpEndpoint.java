@@ -66,8 +66,8 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
     }
   }
 
-  @Override
-  public int fileno() {
+  /** The number of the chip's socket. */
+  int number() {
     return socket.number();
   }
 

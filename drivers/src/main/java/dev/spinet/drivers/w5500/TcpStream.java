@@ -52,13 +52,9 @@ final class TcpStream {
   int receive(MemorySegment target, long offset, int length, long timeoutNanos) throws IOException {
     long start = System.nanoTime();
     long pause = Waits.PAUSE_MIN_NANOS;
-    boolean waited = false;
     while (true) {
       endpoint.ensureOpen();
       if (canTake()) {
-        if (waited) {
-          input.waited();
-        }
         return input.take(target, offset, length);
       }
       if (inputDone) {
@@ -77,7 +73,6 @@ final class TcpStream {
       if (left <= 0) {
         return 0;
       }
-      waited = true;
       if (settled) {
         events.await(left);
       } else {

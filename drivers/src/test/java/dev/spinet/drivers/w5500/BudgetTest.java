@@ -63,7 +63,7 @@ final class BudgetTest {
       var start = board.count();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
       // Nothing was known, so a look came first.
-      assertCost(2, 2, n + 12, start, board);
+      assertCost(2, 3, n + 21, start, board);
       for (int i = 0; i < 2; i++) {
         var before = board.count();
         assertEquals(n, endpoint.receive(memory, 0, n, 0));
@@ -81,10 +81,10 @@ final class BudgetTest {
       awaitArrival(board, 3 * n);
       var start = board.count();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
-      assertCost(2, 2, n + 12, start, board);
+      assertCost(2, 3, n + 21, start, board);
       var more = board.count();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
-      assertCost(1, 1, n + 3, more, board);
+      assertCost(1, 2, n + 12, more, board);
       var last = board.count();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
       assertCost(1, 2, n + 12, last, board);
@@ -116,7 +116,7 @@ final class BudgetTest {
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
       var second = board.count();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
-      assertCost(1, 1, n + 3, second, board);
+      assertCost(1, 2, n + 12, second, board);
       // Half the buffer is taken now, so its space is given back.
       var third = board.count();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
@@ -210,8 +210,8 @@ final class BudgetTest {
       Streams.await("accepted", () -> !peer.connections().isEmpty());
       peer.connections().getFirst().getOutputStream().write(1);
       receiver.join();
-      // Woken: status; events cleared and interrupt masked; pointers; the byte.
-      assertCost(4, 5, 6 + 8 + 9 + 4, before, board);
+      // Woken: status; events cleared and interrupt masked; pointers; the byte with pointers.
+      assertCost(4, 6, 6 + 8 + 9 + 4 + 9, before, board);
     }
   }
 

@@ -271,7 +271,7 @@ final class ConnectTest {
       for (int i = 0; i < 7; i++) {
         var endpoint = board.connect(peer.port());
         endpoints.add(endpoint);
-        numbers.add(endpoint.fileno());
+        numbers.add(((TcpEndpoint) endpoint).number());
         ports.add(Streams.present(endpoint.localAddress()).getPort());
       }
       endpoints.add(board.driver.openStream());
@@ -284,7 +284,7 @@ final class ConnectTest {
           Streams.message(none).contains("7 by an unconnected TCP socket"), Streams.message(none));
       endpoints.get(3).close();
       var free = board.driver.openStream();
-      assertEquals(3, free.fileno());
+      assertEquals(3, ((TcpEndpoint) free).number());
       free.close();
     }
   }
@@ -312,7 +312,7 @@ final class ConnectTest {
         var first = board.driver.openStream()) {
       var none = assertThrows(NoFreeSocketException.class, board.driver::openStream);
       assertTrue(Streams.message(none).contains("all 1"), Streams.message(none));
-      assertEquals(0, first.fileno());
+      assertEquals(0, ((TcpEndpoint) first).number());
     }
   }
 

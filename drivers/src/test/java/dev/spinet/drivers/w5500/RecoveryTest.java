@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,8 +115,9 @@ final class RecoveryTest {
                 .interrupt(random.nextBoolean())
                 .reset(random.nextBoolean())
                 .wires(chip -> {
-                  reset[0] = new ResetLater(chip);
-                  return new FaultySpiSlave(chip, reset[0]);
+                  var later = new ResetLater(chip);
+                  reset[0] = later;
+                  return new FaultySpiSlave(chip, later);
                 })
                 .build()) {
       tolerateWhatResetsBring(board);
@@ -159,8 +161,9 @@ final class RecoveryTest {
             watchful()
                 .interrupt(random.nextBoolean())
                 .wires(chip -> {
-                  reset[0] = new ResetLater(chip);
-                  return new FaultySpiSlave(chip, reset[0]);
+                  var later = new ResetLater(chip);
+                  reset[0] = later;
+                  return new FaultySpiSlave(chip, later);
                 })
                 .build()) {
       tolerateWhatResetsBring(board);
@@ -245,6 +248,7 @@ final class RecoveryTest {
     try (var echo = Peer.echo();
         var board = watchful().build();
         var endpoint = board.driver.openStream()) {
+      tolerateWhatResetsBring(board);
       board.chip.brownOut();
       Streams.await("recovered", () -> faults(board).recoveries() == 1);
       assertTrue(endpoint.connect(Board.HOST, echo.port(), Board.SECONDS_10));
@@ -306,8 +310,9 @@ final class RecoveryTest {
         var board =
             watchful()
                 .wires(chip -> {
-                  plug[0] = new Plug(chip);
-                  return plug[0];
+                  var plugged = new Plug(chip);
+                  plug[0] = plugged;
+                  return plugged;
                 })
                 .build()) {
       tolerateWhatResetsBring(board);
@@ -368,7 +373,7 @@ final class RecoveryTest {
     try (var echo = Peer.echo();
         var board = withAccidents(bus)) {
       var endpoint = board.connect(echo.port());
-      Streams.present(bus[0]).fail(40, EIO);
+      Streams.present(bus[0]).fail(4, EIO);
       var failure = assertThrows(BusException.class, () -> endpoint.send(memory, 0, 1, 0));
       assertEquals(EIO, failure.errno());
       assertWorks(board, echo);
@@ -449,7 +454,10 @@ final class RecoveryTest {
         var board = watchful().options(o -> o.bufferKiB(8, 8)).build()) {
       var other = board.connect(echo.port());
       var endpoint = board.connect(echo.port());
-      board.chip.faults().arm(new ChipFault.HoldCommand(ChipFault.FOR_EVER), endpoint.fileno(), 1);
+      board
+          .chip
+          .faults()
+          .arm(new ChipFault.HoldCommand(ChipFault.FOR_EVER), ((TcpEndpoint) endpoint).number(), 1);
       assertEquals(10, endpoint.send(memory, 0, 10, 0));
       var failure =
           assertThrows(BusException.class, () -> endpoint.send(memory, 0, 10, Board.SECONDS_10));
@@ -476,7 +484,7 @@ final class RecoveryTest {
 
   @Test
   void sendOksThatNeverCome() throws Exception {
-    byte[] data = Streams.pattern(6_000);
+    byte[] data = Streams.pattern(2_000);
     try (var echo = Peer.echo();
         var board = watchful().build();
         var endpoint = board.connect(echo.port())) {
@@ -490,6 +498,7 @@ final class RecoveryTest {
 
   /** Nothing is left over, however often it goes wrong. */
   @Test
+  @Tag("slow")
   void manyRoundsLeaveNothingBehind() throws Exception {
     AccidentBus[] bus = {null};
     try (var echo = Peer.echo();
@@ -501,7 +510,7 @@ final class RecoveryTest {
         if (round % 2 == 0) {
           board.chip.brownOut();
         } else {
-          Streams.present(bus[0]).fail(6, EIO);
+          Streams.present(bus[0]).fail(5, EIO);
         }
         assertThrows(IOException.class, () -> Streams.receive(endpoint, 1));
         endpoint.close();
@@ -511,9 +520,11 @@ final class RecoveryTest {
       }
       assertWorks(board, echo);
       assertEquals(prepared, Streams.present(bus[0]).prepared.get());
-      assertTrue(
-          board.driver.statistics().sockets().stream()
-              .allMatch(socket -> socket.user().equals("nobody")));
+      Streams.await(
+          "all sockets free",
+          () ->
+              board.driver.statistics().sockets().stream()
+                  .allMatch(socket -> socket.user().equals("nobody")));
       assertEquals(1, Calls.threadsOf(board.driver).size());
     }
   }

@@ -222,7 +222,7 @@ final class VirtualDeviceTest {
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
       var second = counters();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
-      assertCost(1, 1, n + 3, second);
+      assertCost(1, 2, n + 12, second);
       var third = counters();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
       assertCost(1, 2, n + 12, third);

@@ -37,7 +37,7 @@ public final class JdkDriver implements NetworkDriver {
   }
 
   synchronized void free(JdkEndpoint endpoint) {
-    endpoints[endpoint.fileno()] = null;
+    endpoints[endpoint.number()] = null;
   }
 
   @Override

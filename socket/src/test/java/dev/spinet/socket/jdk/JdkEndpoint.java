@@ -38,8 +38,7 @@ final class JdkEndpoint implements StreamEndpoint {
     channel.configureBlocking(false);
   }
 
-  @Override
-  public int fileno() {
+  int number() {
     return fileno;
   }
 

@@ -85,7 +85,7 @@ public final class MemoryDriver implements NetworkDriver {
   }
 
   synchronized void free(MemoryEndpoint endpoint) {
-    endpoints[endpoint.fileno()] = null;
+    endpoints[endpoint.number()] = null;
   }
 
   @Override

@@ -35,8 +35,7 @@ public final class MemoryEndpoint implements StreamEndpoint {
     answers = driver.newPipe();
   }
 
-  @Override
-  public int fileno() {
+  int number() {
     return fileno;
   }
 
