@@ -2,6 +2,7 @@ package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.w5500.SocketInterrupt;
+import dev.spinet.socket.ChipResetException;
 import dev.spinet.socket.driver.Endpoint;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -84,8 +85,11 @@ abstract class HardwareEndpoint implements Endpoint, SocketUser {
         seekRoom();
       }
       return ready;
-    } catch (BusException e) {
-      brokenOff(e);
+    } catch (BusException | ChipResetException e) {
+      // Calls throw at once from now on.
+      if (chip.failure() == null) {
+        fail(e);
+      }
       return interests & ALL_INTERESTS;
     } finally {
       chip.unlock();

@@ -368,6 +368,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
         int taken = input.take(target, offset, room, source);
         if (taken != PacketInput.UNSOUND && isAccepted()) {
           turn = (index + 1) % count;
+          packets.hardware().countPacketReceived(taken);
           return taken;
         }
         if (taken != PacketInput.UNSOUND) {

@@ -240,7 +240,6 @@ final class PacketInput {
     }
     storeStart += header + length;
     stored -= header + length;
-    socket.countPacketReceived(count);
     return count;
   }
 
@@ -267,7 +266,6 @@ final class PacketInput {
     int port = kind.portOffset() < 0 ? 0 : message.word(frame, kind.portOffset());
     from.set(address, port, length);
     consume(header + payload);
-    socket.countPacketReceived(length);
     return length;
   }
 

@@ -201,6 +201,7 @@ final class PacketOutput {
       socket.clearEvents(SocketInterrupt.TIMEOUT);
       sending = false;
       unanswered = true;
+      socket.countPacketDropped();
       // What a chip leaves in its buffer now would go out in front of the next packet.
       readPointers();
     }

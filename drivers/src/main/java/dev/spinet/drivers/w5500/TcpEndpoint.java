@@ -292,6 +292,20 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
   }
 
   @Override
+  public void shutdownInput() throws IOException {
+    chip.lock();
+    try {
+      ensureConnected();
+      stream.shutdownInput();
+    } catch (BusException e) {
+      throw brokenOff(e);
+    } finally {
+      wakeAll();
+      chip.unlock();
+    }
+  }
+
+  @Override
   public void shutdownOutput() throws IOException {
     chip.lock();
     try {

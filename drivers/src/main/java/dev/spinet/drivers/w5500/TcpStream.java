@@ -24,6 +24,7 @@ final class TcpStream {
   private final StreamState state;
   private final Finisher finisher;
   private boolean inputDone;
+  private boolean inputShut;
 
   TcpStream(HardwareEndpoint endpoint) {
     var device = endpoint.device;
@@ -47,6 +48,7 @@ final class TcpStream {
     input.start(start.receivePointer());
     output.start(start.transmitPointer(), start.freeSize());
     inputDone = false;
+    inputShut = false;
   }
 
   int receive(MemorySegment target, long offset, int length, long timeoutNanos) throws IOException {
@@ -54,6 +56,9 @@ final class TcpStream {
     long pause = Waits.PAUSE_MIN_NANOS;
     while (true) {
       endpoint.ensureOpen();
+      if (inputShut) {
+        return -1;
+      }
       if (canTake()) {
         return input.take(target, offset, length);
       }
@@ -152,8 +157,19 @@ final class TcpStream {
     }
   }
 
+  /**
+   * Ends receiving. What is there is dropped; what comes later fills the buffer, which holds the
+   * peer up until the connection is closed.
+   */
+  void shutdownInput() throws IOException {
+    inputShut = true;
+    if (socket.settleCommand()) {
+      input.discard();
+    }
+  }
+
   int available() throws IOException {
-    return canTake() ? input.known() : 0;
+    return !inputShut && canTake() ? input.known() : 0;
   }
 
   /** Ends the sending direction in the background; tells whether it was open. */
@@ -188,7 +204,7 @@ final class TcpStream {
     int ready = 0;
     boolean writing = (interests & Endpoint.WRITABLE) != 0;
     if ((interests & ~Endpoint.WRITABLE) != 0) {
-      if (canTake() || inputDone) {
+      if (inputShut || canTake() || inputDone) {
         ready |= Endpoint.READABLE;
       } else {
         var _ = watchInput(false);

@@ -297,7 +297,10 @@ public final class W5500 implements NetworkDriver, Eth {
                       socket.number(),
                       socket.description(),
                       socket.bytesReceived(),
-                      socket.bytesSent()))
+                      socket.bytesSent(),
+                      socket.packetsReceived(),
+                      socket.packetsSent(),
+                      socket.packetsDropped()))
               .toList());
     } finally {
       chip.unlock();

@@ -52,6 +52,18 @@ public record W5500Statistics(
    * @param user what uses it now, for people
    * @param bytesReceived bytes of payload taken from the chip, by all its users
    * @param bytesSent bytes of payload handed to the chip, by all its users
+   * @param packetsReceived datagrams, raw IP packets and Ethernet frames among that
+   * @param packetsSent the same for sending
+   * @param packetsDropped packets that were thrown away: those that a connected socket got from
+   *     others than its peer, those nobody answered ARP for, and one each time a socket had to be
+   *     opened anew because its buffer no longer made sense
    */
-  public record SocketStatistics(int number, String user, long bytesReceived, long bytesSent) {}
+  public record SocketStatistics(
+      int number,
+      String user,
+      long bytesReceived,
+      long bytesSent,
+      long packetsReceived,
+      long packetsSent,
+      long packetsDropped) {}
 }

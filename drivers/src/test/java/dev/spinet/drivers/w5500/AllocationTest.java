@@ -49,6 +49,7 @@ final class AllocationTest {
                 Board.address("10.0.2.2"))
             .deferredReceive(deferred)
             .combinedCommand(combined)
+            .bufferKiB(16)
             .healthCheck(Duration.ZERO);
     var chip = new FakeChip();
     try (var driver = W5500.on(chip, options, null, null)) {

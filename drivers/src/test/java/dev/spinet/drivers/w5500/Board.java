@@ -14,6 +14,7 @@ import dev.spinet.simulator.net.LanPort;
 import dev.spinet.simulator.net.VirtualLan;
 import dev.spinet.simulator.net.gateway.UserNetwork;
 import dev.spinet.simulator.net.gateway.UserNetworkConfig;
+import dev.spinet.simulator.packet.Ipv4Address;
 import dev.spinet.simulator.w5500.ChipOptions;
 import dev.spinet.simulator.w5500.Diagnostic;
 import dev.spinet.simulator.w5500.W5500Chip;
@@ -22,6 +23,7 @@ import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.EnumSet;
 import java.util.List;
@@ -89,6 +91,12 @@ final class Board implements AutoCloseable {
     var endpoint = driver.openStream();
     assertEquals(true, endpoint.connect(HOST, port, SECONDS_10));
     return endpoint;
+  }
+
+  /** Where on this machine a port of the chip can be reached, as long as the board exists. */
+  InetSocketAddress forward(int port) throws IOException {
+    var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return network.forwardTcp(loopback, Ipv4Address.parse("10.0.2.15"), port).address();
   }
 
   BusCounters.Snapshot count() {
