@@ -138,11 +138,6 @@ final class ScriptedNetwork implements NetworkDriver {
     private @Nullable Queue<Byte> answer;
 
     @Override
-    public int fileno() {
-      return 0;
-    }
-
-    @Override
     public @Nullable InetSocketAddress localAddress() {
       return null;
     }

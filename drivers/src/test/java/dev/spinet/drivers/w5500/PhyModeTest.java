@@ -34,8 +34,7 @@ final class PhyModeTest {
             .build()) {
       assertEquals(new PhyStatus(true, speed, full), board.driver.phy());
       // A reset of the chip does not change it.
-      try (var endpoint = board.driver.openStream()) {
-        assertTrue(endpoint.fileno() >= 0);
+      try (var _ = board.driver.openStream()) {
         board.chip.brownOut();
         Streams.await("recovery", () -> board.driver.statistics().faults().recoveries() == 1);
       }
