@@ -144,6 +144,25 @@ final class DhcpTest {
     }
   }
 
+  /** The socket of the last attempt may still be on its way out when the next one begins. */
+  @Test
+  void oneAttemptAfterTheOther() throws Exception {
+    try (var board = Board.builder().dhcp().build()) {
+      board.network.setDhcpMode(DhcpMode.SILENT);
+      for (int i = 0; i < 30; i++) {
+        var time = Duration.ofMillis(i % 10);
+        assertThrows(DhcpException.class, () -> board.driver.link(time));
+      }
+      board.network.setDhcpMode(DhcpMode.NORMAL);
+      board.driver.link();
+      for (int i = 0; i < 5; i++) {
+        board.driver.unlink();
+        board.driver.link();
+      }
+      assertWorks(board);
+    }
+  }
+
   @Test
   void aServerThatRefuses() throws Exception {
     try (var board = Board.builder().dhcp().build()) {
