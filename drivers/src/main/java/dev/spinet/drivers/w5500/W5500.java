@@ -8,6 +8,7 @@ import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.socket.ChipResetException;
 import dev.spinet.socket.Drivers;
 import dev.spinet.socket.Eth;
+import dev.spinet.socket.LeaseInfo;
 import dev.spinet.socket.LinkInfo;
 import dev.spinet.socket.driver.DatagramEndpoint;
 import dev.spinet.socket.driver.NetworkDriver;
@@ -17,6 +18,7 @@ import java.io.InterruptedIOException;
 import java.net.Inet4Address;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (var eth = W5500.open("/dev/spidev0.0", o -> o.interrupt("/dev/gpiochip0", 25))) {
- *   eth.setLinkInfo("192.168.1.50", "255.255.255.0", "192.168.1.1", "0.0.0.0");
- *   eth.link();
+ *   eth.link(); // an address by DHCP, unless setLinkInfo has set one
  *   ...
  * }
  * }</pre>
@@ -240,6 +241,24 @@ public final class W5500 implements NetworkDriver, Eth {
       Inet4Address ip, Inet4Address mask, Inet4Address gateway, Inet4Address dns)
       throws IOException {
     link.setStatic(ip, mask, gateway, dns);
+  }
+
+  @Override
+  public Optional<LeaseInfo> lease() throws IOException {
+    return link.lease();
+  }
+
+  @Override
+  public Inet4Address resolve(String host, long timeoutNanos) throws IOException {
+    return link.resolve(host, timeoutNanos);
+  }
+
+  @Override
+  public Inet4Address gethostbyname(String host, Duration timeout) throws IOException {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("a time-out is not negative, but was " + timeout);
+    }
+    return link.resolve(host, Waits.nanos(timeout));
   }
 
   /**

@@ -268,7 +268,6 @@ final class FramesTest {
   void lostPointersEndTheConnectionAndNoOther() throws Exception {
     var endpoint = connect(o -> o.bufferKiB(4, 4));
     var driver = Streams.present(this.driver);
-    // Socket 0 is given away last.
     try (var other = driver.openStream()) {
       assertEquals(true, other.connect(Board.HOST, 80, Board.SECONDS_10));
       int number = ((TcpEndpoint) endpoint).number();
