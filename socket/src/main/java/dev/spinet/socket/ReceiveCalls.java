@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of {@link Socket} that receive, for every kind of memory. A part of it, in a file of
- * its own as {@link SendCalls}, {@link DatagramCalls} and {@link SettingCalls} are; the rules that
- * all of them follow are in the documentation of {@link Socket}. They are not final so that the
- * compiler repeats them in {@code Socket}, where reflection can reach them.
+ * its own as {@link SendCalls}, {@link DatagramCalls}, {@link SettingCalls} and {@link
+ * ConnectionCalls} are; the rules that all of them follow are in the documentation of {@link
+ * Socket}. They are not final so that the compiler repeats them in {@code Socket}, where reflection
+ * can reach them.
  */
 abstract sealed class ReceiveCalls permits SendCalls {
 

@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of {@link Socket} that change how it behaves: time-outs, options and groups. */
-abstract sealed class SettingCalls extends DatagramCalls permits Socket {
+abstract sealed class SettingCalls extends DatagramCalls permits ConnectionCalls {
 
   // What SO_RCVTIMEO says of a socket without a time-out.
   private static final int NO_LIMIT = -1;

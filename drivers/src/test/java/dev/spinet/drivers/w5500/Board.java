@@ -57,7 +57,7 @@ final class Board implements AutoCloseable {
   private final EnumSet<Diagnostic.Kind> tolerated = EnumSet.noneOf(Diagnostic.Kind.class);
 
   private Board(Builder builder) throws IOException {
-    network = new UserNetwork(lan, clock, UserNetworkConfig.DEFAULT);
+    network = new UserNetwork(lan, clock, builder.network);
     cable = lan.newPort("chip");
     chip = new W5500Chip(clock, cable, builder.chipOptions);
     spi = new SharedChip(chip);
@@ -142,9 +142,9 @@ final class Board implements AutoCloseable {
 
   static final class Builder {
     private final W5500Options options =
-        new W5500Options()
-            .mac(MacAddress.parse("02:00:00:00:00:15"))
-            .address(address("10.0.2.15"), address("255.255.255.0"), address("10.0.2.2"));
+        new W5500Options().mac(MacAddress.parse("02:00:00:00:00:15"));
+    private UserNetworkConfig network = UserNetworkConfig.DEFAULT;
+    private boolean addressed = true;
     private ChipOptions chipOptions = ChipOptions.DEFAULT;
     private SimulatedSpiBus.Limits limits = SimulatedSpiBus.Limits.SPIDEV;
     private UnaryOperator<SpiSlave> wires = UnaryOperator.identity();
@@ -156,6 +156,18 @@ final class Board implements AutoCloseable {
 
     Builder options(Consumer<W5500Options> change) {
       change.accept(options);
+      return this;
+    }
+
+    Builder network(UserNetworkConfig chosen) {
+      network = chosen;
+      return this;
+    }
+
+    /** No static address, and no link yet. */
+    Builder dhcp() {
+      addressed = false;
+      linked = false;
       return this;
     }
 
@@ -200,6 +212,9 @@ final class Board implements AutoCloseable {
     }
 
     Board build() throws IOException {
+      if (addressed && options.linkInfo() == null) {
+        options.address(address("10.0.2.15"), address("255.255.255.0"), address("10.0.2.2"));
+      }
       return new Board(this);
     }
   }

@@ -60,7 +60,7 @@ final class MemoryDatagramPeer implements DatagramPeer {
 
   @Override
   public void close() {
-    driver.remove(this, port);
+    driver.removeDatagramPeer(port);
     queue.close();
   }
 }

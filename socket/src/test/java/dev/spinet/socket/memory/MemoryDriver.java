@@ -48,13 +48,15 @@ public final class MemoryDriver implements NetworkDriver {
   static final int CHIP_BITS = 0x0a00_0002;
 
   private static final Inet4Address CHIP = Inet4Address.ofLiteral("10.0.0.2");
+  private static final int PEER_PORTS = 2_000;
   private static final int FIRST_EPHEMERAL = 49_152;
 
   private final Set<Endpoint> open = new LinkedHashSet<>();
   private final Map<Integer, MemoryListener> listeners = new HashMap<>();
   private final Map<Integer, Endpoint> streamPorts = new HashMap<>();
   private final Map<Integer, MemoryDatagramEndpoint> datagramPorts = new HashMap<>();
-  private final Map<Integer, MemoryDatagramPeer> datagramPeers = new HashMap<>();
+  // By port; a map of them would make garbage of every look.
+  private final @Nullable MemoryDatagramPeer[] datagramPeers = new MemoryDatagramPeer[PEER_PORTS];
   private final AtomicInteger watches = new AtomicInteger();
   private final int capacity;
   private final IntUnaryOperator portion;
@@ -115,16 +117,16 @@ public final class MemoryDriver implements NetworkDriver {
   public synchronized DatagramPeer datagramPeer() {
     int port = nextPort++;
     var peer = new MemoryDatagramPeer(this, port);
-    datagramPeers.put(port, peer);
+    datagramPeers[port] = peer;
     return peer;
   }
 
-  synchronized void remove(MemoryDatagramPeer peer, int port) {
-    datagramPeers.remove(port, peer);
+  synchronized void removeDatagramPeer(int port) {
+    datagramPeers[port] = null;
   }
 
   synchronized @Nullable MemoryDatagramPeer datagramPeer(int port) {
-    return datagramPeers.get(port);
+    return port < PEER_PORTS ? datagramPeers[port] : null;
   }
 
   synchronized @Nullable MemoryDatagramEndpoint datagramEndpoint(int port) {
