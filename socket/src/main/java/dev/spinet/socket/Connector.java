@@ -10,7 +10,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The way of a stream socket from unconnected to connected. */
+/** The way of a stream socket from unconnected to connected, or to listening. */
 final class Connector {
 
   private final NetworkDriver driver;
@@ -18,21 +18,18 @@ final class Connector {
   private final Lane lane = new Lane("connecting");
   // The peer of a non-blocking attempt that is not decided yet; guarded by the lane.
   private @Nullable InetSocketAddress attempted;
+  // Guarded by the lane: the endpoint has become part of a listener.
+  private boolean listening;
   private volatile boolean connected;
 
-  Connector(NetworkDriver driver, StreamEndpoint endpoint) {
+  Connector(NetworkDriver driver, StreamEndpoint endpoint, boolean connected) {
     this.driver = driver;
     this.endpoint = endpoint;
+    this.connected = connected;
   }
 
   boolean isConnected() {
     return connected;
-  }
-
-  void requireOpen() throws SocketException {
-    if (lane.isClosed()) {
-      throw Lane.closedException();
-    }
   }
 
   void requireConnected() throws SocketException {
@@ -44,40 +41,54 @@ final class Connector {
   /**
    * Connects, or goes on with a non-blocking attempt.
    *
-   * @param host the peer, an address or a name
-   * @param port the peer's port, 1 to 65535
+   * @param target the peer, by address or by name
    * @param limit the time limit of the whole call, looking the name up included
-   * @throws IOException as {@link Socket#connect(String, int)}
+   * @throws IOException as {@link Socket#connect(InetSocketAddress)}
    */
-  void connect(String host, int port, long limit) throws IOException {
+  void connect(InetSocketAddress target, long limit) throws IOException {
+    Hosts.requirePort(target.getPort());
     long start = System.nanoTime();
     lane.enter(limit, start);
     try {
       requireUnconnected();
-      Inet4Address address = Ipv4.literal(host);
-      if (address == null) {
-        address = driver.resolve(host, TimeLimit.left(limit, start));
-      }
-      connect(new InetSocketAddress(address, port), address, limit, start);
+      Inet4Address address = Hosts.address(driver, target, limit, start);
+      connect(new InetSocketAddress(address, target.getPort()), address, limit, start);
     } finally {
       lane.leave();
     }
   }
 
   /**
-   * Connects, or goes on with a non-blocking attempt.
+   * Chooses the local end.
    *
-   * @param address the peer's address
-   * @param port the peer's port, 1 to 65535
-   * @param limit the time limit of the whole call
-   * @throws IOException as {@link Socket#connect(InetSocketAddress)}
+   * @param limit how long to wait for a call that connects
+   * @throws IOException as {@link Socket#bind(InetSocketAddress)}
    */
-  void connect(Inet4Address address, int port, long limit) throws IOException {
-    long start = System.nanoTime();
-    lane.enter(limit, start);
+  void bind(Inet4Address address, int port, long limit) throws IOException {
+    lane.enter(limit, System.nanoTime());
     try {
       requireUnconnected();
-      connect(new InetSocketAddress(address, port), address, limit, start);
+      requireNoAttempt();
+      endpoint.bind(address, port);
+    } finally {
+      lane.leave();
+    }
+  }
+
+  /**
+   * Makes the endpoint a listener. This object is of no more use then.
+   *
+   * @param limit how long to wait for a call that connects
+   * @throws IOException as {@link Socket#listen(int)}
+   */
+  ListenerRole listen(int backlog, long limit) throws IOException {
+    lane.enter(limit, System.nanoTime());
+    try {
+      requireUnconnected();
+      requireNoAttempt();
+      var listener = new ListenerRole(driver, endpoint.listen(backlog));
+      listening = true;
+      return listener;
     } finally {
       lane.leave();
     }
@@ -91,6 +102,17 @@ final class Connector {
     if (connected) {
       throw new SocketException("this socket is connected already; close it and open another");
     }
+    if (listening) {
+      throw new SocketException("this socket is listening; accept connections instead");
+    }
+  }
+
+  private void requireNoAttempt() throws SocketException {
+    if (attempted != null) {
+      throw new SocketException(
+          "a connection to %s is being tried; it has to end first"
+              .formatted(Hosts.text(attempted)));
+    }
   }
 
   private void connect(InetSocketAddress peer, Inet4Address address, long limit, long start)
@@ -102,7 +124,7 @@ final class Connector {
     if (attempted != null && !attempted.equals(peer)) {
       throw new SocketException(
           "a connection to %s is being tried; it has to end before one to %s"
-              .formatted(text(attempted), text(peer)));
+              .formatted(Hosts.text(attempted), Hosts.text(peer)));
     }
     // Whatever ends the attempt with an exception, the endpoint is unconnected again afterwards.
     attempted = null;
@@ -118,12 +140,12 @@ final class Connector {
     } else if (limit == TimeLimit.NO_WAIT) {
       attempted = peer;
       throw new WouldBlockException(
-          "the connection to %s is in progress; call connect again".formatted(text(peer)));
+          "the connection to %s is in progress; call connect again".formatted(Hosts.text(peer)));
     } else {
       var timeout =
           new SocketTimeoutException(
               "connecting to %s timed out after %s"
-                  .formatted(text(peer), TimeLimit.toString(limit)));
+                  .formatted(Hosts.text(peer), TimeLimit.toString(limit)));
       giveUp(timeout);
       throw timeout;
     }
@@ -135,10 +157,5 @@ final class Connector {
     } catch (IOException e) {
       reason.addSuppressed(e);
     }
-  }
-
-  /** For messages: "192.168.1.10:80". */
-  static String text(InetSocketAddress peer) {
-    return peer.getHostString() + ":" + peer.getPort();
   }
 }

@@ -22,6 +22,7 @@ final class Lane {
   static final int STAGING_BYTES = 16 * 1024;
 
   private final String activity;
+  private final int stagingBytes;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean closed;
   // Both guarded by the lock. The memory is freed by close(), or by the call that is still in when
@@ -30,12 +31,23 @@ final class Lane {
   private @Nullable MemorySegment staging;
 
   /**
-   * A direction.
+   * A direction of a stream.
    *
    * @param activity what a call here does, for messages, such as "receiving"
    */
   Lane(String activity) {
+    this(activity, STAGING_BYTES);
+  }
+
+  /**
+   * A direction whose pieces have a certain size.
+   *
+   * @param activity what a call here does, for messages, such as "receiving"
+   * @param stagingBytes bytes that pass through in one piece
+   */
+  Lane(String activity, int stagingBytes) {
     this.activity = activity;
+    this.stagingBytes = stagingBytes;
   }
 
   /**
@@ -92,14 +104,14 @@ final class Lane {
   /**
    * The memory for bytes on their way between the heap and the chip. Only for the call that is in.
    *
-   * @return {@link #STAGING_BYTES} of native memory
+   * @return native memory of the size of a piece
    */
   @SuppressWarnings("MustBeClosedChecker") // closed by free()
   MemorySegment staging() {
     MemorySegment memory = staging;
     if (memory == null) {
       arena = Arena.ofShared();
-      memory = arena.allocate(STAGING_BYTES, Long.BYTES);
+      memory = arena.allocate(stagingBytes, Long.BYTES);
       staging = memory;
     }
     return memory;

@@ -1,5 +1,7 @@
 package dev.spinet.socket;
 
+import static dev.spinet.socket.SocketConstants.MSG_PEEK;
+import static dev.spinet.socket.SocketConstants.MSG_WAITALL;
 import static java.util.Objects.requireNonNull;
 
 import dev.spinet.socket.driver.StreamEndpoint;
@@ -8,8 +10,6 @@ import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +25,21 @@ final class Receiver {
   private static final byte[] NOTHING = {};
 
   private final StreamEndpoint endpoint;
+  private final Watchers watchers;
   private final Lane lane = new Lane("receiving");
 
-  // Bytes received by a recv(n) that could not return them: they come first in the next call. Only
-  // the call that is in writes here; available() reads the count at any time.
+  // Bytes received by a recv(n) that could not return them, or by one that only looked: they come
+  // first in the next call. Only the call that is in writes here; the count is read at any time.
   private byte[] kept = NOTHING;
   private int keptFrom;
   private volatile int keptCount;
   // An error met after some bytes had been received: the bytes were returned, the next call throws.
-  private @Nullable IOException pending;
+  private volatile @Nullable IOException pending;
+  private volatile boolean shutDown;
 
-  Receiver(StreamEndpoint endpoint) {
+  Receiver(StreamEndpoint endpoint, Watchers watchers) {
     this.endpoint = endpoint;
+    this.watchers = watchers;
   }
 
   /**
@@ -46,11 +49,12 @@ final class Receiver {
    * @param array where the bytes go if there is no segment
    * @param offset where the first byte goes
    * @param length how many bytes, at least 1
-   * @param whole whether to wait for all of them, or only for the first
+   * @param flags with {@code MSG_WAITALL} waits for all of them, else only for the first; with
+   *     {@code MSG_PEEK} leaves them where they are
    * @param limit the time limit of the whole call
    * @return how many were received, at least 1; or {@link #END_OF_STREAM}
    * @throws InterruptedIOException if the time is over or the thread interrupted: the bytes counted
-   *     in {@code bytesTransferred} are in the memory
+   *     in {@code bytesTransferred} are in the memory; none if the call only looks
    * @throws IOException if the connection is lost and nothing was received before
    */
   int receive(
@@ -58,14 +62,26 @@ final class Receiver {
       byte @Nullable [] array,
       long offset,
       int length,
-      boolean whole,
+      int flags,
       long limit)
       throws IOException {
     long start = System.nanoTime();
+    boolean whole = Flags.has(flags, MSG_WAITALL);
     lane.enter(limit, start);
     int done = 0;
     try {
-      done = takeKept(segment, array, offset, length);
+      if (shutDown) {
+        return END_OF_STREAM;
+      }
+      if (Flags.has(flags, MSG_PEEK)) {
+        receiveKept(length, whole, limit, start);
+        int seen = copyKept(segment, array, offset, length);
+        return seen > 0 ? seen : END_OF_STREAM;
+      }
+      done = copyKept(segment, array, offset, length);
+      if (done > 0) {
+        forgetKept(done);
+      }
       while (done == 0 || (whole && done < length)) {
         long left = TimeLimit.left(limit, start);
         if (done > 0 && TimeLimit.isOver(limit, left)) {
@@ -100,7 +116,8 @@ final class Receiver {
   /**
    * Receives into a new array.
    *
-   * @param length how many bytes to wait for, at least 1
+   * @param length how many bytes, at least 1
+   * @param flags as for {@link #receive(MemorySegment, byte[], long, int, int, long)}
    * @param limit the time limit of the whole call
    * @return the bytes: fewer than asked for if the stream ends, the connection is lost or, without
    *     waiting, no more are there; none if the stream had ended before
@@ -108,12 +125,18 @@ final class Receiver {
    *     comes first in the next call
    * @throws IOException if the connection is lost and nothing was received before
    */
-  byte[] receive(int length, long limit) throws IOException {
+  byte[] receive(int length, int flags, long limit) throws IOException {
     long start = System.nanoTime();
     lane.enter(limit, start);
     try {
-      receiveKept(length, limit, start);
-      return takeKept(Math.min(length, keptCount));
+      if (shutDown) {
+        return NOTHING;
+      }
+      receiveKept(length, Flags.has(flags, MSG_WAITALL), limit, start);
+      int count = Math.min(length, keptCount);
+      return Flags.has(flags, MSG_PEEK)
+          ? Arrays.copyOfRange(kept, keptFrom, keptFrom + count)
+          : takeKept(count);
     } finally {
       lane.leave();
     }
@@ -124,18 +147,47 @@ final class Receiver {
     return keptCount;
   }
 
+  /** Whether a call would not wait, whatever the endpoint says. */
+  boolean isReady() {
+    return keptCount > 0 || pending != null || shutDown;
+  }
+
+  /** Whether the next call throws, whatever the endpoint says. */
+  boolean hasFailed() {
+    return keptCount == 0 && pending != null;
+  }
+
+  boolean isShutDown() {
+    return shutDown;
+  }
+
+  /**
+   * Ends the stream for this end: what is here or still comes is dropped, and calls that wait
+   * return what they have.
+   *
+   * @throws IOException if the chip fails
+   */
+  void shutDown() throws IOException {
+    if (lane.isClosed()) {
+      throw Lane.closedException();
+    }
+    endpoint.shutdownInput();
+    shutDown = true;
+    watchers.tell();
+  }
+
   void close() {
     lane.close();
   }
 
   // Collects in the kept bytes, so that there is nothing to save when the call ends early.
-  private void receiveKept(int length, long limit, long start) throws IOException {
+  private void receiveKept(int length, boolean whole, long limit, long start) throws IOException {
     int before = keptCount;
     int count = before;
     try {
       while (count < length) {
-        long left = TimeLimit.left(limit, start);
-        if (count > before && TimeLimit.isOver(limit, left)) {
+        long left = whole || count == 0 ? TimeLimit.left(limit, start) : TimeLimit.NO_WAIT;
+        if (whole && count > before && TimeLimit.isOver(limit, left)) {
           throw timeIsOver(limit, count, length);
         }
         makeRoom(length);
@@ -145,7 +197,7 @@ final class Receiver {
         if (n > 0) {
           count += n;
           keptCount = count;
-        } else if (n < 0 || (count > 0 && limit == TimeLimit.NO_WAIT)) {
+        } else if (n < 0 || (count > 0 && (!whole || limit == TimeLimit.NO_WAIT))) {
           return;
         } else {
           throw timeIsOver(limit, count, length);
@@ -156,6 +208,11 @@ final class Receiver {
       throw e;
     } catch (IOException e) {
       postpone(e, count);
+    } finally {
+      if (count > before) {
+        // These bytes are no longer with the endpoint, which cannot say that there are any.
+        watchers.tell();
+      }
     }
   }
 
@@ -182,7 +239,7 @@ final class Receiver {
     return part;
   }
 
-  private int takeKept(
+  private int copyKept(
       @Nullable MemorySegment segment, byte @Nullable [] array, long offset, int length) {
     int count = Math.min(keptCount, length);
     if (count > 0) {
@@ -191,7 +248,6 @@ final class Receiver {
       } else {
         System.arraycopy(kept, keptFrom, requireNonNull(array), (int) offset, count);
       }
-      forgetKept(count);
     }
     return count;
   }
@@ -236,14 +292,10 @@ final class Receiver {
   }
 
   private static IOException timeIsOver(long limit, int done, int length) {
-    if (limit == TimeLimit.NO_WAIT) {
-      return new WouldBlockException("nothing to receive yet on this non-blocking socket");
-    }
-    if (limit == TimeLimit.FOREVER) {
-      return new SocketException("the driver ended a wait without limit; this is a driver's fault");
-    }
-    return new SocketTimeoutException(
-        "receiving timed out after %s with %d of %d bytes"
-            .formatted(TimeLimit.toString(limit), done, length));
+    return TimeLimit.over(
+        limit,
+        "nothing to receive yet on this non-blocking socket",
+        "receiving",
+        " with %d of %d bytes".formatted(done, length));
   }
 }

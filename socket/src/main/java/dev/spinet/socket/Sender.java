@@ -9,7 +9,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The sending direction of a stream socket. */
@@ -17,7 +16,7 @@ final class Sender {
 
   private final StreamEndpoint endpoint;
   private final Lane lane = new Lane("sending");
-  private boolean shutDown;
+  private volatile boolean shutDown;
 
   Sender(StreamEndpoint endpoint) {
     this.endpoint = endpoint;
@@ -104,6 +103,10 @@ final class Sender {
     }
   }
 
+  boolean isShutDown() {
+    return shutDown;
+  }
+
   void close() {
     lane.close();
   }
@@ -121,16 +124,11 @@ final class Sender {
   }
 
   private static IOException timeIsOver(long limit, int done, int length) {
-    if (limit == TimeLimit.NO_WAIT) {
-      return new WouldBlockException(
-          "no room to send now on this non-blocking socket: %d of %d bytes are sent"
-              .formatted(done, length));
-    }
-    if (limit == TimeLimit.FOREVER) {
-      return new SocketException("the driver ended a wait without limit; this is a driver's fault");
-    }
-    return new SocketTimeoutException(
-        "sending timed out after %s with %d of %d bytes"
-            .formatted(TimeLimit.toString(limit), done, length));
+    return TimeLimit.over(
+        limit,
+        "no room to send now on this non-blocking socket: %d of %d bytes are sent"
+            .formatted(done, length),
+        "sending",
+        " with %d of %d bytes".formatted(done, length));
   }
 }

@@ -9,17 +9,14 @@ import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A BSD socket on a network chip. Today it carries TCP to a server, over IPv4.
+ * A BSD socket on a network chip, over IPv4: one end of a TCP stream, a listener for such, or a
+ * place for datagrams: UDP, raw IP packets of one protocol, or Ethernet frames.
  *
  * {@snippet :
  * try (var socket = new Socket(driver, AF_INET, SOCK_STREAM)) {
@@ -28,20 +25,31 @@ import org.jspecify.annotations.Nullable;
  *   socket.sendAll("Hello World!");
  *   byte[] answer = socket.recv(12);
  * }
+ * try (var server = new Socket(driver, AF_INET, SOCK_STREAM)) {
+ *   server.bind(80);
+ *   server.listen();
+ *   try (Socket client = server.accept()) {
+ *     client.sendAll("Hello!");
+ *   }
+ * }
+ * try (var socket = new Socket(driver, AF_INET, SOCK_DGRAM)) {
+ *   socket.sendTo("What time is it?", "192.168.1.10", 37);
+ *   Datagram answer = socket.recvFrom(100);
+ * }
  * }
  *
  * <h2>Waiting</h2>
  *
  * A new socket waits as long as it takes. {@link #setTimeout(long)} limits that: a positive
- * time-out is the deadline of each whole call, however many pieces its bytes come in; zero makes
- * the socket non-blocking. When the time is over a call throws {@link
- * java.net.SocketTimeoutException}, in non-blocking mode {@link WouldBlockException}, which is one.
- * When its thread is interrupted while it waits, a call throws {@link
+ * time-out is the deadline of each whole call, however many pieces its bytes come in and however
+ * long a name takes to look up; zero makes the socket non-blocking. When the time is over a call
+ * throws {@link java.net.SocketTimeoutException}, in non-blocking mode {@link WouldBlockException},
+ * which is one. When its thread is interrupted while it waits, a call throws {@link
  * java.io.InterruptedIOException} with the thread's interrupt status set. Either way the socket can
  * be used further and no byte is lost: the field {@code bytesTransferred} says how many are in the
  * buffer, or sent; only {@link #recv(int)}, which has no buffer to leave them in, keeps them for
  * the next call. {@link #close()} makes all waiting calls throw {@link SocketException} "Socket
- * closed".
+ * closed". To wait for many sockets at once there is {@link Select}.
  *
  * <h2>End of the stream, and errors</h2>
  *
@@ -50,6 +58,27 @@ import org.jspecify.annotations.Nullable;
  * the connection is lost, what came before is delivered first in the same way, and the next call
  * throws: {@link ConnectionResetException}, {@link LinkDownException}, {@link ChipResetException},
  * or the error of the bus. A receiving call with bytes in hand never throws them away for an error.
+ *
+ * <h2>Datagrams</h2>
+ *
+ * On a datagram socket every receiving call takes exactly one datagram, also one of 0 bytes and
+ * also into memory of 0 bytes. What does not fit is dropped, never joined with the next. Every
+ * sending call sends exactly one; it is sent whole or not at all, and one that is longer than the
+ * chip carries is refused with {@link IllegalArgumentException}. A socket that is used before
+ * {@link #bind(int) bind} gets a random local port. Raw sockets of IP have addresses without ports:
+ * those that are received are 0, those that are given do not matter. Ethernet frames ({@link
+ * SocketConstants#AF_PACKET}) have their addresses inside: {@code send} needs no peer, and sources
+ * are 0.0.0.0.
+ *
+ * <h2>Flags</h2>
+ *
+ * {@link SocketConstants#MSG_DONTWAIT} makes one call non-blocking, whatever the time-out. {@link
+ * SocketConstants#MSG_PEEK} leaves what was received to be received again; it waits for the first
+ * byte only and shows what there is, up to the number asked for. With {@link
+ * SocketConstants#MSG_WAITALL} it waits for all of them, as the calls without {@code MSG_PEEK} do
+ * anyway. After a time-out nothing that was only looked at counts as transferred. {@code
+ * MSG_DONTWAIT} goes before {@code MSG_WAITALL}; datagrams are always whole, so that {@code
+ * MSG_WAITALL} means nothing to them. Other flags are refused.
  *
  * <h2>Threads and memory</h2>
  *
@@ -72,37 +101,55 @@ import org.jspecify.annotations.Nullable;
  * <tr><th scope="row">{@code socket(fileno=n)}</th>
  *     <td>{@link #ofFileno(NetworkDriver, int)}</td></tr>
  * <tr><th scope="row">{@code fileno()}</th><td>{@link #fileno()}</td></tr>
+ * <tr><th scope="row">{@code bind(address)}</th>
+ *     <td>{@link #bind(int)}, {@link #bind(String, int)}, {@link #bind(InetSocketAddress)}</td></tr>
+ * <tr><th scope="row">{@code listen(n)}, {@code accept()}</th>
+ *     <td>{@link #listen()}, {@link #listen(int)}, {@link #accept()}</td></tr>
  * <tr><th scope="row">{@code connect((host, port))}</th>
- *     <td>{@link #connect(String, int)}, {@link #connect(InetSocketAddress)}</td></tr>
+ *     <td>{@link #connect(String, int)}, {@link #connect(InetSocketAddress)}, {@link
+ *     #disconnect()}</td></tr>
  * <tr><th scope="row">{@code close()}</th><td>{@link #close()}</td></tr>
- * <tr><th scope="row">{@code recv(n)}</th><td>{@link #recv(int)}</td></tr>
+ * <tr><th scope="row">{@code recv(n, flags)}</th>
+ *     <td>{@link #recv(int)}, {@link #recv(int, int)}</td></tr>
  * <tr><th scope="row">{@code recv_into(buffer, n, flags, ofs)}</th>
- *     <td>{@link #recvInto(byte[], int, int)} and its kind</td></tr>
+ *     <td>{@link #recvInto(byte[], int, int, int)} and its kind</td></tr>
  * <tr><th scope="row">none: at least one byte</th>
  *     <td>{@link #recvSome(byte[])} and its kind</td></tr>
- * <tr><th scope="row">{@code send(buffer)}</th><td>{@link #send(byte[])} and its kind</td></tr>
+ * <tr><th scope="row">{@code recvfrom(n, flags)}</th>
+ *     <td>{@link #recvFrom(int)}, {@link #recvFrom(int, int)}</td></tr>
+ * <tr><th scope="row">{@code recvfrom_into(buffer, n, flags)}</th>
+ *     <td>{@link #recvFromInto(byte[], dev.spinet.socket.driver.DatagramSource)} and its
+ *     kind</td></tr>
+ * <tr><th scope="row">{@code send(buffer, flags)}</th>
+ *     <td>{@link #send(byte[])} and its kind</td></tr>
  * <tr><th scope="row">{@code sendall(buffer)}</th>
  *     <td>{@link #sendAll(byte[])} and its kind, {@link #sendAll(String)}</td></tr>
+ * <tr><th scope="row">{@code sendto(buffer, address)}</th>
+ *     <td>{@link #sendTo(byte[], InetSocketAddress)} and its kind</td></tr>
  * <tr><th scope="row">{@code settimeout(ms)}</th>
  *     <td>{@link #setTimeout(long)}, {@link #setTimeout(Duration)}; {@code None} is {@code null}</td></tr>
  * <tr><th scope="row">{@code gettimeout()} (BSD)</th><td>{@link #getTimeout()}</td></tr>
- * <tr><th scope="row">{@code shutdown(SHUT_WR)} (BSD)</th><td>{@link #shutdownOutput()}</td></tr>
+ * <tr><th scope="row">{@code setsockopt(level, option, value)}</th>
+ *     <td>{@link #setsockopt(int, int, int)}, {@link #getsockopt(int, int)}</td></tr>
+ * <tr><th scope="row">{@code shutdown(how)} (BSD)</th>
+ *     <td>{@link #shutdown(int)}, {@link #shutdownInput()}, {@link #shutdownOutput()}</td></tr>
  * <tr><th scope="row">{@code getpeername()} (BSD)</th><td>{@link #remoteAddress()}</td></tr>
  * <tr><th scope="row">{@code getsockname()} (BSD)</th><td>{@link #localAddress()}</td></tr>
+ * <tr><th scope="row">{@code select(r, w, x, ms)}</th><td>{@link Select}</td></tr>
  * <tr><th scope="row">{@code SocketStream(sock)}</th>
  *     <td>{@link #inputStream()}, {@link #outputStream()}</td></tr>
  * </tbody>
  * </table>
  */
-public final class Socket extends StreamCalls implements AutoCloseable {
-
-  private static final int MAX_PORT = 0xffff;
+public final class Socket extends ConnectionCalls implements AutoCloseable {
 
   private final NetworkDriver driver;
-  private final StreamEndpoint endpoint;
-  private final Connector connector;
+  private final int type;
+  private final int fileno;
+  private final Watchers watchers;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile long timeLimit = TimeLimit.FOREVER;
+  // Changes once at most, when a stream socket begins to listen.
+  private volatile Role role;
 
   /**
    * Opens a TCP socket on the default driver.
@@ -179,7 +226,8 @@ public final class Socket extends StreamCalls implements AutoCloseable {
    * @param family the address family, such as {@link SocketConstants#AF_INET}
    * @param type the socket type, such as {@link SocketConstants#SOCK_STREAM}
    * @param protocol the protocol, such as {@link SocketConstants#IPPROTO_TCP}; {@link
-   *     SocketConstants#IPPROTO_IP} for the usual one of the type
+   *     SocketConstants#IPPROTO_IP} for the usual one of the type, which raw sockets of IP do not
+   *     have
    * @throws IllegalArgumentException if there is no such family or type, or if the protocol does
    *     not belong to the type
    * @throws UnsupportedOperationException if the driver does not carry such sockets
@@ -187,19 +235,28 @@ public final class Socket extends StreamCalls implements AutoCloseable {
    * @throws IOException if the chip has failed or the driver is closed
    */
   public Socket(NetworkDriver driver, int family, int type, int protocol) throws IOException {
-    this(driver, new SocketKind(family, type, protocol).open(driver));
+    this(driver, new SocketKind(family, type, protocol), new Watchers());
   }
 
+  /** With an endpoint that was opened elsewhere. */
   Socket(NetworkDriver driver, StreamEndpoint endpoint) {
-    this(driver, endpoint, new Connector(driver, endpoint));
+    this(driver, SOCK_STREAM, endpoint, new Watchers());
   }
 
-  private Socket(NetworkDriver driver, StreamEndpoint endpoint, Connector connector) {
-    super(connector, endpoint);
+  private Socket(NetworkDriver driver, SocketKind kind, Watchers watchers) throws IOException {
+    this(driver, kind.type(), kind.open(driver, watchers), watchers);
+  }
+
+  private Socket(NetworkDriver driver, int type, StreamEndpoint endpoint, Watchers watchers) {
+    this(driver, type, StreamRole.unconnected(driver, endpoint, watchers), watchers);
+  }
+
+  private Socket(NetworkDriver driver, int type, Role role, Watchers watchers) {
     this.driver = driver;
-    this.endpoint = endpoint;
-    this.connector = connector;
-    OpenSockets.add(this);
+    this.type = type;
+    this.role = role;
+    this.watchers = watchers;
+    fileno = OpenSockets.add(this);
   }
 
   /**
@@ -220,139 +277,30 @@ public final class Socket extends StreamCalls implements AutoCloseable {
   }
 
   /**
-   * The number of the chip's socket.
+   * The number of this socket on its driver: the lowest that was free when it was opened. It is not
+   * that of a hardware socket, which may change while a socket is open.
    *
    * @return a number from 0; -1 when closed
    */
   public int fileno() {
-    return closed.get() ? -1 : endpoint.fileno();
+    return closed.get() ? -1 : fileno;
   }
 
-  /**
-   * The chip that carries this socket.
-   *
-   * @return the driver
-   */
+  @Override
   public NetworkDriver driver() {
     return driver;
   }
 
   /**
-   * Connects to a server, waiting for its answer. The time-out limits the whole call. In
-   * non-blocking mode the first call begins and throws {@link WouldBlockException}; call again,
-   * with the same peer, until it returns. After a failure, a time-out and an interrupt the socket
-   * is unconnected again and may try once more.
-   *
-   * @param host the server's IPv4 address, such as {@code 192.168.1.10}, or a name if the driver
-   *     can look names up
-   * @param port the server's port, 1 to 65535
-   * @throws IllegalArgumentException if the port is outside its range
-   * @throws UnknownHostException if the name is not known
-   * @throws ConnectionRefusedException if the server refuses
-   * @throws HostUnreachableException if there is no way to the server
-   * @throws LinkDownException if the chip has no link
-   * @throws IOException if this socket is connected already, and as said for this class
-   */
-  public void connect(String host, int port) throws IOException {
-    requirePort(port);
-    if (host.isBlank()) {
-      throw new UnknownHostException("the name of the host is empty");
-    }
-    connector.connect(host, port, limit());
-  }
-
-  /**
-   * Connects to a server, as {@link #connect(String, int)}.
-   *
-   * @param peer the server's address and port; if it is unresolved, the name is looked up by the
-   *     driver
-   * @throws IllegalArgumentException if the port is 0
-   * @throws IOException as {@link #connect(String, int)}
-   */
-  public void connect(InetSocketAddress peer) throws IOException {
-    requirePort(peer.getPort());
-    switch (peer.getAddress()) {
-      case null -> connect(peer.getHostString(), peer.getPort());
-      case Inet4Address address -> connector.connect(address, peer.getPort(), limit());
-      case InetAddress address ->
-          throw new SocketException(
-              "%s is not an IPv4 address; %s carries IPv4 only"
-                  .formatted(address.getHostAddress(), driver.name()));
-    }
-  }
-
-  /**
-   * Limits how long each later call may take.
-   *
-   * @param millis the limit in milliseconds; 0 for non-blocking mode
-   * @throws IllegalArgumentException if it is negative
-   */
-  public void setTimeout(long millis) {
-    timeLimit = TimeLimit.ofMillis(millis);
-  }
-
-  /**
-   * Limits how long each later call may take.
-   *
-   * @param timeout the limit; zero for non-blocking mode, {@code null} for none
-   * @throws IllegalArgumentException if it is negative
-   */
-  public void setTimeout(@Nullable Duration timeout) {
-    timeLimit = TimeLimit.of(timeout);
-  }
-
-  /**
-   * How long a call may take.
-   *
-   * @return the limit; zero in non-blocking mode, {@code null} if there is none
-   */
-  public @Nullable Duration getTimeout() {
-    return TimeLimit.toDuration(timeLimit);
-  }
-
-  /**
-   * How many bytes a receiving call would get without waiting. Does not wait.
+   * How many bytes a receiving call would get without waiting; on a datagram socket those of the
+   * next datagram. Does not wait.
    *
    * @return a lower bound, 0 or more
    * @throws SocketException if the socket is closed or not connected
    * @throws IOException if the connection is lost and nothing is left to receive, or the chip fails
    */
   public int available() throws IOException {
-    connector.requireOpen();
-    connector.requireConnected();
-    int kept = keptCount();
-    return kept > 0 ? kept : endpoint.available();
-  }
-
-  /**
-   * Tells the peer that no more bytes will come, after those sent before. Receiving goes on. Waits
-   * for a call that is sending, within the time-out. Calling it again has no effect.
-   *
-   * @throws SocketException if the socket is closed or not connected
-   * @throws IOException as said for this class
-   */
-  public void shutdownOutput() throws IOException {
-    connector.requireOpen();
-    connector.requireConnected();
-    shutDownSender(limit());
-  }
-
-  /**
-   * The peer.
-   *
-   * @return its address and port, or {@code null} when not connected
-   */
-  public @Nullable InetSocketAddress remoteAddress() {
-    return connector.isConnected() ? endpoint.remoteAddress() : null;
-  }
-
-  /**
-   * This end.
-   *
-   * @return the chip's address and the local port, or {@code null} before the first connect
-   */
-  public @Nullable InetSocketAddress localAddress() {
-    return endpoint.localAddress();
+    return role().available();
   }
 
   /**
@@ -376,20 +324,21 @@ public final class Socket extends StreamCalls implements AutoCloseable {
   }
 
   /**
-   * Closes the socket: bytes sent before still go out, bytes not received are lost, waiting calls
-   * throw {@link SocketException} "Socket closed". Does not wait for the peer. Closing twice has no
-   * effect.
+   * Closes the socket: bytes sent before still go out, bytes not received are lost, connections not
+   * accepted are cut, waiting calls throw {@link SocketException} "Socket closed". Does not wait
+   * for the peer. Closing twice has no effect.
    *
    * @throws IOException if the chip fails; the socket is closed all the same
    */
   @Override
   public void close() throws IOException {
     if (closed.compareAndSet(false, true)) {
-      OpenSockets.remove(this);
+      OpenSockets.remove(driver, fileno);
+      forgetBuffers();
       try {
-        closeLanes();
+        role.close();
       } finally {
-        endpoint.close();
+        watchers.tell();
       }
     }
   }
@@ -401,23 +350,46 @@ public final class Socket extends StreamCalls implements AutoCloseable {
    */
   @Override
   public String toString() {
-    InetSocketAddress peer = remoteAddress();
-    String state =
-        closed.get()
-            ? "closed"
-            : peer == null ? "not connected" : "connected to " + Connector.text(peer);
+    String state = closed.get() ? "closed" : role.state();
     return "Socket[%d, %s, %s]".formatted(fileno(), driver.name(), state);
   }
 
   @Override
-  long limit() {
-    return timeLimit;
+  Role role() throws SocketException {
+    if (closed.get()) {
+      throw Lane.closedException();
+    }
+    return role;
   }
 
-  private static void requirePort(int port) {
-    if (port < 1 || port > MAX_PORT) {
-      throw new IllegalArgumentException(
-          "%d is not the port of a server: use 1 to %d".formatted(port, MAX_PORT));
+  @Override
+  Role state() {
+    return role;
+  }
+
+  @Override
+  void become(Role newRole) throws IOException {
+    role = newRole;
+    if (closed.get()) {
+      // Closed meanwhile, and perhaps before the new role could be seen.
+      newRole.close();
+      throw Lane.closedException();
     }
+    watchers.tell();
+  }
+
+  @Override
+  Socket socket(Role newRole, Watchers newWatchers) {
+    return new Socket(driver, type, newRole, newWatchers);
+  }
+
+  @Override
+  int type() {
+    return type;
+  }
+
+  /** Who wants to know when this socket may have become ready. */
+  Watchers watchers() {
+    return watchers;
   }
 }

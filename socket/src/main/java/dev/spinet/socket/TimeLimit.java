@@ -1,5 +1,8 @@
 package dev.spinet.socket;
 
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,13 @@ final class TimeLimit {
     return limit == FOREVER ? null : Duration.ofNanos(limit);
   }
 
+  /** In whole milliseconds, rounded up so that a short limit is not none: -1 without a limit. */
+  static int toMillis(long limit) {
+    return limit == FOREVER
+        ? -1
+        : (int) Math.min(Integer.MAX_VALUE, Math.ceilDiv(limit, NANOS_PER_MILLI));
+  }
+
   /** What is left for the next wait of a call that began at a {@link System#nanoTime()}. */
   static long left(long limit, long start) {
     if (limit == FOREVER || limit == NO_WAIT) {
@@ -64,6 +74,26 @@ final class TimeLimit {
    */
   static boolean isOver(long limit, long left) {
     return left == NO_WAIT && limit != NO_WAIT;
+  }
+
+  /**
+   * What a call throws when its time is over.
+   *
+   * @param limit the call's time limit
+   * @param wouldBlock the message for a call that must not wait
+   * @param activity what the call was doing, for the message of one that waited
+   * @param done how far it got, for that message
+   */
+  static IOException over(long limit, String wouldBlock, String activity, String done) {
+    if (limit == NO_WAIT) {
+      return new WouldBlockException(wouldBlock);
+    }
+    if (limit == FOREVER) {
+      // Instead of asking the driver again for ever.
+      return new SocketException("the driver ended a wait without limit; this is a driver's fault");
+    }
+    return new SocketTimeoutException(
+        "%s timed out after %s%s".formatted(activity, toString(limit), done));
   }
 
   /** For messages: "500 ms", or "1500 us" for what is not whole milliseconds. */

@@ -1,5 +1,8 @@
 package dev.spinet.socket;
 
+import static dev.spinet.socket.SocketConstants.MSG_DONTWAIT;
+import static dev.spinet.socket.SocketConstants.MSG_PEEK;
+import static dev.spinet.socket.SocketConstants.MSG_WAITALL;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -46,12 +49,27 @@ final class PartialTransferTest {
               int n = Math.min(length - written, random.nextInt(room + 1));
               peer.write(Arrays.copyOfRange(data, written, written + n));
               written += n;
+              lookAhead(socket, random, data, received.size());
               receiveSome(socket, random, received);
               assertArrayEquals(Arrays.copyOf(data, received.size()), received.toByteArray());
             }
             assertEquals(0, socket.available());
           }
         });
+  }
+
+  // What is seen is what comes next, however often and in whatever amounts.
+  private static void lookAhead(Socket socket, Random random, byte[] data, int from)
+      throws IOException {
+    for (int looks = random.nextInt(3); looks > 0; looks--) {
+      int flags = MSG_PEEK | MSG_DONTWAIT | (random.nextBoolean() ? MSG_WAITALL : 0);
+      try {
+        byte[] seen = socket.recv(1 + random.nextInt(2 * CAPACITY), flags);
+        assertArrayEquals(Arrays.copyOfRange(data, from, from + seen.length), seen);
+      } catch (WouldBlockException e) {
+        assertEquals(0, socket.available());
+      }
+    }
   }
 
   private static int socketBytes(ByteArrayOutputStream received, int written) {

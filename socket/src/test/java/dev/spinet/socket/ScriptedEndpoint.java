@@ -27,11 +27,6 @@ class ScriptedEndpoint implements NetworkDriver, StreamEndpoint {
   }
 
   @Override
-  public int fileno() {
-    return 5;
-  }
-
-  @Override
   public boolean connect(Inet4Address address, int port, long timeoutNanos) throws IOException {
     calls.add("connect %s:%d".formatted(address.getHostAddress(), port));
     return true;

@@ -116,11 +116,6 @@ final class LoopbackDevice implements NetworkDriver, Eth {
     }
 
     @Override
-    public int fileno() {
-      return 0;
-    }
-
-    @Override
     public boolean connect(Inet4Address address, int port, long timeoutNanos) throws IOException {
       try {
         if (channel.isConnectionPending()

@@ -1,6 +1,7 @@
 package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.bus.BusException;
+import dev.spinet.socket.ChipNotFoundException;
 import dev.spinet.socket.ChipResetException;
 import dev.spinet.socket.ConnectionResetException;
 import dev.spinet.socket.LinkDownException;
@@ -20,6 +21,7 @@ final class Causes {
     String message = first.getMessage() == null ? first.toString() : first.getMessage();
     return switch (first) {
       case BusException bus -> caused(new BusException(bus.device(), message, bus.errno()), bus);
+      case ChipNotFoundException lost -> new ChipNotFoundException(message, lost);
       case ChipResetException reset -> new ChipResetException(message, reset);
       case ConnectionResetException reset -> new ConnectionResetException(message, reset);
       case LinkDownException down -> new LinkDownException(message, down);

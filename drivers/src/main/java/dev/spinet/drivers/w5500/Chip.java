@@ -3,6 +3,7 @@ package dev.spinet.drivers.w5500;
 import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.bus.SpiBus;
 import dev.spinet.bindings.w5500.Block;
+import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.bindings.w5500.ControlByte;
 import dev.spinet.bindings.w5500.Register;
 import dev.spinet.bindings.w5500.RegisterBurst;
@@ -10,8 +11,10 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,20 +22,29 @@ import org.jspecify.annotations.Nullable;
  * #unlock}, {@link #newCondition} and {@link #name} is called with the lock held; nothing here
  * waits while it is.
  *
- * <p>A read whose header echo is wrong is repeated a few times and counted. A bus that reports an
- * error, or does not come right, fails the chip for good: what crossed the wires is unknown then,
- * and so is the chip's state.
+ * <p>What may be repeated is repeated a few times, and counted, if its header echo is wrong or the
+ * bus reports an error. A bus that does not come right, or that reports an error while something
+ * was done that cannot be repeated, fails the chip: what crossed the wires is unknown then, and so
+ * is the chip's state. A failed chip refuses all calls with the cause, until the dispatcher's
+ * thread has reset it, see {@link Recovery}.
  */
 final class Chip {
 
   /** How often a disturbed read is tried before the bus is called broken. */
   static final int ATTEMPTS = 5;
 
+  /** How long the first attempt to make a failed chip work again is waited for. */
+  private static final long RECOVERY_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final SpiBus bus;
   private final Map<Integer, ChipMessage> accesses = new HashMap<>();
-  private Runnable failureListener = () -> {};
+  private final Condition changed = lock.newCondition();
+  private Consumer<IOException> failureListener = cause -> {};
   private @Nullable IOException failure;
+  private boolean hopeful;
+  private @Nullable Thread maintainer;
+  private @Nullable ChipConfiguration configuration;
   private long repeatedReads;
   private long lostSendOks;
 
@@ -82,8 +94,13 @@ final class Chip {
   }
 
   /** Says whom to tell, with the lock held, that the chip has failed. */
-  void onFailure(Runnable listener) {
+  void onFailure(Consumer<IOException> listener) {
     failureListener = listener;
+  }
+
+  /** Says who keeps the shadow copy of the common registers, or that nobody does. */
+  void setConfiguration(@Nullable ChipConfiguration shadow) {
+    configuration = shadow;
   }
 
   /** What the chip failed of, or {@code null} as long as it works. */
@@ -95,8 +112,57 @@ final class Chip {
   void fail(IOException cause) {
     if (failure == null) {
       failure = cause;
-      failureListener.run();
+      hopeful = true;
+      failureListener.accept(cause);
     }
+  }
+
+  /** The chip could not be made to work: from now on nobody waits for it, and this is the cause. */
+  void stayFailed(IOException cause) {
+    fail(cause);
+    failure = cause;
+    hopeful = false;
+    changed.signalAll();
+  }
+
+  /** Nobody will make the chip work again. */
+  void giveUpHope() {
+    hopeful = false;
+    changed.signalAll();
+  }
+
+  /** The chip works again. */
+  void recovered() {
+    failure = null;
+    hopeful = false;
+    changed.signalAll();
+  }
+
+  /** From now on the calling thread, and no other, may use the chip although it has failed. */
+  void beginMaintenance() {
+    maintainer = Thread.currentThread();
+  }
+
+  void endMaintenance() {
+    maintainer = null;
+  }
+
+  /**
+   * Waits while a chip that has just failed is being reset for the first time, a quarter of a
+   * second or so, so that who begins something new does not notice; then throws if it has failed.
+   *
+   * @throws IOException of the kind of the failure, which is its cause
+   */
+  void awaitRecovery() throws IOException {
+    long start = System.nanoTime();
+    while (failure != null && hopeful) {
+      long left = Waits.left(start, RECOVERY_NANOS);
+      if (left <= 0) {
+        break;
+      }
+      Waits.park(changed, left);
+    }
+    ensureWorking();
   }
 
   /**
@@ -105,7 +171,7 @@ final class Chip {
    * @throws IOException of the kind of the first failure, which is its cause
    */
   void ensureWorking() throws IOException {
-    if (failure != null) {
+    if (failure != null && Thread.currentThread() != maintainer) {
       throw Causes.again(failure);
     }
   }
@@ -136,10 +202,15 @@ final class Chip {
 
   /** Submits frames that may be repeated, until all that read are echoed. */
   void read(ChipMessage message, int first, int count) throws IOException {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      submit(message, first, count);
-      if (message.isEchoed(first, count)) {
-        return;
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      ensureWorking();
+      try {
+        message.submit(first, count);
+        if (message.isEchoed(first, count)) {
+          return;
+        }
+      } catch (IOException e) {
+        failUnlessRepeated(e, attempt);
       }
       countRepeat();
     }
@@ -150,14 +221,26 @@ final class Chip {
   void read(
       ChipMessage message, int first, int count, MemorySegment payload, long offset, int length)
       throws IOException {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      submit(message, first, count, payload, offset, length);
-      if (message.isEchoed(first, count)) {
-        return;
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      ensureWorking();
+      try {
+        message.submit(first, count, payload, offset, length);
+        if (message.isEchoed(first, count)) {
+          return;
+        }
+      } catch (IOException e) {
+        failUnlessRepeated(e, attempt);
       }
       countRepeat();
     }
     throw disturbed(message, first, count);
+  }
+
+  private void failUnlessRepeated(IOException problem, int attempt) throws IOException {
+    if (attempt == ATTEMPTS || !(problem instanceof BusException)) {
+      fail(problem);
+      throw problem;
+    }
   }
 
   /** The chip does not answer as it should: fails it, and makes the exception to throw. */
@@ -244,6 +327,9 @@ final class Chip {
     message.setHeader(0, register.address(), ControlByte.write(block));
     for (int i = 0; i < octets.length; i++) {
       message.setOctet(0, i, octets[i]);
+    }
+    if (configuration != null && register instanceof CommonRegister common) {
+      configuration.written(common, octets);
     }
     submit(message, 0, 1);
   }

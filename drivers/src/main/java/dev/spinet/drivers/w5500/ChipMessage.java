@@ -163,6 +163,14 @@ final class ChipMessage {
       return add(SpiFrame.reading(FrameHeader.SIZE), 0, ControlByte.read(block));
     }
 
+    /**
+     * A frame that reads buffer memory from address 0 until one is set: first some bytes of fixed
+     * data, then the payload.
+     */
+    Builder readPayload(Block block, int dataLength) {
+      return add(SpiFrame.reading(FrameHeader.SIZE + dataLength), 0, ControlByte.read(block));
+    }
+
     /** A frame that writes the payload to buffer memory, from address 0 until one is set. */
     Builder writePayload(Block block) {
       return add(SpiFrame.writing(FrameHeader.SIZE), 0, ControlByte.write(block));

@@ -15,7 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Resets the chip, makes sure that it is a W5500 that can be read and written, and divides it. */
+/**
+ * Resets the chip, makes sure that it is a W5500 that can be read and written, and divides it.
+ * Gives up the chip's lock while it waits, which its caller holds once.
+ */
 final class ChipStarter {
 
   /**
@@ -43,7 +46,8 @@ final class ChipStarter {
 
   /**
    * Brings the chip into a known state. Blocks for some milliseconds, a quarter of a second at
-   * most. Called with the chip's lock held, before anybody else knows the chip.
+   * most. Called with the chip's lock held, before anybody else knows the chip or while it is
+   * failed for everybody else.
    *
    * @param buffers KiB by socket number
    * @throws ChipNotFoundException if no W5500 answers
@@ -167,10 +171,15 @@ final class ChipStarter {
   }
 
   /** Goes on for its few milliseconds even if the thread is interrupted, whose status stays set. */
-  private static void pause(long nanos) {
-    long start = System.nanoTime();
-    for (long left = nanos; left > 0; left = nanos - (System.nanoTime() - start)) {
-      LockSupport.parkNanos(left);
+  private void pause(long nanos) {
+    chip.unlock();
+    try {
+      long start = System.nanoTime();
+      for (long left = nanos; left > 0; left = nanos - (System.nanoTime() - start)) {
+        LockSupport.parkNanos(left);
+      }
+    } finally {
+      chip.lock();
     }
   }
 }

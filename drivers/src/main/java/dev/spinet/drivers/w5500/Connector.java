@@ -6,7 +6,6 @@ import dev.spinet.bindings.w5500.PhyConfiguration;
 import dev.spinet.bindings.w5500.RegisterBurst;
 import dev.spinet.bindings.w5500.SocketCommand;
 import dev.spinet.bindings.w5500.SocketInterrupt;
-import dev.spinet.bindings.w5500.SocketMode;
 import dev.spinet.bindings.w5500.SocketRegister;
 import dev.spinet.bindings.w5500.SocketStatus;
 import dev.spinet.socket.ConnectionRefusedException;
@@ -19,7 +18,6 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,13 +41,9 @@ final class Connector {
 
   private enum Step {
     IDLE,
-    CLOSING_OLD,
     OPENING,
     CONNECTING
   }
-
-  /** How long OPEN may take to show in Sn_SR, in nanoseconds; the chip needs microseconds. */
-  private static final long OPEN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Sn_DHAR before ARP has found the peer: its reset value. */
   private static final byte[] UNRESOLVED = new byte[SocketRegister.DHAR.size()];
@@ -59,22 +53,17 @@ final class Connector {
   }
 
   private final HardwareSocket socket;
-  private final HardwareSockets sockets;
   private final NetworkSettings settings;
   private final HealthCheck health;
+  private final TcpOpener opener;
   private Step step = Step.IDLE;
-  private final Patience patience = new Patience(OPEN_NANOS);
   private @Nullable InetSocketAddress remote;
 
-  Connector(
-      HardwareSocket socket,
-      HardwareSockets sockets,
-      NetworkSettings settings,
-      HealthCheck health) {
+  Connector(HardwareSocket socket, NetworkSettings settings, HealthCheck health, TcpOpener opener) {
     this.socket = socket;
-    this.sockets = sockets;
     this.settings = settings;
     this.health = health;
+    this.opener = opener;
   }
 
   /** Whether an attempt is under way. */
@@ -87,15 +76,19 @@ final class Connector {
     return remote;
   }
 
-  /** Begins an attempt. */
-  void begin(Inet4Address address, int port) throws IOException {
-    checkReachable(address);
-    remote = new InetSocketAddress(address, port);
-    socket.setLocalPort(sockets.ephemeralPort());
-    step = Step.CLOSING_OLD;
+  /** Begins an attempt from the socket's local port. */
+  void begin(InetSocketAddress peer) {
+    remote = peer;
+    opener.begin();
+    step = Step.OPENING;
   }
 
-  private void checkReachable(Inet4Address address) throws IOException {
+  /**
+   * Checks what can be told about a peer without asking it.
+   *
+   * @throws IOException if it cannot be reached
+   */
+  void checkReachable(Inet4Address address) throws IOException {
     if (!settings.isUp()) {
       throw new LinkDownException(
           socket.chip().name() + ": the link is down; call link() before connecting");
@@ -127,9 +120,10 @@ final class Connector {
   Progress advance() throws IOException {
     try {
       return switch (step) {
-        case CLOSING_OLD -> open();
-        case OPENING -> connect();
-        case CONNECTING -> await();
+        case OPENING, CONNECTING -> {
+          var progress = peek();
+          yield progress == Progress.ESTABLISHED ? conclude() : progress;
+        }
         case IDLE -> throw new IllegalStateException("no attempt to connect is under way");
       };
     } catch (IOException e) {
@@ -140,30 +134,28 @@ final class Connector {
   }
 
   /**
-   * Starts the data paths of a connection that was just established. Both pointers move while the
-   * connection is made and are the host's from now on (datasheet, section 4.2, Sn_TX_WR). They are
-   * read this once and everything rests on them, so two reads have to agree.
+   * Does what can be done now without ending the attempt: if this says that it is established, it
+   * may have failed as well, which {@link #advance} tells.
    */
-  void readPointers(ReceivePath input, SendPath output) throws IOException {
-    for (int attempt = 0; attempt < Chip.ATTEMPTS; attempt++) {
-      int receivePointer = socket.read(SocketRegister.RX_RD);
-      int transmitPointer = socket.read(SocketRegister.TX_WR);
-      int freeSize = socket.read(SocketRegister.TX_FSR);
-      if (receivePointer == socket.read(SocketRegister.RX_RD)
-          && transmitPointer == socket.read(SocketRegister.TX_WR)
-          && freeSize == socket.read(SocketRegister.TX_FSR)) {
-        input.start(receivePointer);
-        output.start(transmitPointer, freeSize);
-        socket.clearEvents(SocketInterrupt.CON);
-        return;
+  Progress peek() throws IOException {
+    if (step == Step.OPENING) {
+      if (!opener.advance()) {
+        return Progress.SOON;
       }
-      socket.chip().countRepeat();
+      // The status that comes along tells all there is to know, unless the chip is still busy.
+      connect();
+    } else if (socket.settleCommand()) {
+      socket.readStatus();
     }
-    throw socket
-        .chip()
-        .broken(
-            "%s: the buffer pointers of socket %d read differently each time; check the wiring"
-                .formatted(socket.chip().name(), socket.number()));
+    if (socket.isCommandPending()) {
+      return Progress.SOON;
+    }
+    int status = socket.status();
+    boolean decided =
+        status == SocketStatus.ESTABLISHED
+            || status == SocketStatus.CLOSE_WAIT
+            || status == SocketStatus.CLOSED;
+    return decided ? Progress.ESTABLISHED : Progress.PENDING;
   }
 
   /** Gives the attempt up. */
@@ -173,79 +165,42 @@ final class Connector {
     }
     step = Step.IDLE;
     remote = null;
-    if (socket.settleCommand()) {
+    if (!socket.isHung() && socket.settleCommand()) {
       socket.giveCommand(SocketCommand.CLOSE);
     }
   }
 
-  private Progress open() throws IOException {
-    if (!socket.settleCommand()) {
-      return Progress.SOON;
-    }
-    // An attempt that was given up may have left the socket open while a command was pending.
-    socket.readStatus();
-    if (socket.status() != SocketStatus.CLOSED) {
-      socket.giveCommand(SocketCommand.CLOSE);
-      return Progress.SOON;
-    }
-    // Without ND the chip holds acknowledgements back for as long as RTR, 200 ms by default.
-    socket.write(SocketRegister.MR, SocketMode.TCP | SocketMode.ND);
-    socket.write(SocketRegister.PORT, socket.localPort());
-    socket.clearEvents(SocketInterrupt.MASK);
-    socket.giveCommand(SocketCommand.OPEN);
-    patience.restart();
-    step = Step.OPENING;
-    return socket.status() == SocketStatus.INIT ? connect() : Progress.SOON;
+  /** Forgets the attempt, because the chip has. */
+  void abandon() {
+    step = Step.IDLE;
+    remote = null;
   }
 
-  private Progress connect() throws IOException {
-    if (!socket.settleCommand()) {
-      return Progress.SOON;
-    }
-    if (socket.status() != SocketStatus.INIT) {
-      socket.readStatus();
-    }
-    if (socket.status() != SocketStatus.INIT) {
-      if (patience.isOverAfterAnotherLook()) {
-        health.run();
-        throw socket
-            .chip()
-            .broken(
-                "%s: socket %d does not open, Sn_SR stays %s"
-                    .formatted(
-                        socket.chip().name(), socket.number(), SocketStatus.name(socket.status())));
-      }
-      return Progress.SOON;
-    }
+  private void connect() throws IOException {
     var peer = Objects.requireNonNull(remote);
-    socket.writeOctets(SocketRegister.DHAR, UNRESOLVED);
-    socket.writeOctets(SocketRegister.DIPR, peer.getAddress().getAddress());
-    socket.write(SocketRegister.DPORT, peer.getPort());
-    socket.giveCommand(SocketCommand.CONNECT);
+    byte[] address = peer.getAddress().getAddress();
+    var message = socket.messages().connect();
+    for (int i = 0; i < address.length; i++) {
+      message.setOctet(SocketMessages.CONNECT_DESTINATION, i, address[i]);
+    }
+    message.setWord(SocketMessages.CONNECT_DESTINATION, address.length, peer.getPort());
+    socket.giveCommand(message, SocketMessages.CONNECT_COMMAND, SocketCommand.CONNECT);
     step = Step.CONNECTING;
-    return Progress.SOON;
   }
 
-  private Progress await() throws IOException {
-    if (!socket.settleCommand()) {
-      return Progress.SOON;
-    }
-    socket.readStatus();
-    int status = socket.status();
-    if (status == SocketStatus.ESTABLISHED || status == SocketStatus.CLOSE_WAIT) {
-      step = Step.IDLE;
-      return Progress.ESTABLISHED;
-    }
-    if (status == SocketStatus.CLOSED) {
+  private Progress conclude() throws IOException {
+    if (socket.status() == SocketStatus.CLOSED) {
       throw failed();
     }
-    return Progress.PENDING;
+    step = Step.IDLE;
+    return Progress.ESTABLISHED;
   }
 
   /** Why the chip gave up (datasheet, section 4.2, Sn_CR, CONNECT). */
   private IOException failed() throws IOException {
-    health.run();
+    // What the check finds may end the attempt, and so forget the peer.
     String peer = describe(Objects.requireNonNull(remote));
+    health.run();
     if (socket.hasEvent(SocketInterrupt.CON)) {
       return new ConnectionResetException(
           "connection to %s was reset by the peer as soon as it was made".formatted(peer));

@@ -9,6 +9,7 @@ package dev.spinet.drivers.w5500;
  * @param health tells whether the chip has lost its configuration
  * @param sockets which sockets are free
  * @param dispatcher waits for events and finishes closed connections
+ * @param supervision what watches over the chip
  */
 record Device(
     Chip chip,
@@ -16,4 +17,5 @@ record Device(
     NetworkSettings settings,
     HealthCheck health,
     HardwareSockets sockets,
-    Dispatcher dispatcher) {}
+    Dispatcher dispatcher,
+    Supervision supervision) {}

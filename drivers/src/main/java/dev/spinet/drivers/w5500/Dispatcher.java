@@ -1,6 +1,5 @@
 package dev.spinet.drivers.w5500;
 
-import dev.spinet.bindings.bus.InterruptLine;
 import dev.spinet.bindings.w5500.Block;
 import dev.spinet.bindings.w5500.ChipLimits;
 import dev.spinet.bindings.w5500.CommonRegister;
@@ -8,18 +7,16 @@ import dev.spinet.bindings.w5500.SocketInterrupt;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread of a chip. It waits for the chip's events on behalf of the callers that are
- * parked, and finishes closed connections in the background. It never waits with the chip's lock
- * held.
+ * parked, finishes closed connections in the background, and makes a chip that has failed work
+ * again. It never waits with the chip's lock held.
  *
  * <p>With an interrupt line the chip may assert it only for sockets somebody waits on: {@link #arm}
  * sets the socket's bit in SIMR, and an event takes it away again. So a chip nobody waits on costs
- * no frame, however much arrives. Without a line one frame (SIR) asks for all sockets together, at
- * growing intervals, and only while somebody waits.
+ * no frame, however much arrives. Without a line, or with one that does not tell the truth, one
+ * frame (SIR) asks for all sockets together, at growing intervals, and only while somebody waits.
  *
  * <p>Why no wake-up is lost: events are flags in Sn_IR that stay set until they are cleared, and
  * INTn and SIR are levels made of them. A caller clears RECV before it looks for data for the last
@@ -29,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher implements Runnable {
 
-  private static final System.Logger LOG = System.getLogger("dev.spinet.drivers.w5500");
-
   /** Shortest and longest interval between two looks at SIR without an interrupt line. */
   private static final long POLL_MIN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
@@ -38,35 +33,41 @@ final class Dispatcher implements Runnable {
 
   private static final int ALL_SOCKETS = (1 << ChipLimits.SOCKET_COUNT) - 1;
 
-  /** How long to leave a line alone that is asserted although the chip has nothing to say. */
-  private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
-  /** How often that may happen in a row before it is called stuck: the line lags a little. */
-  private static final int STUCK_LIMIT = 8;
-
   private final Chip chip;
   private final HardwareSockets sockets;
-  private final @Nullable InterruptLine line;
+  private final LineWatch line;
   private final HealthCheck health;
+  private final LinkMonitor link;
+  private final Recovery recovery;
   private final Condition work;
   private final ChipMessage pending;
   private final ChipMessage mask;
   private final long[] workDue = new long[Integer.SIZE];
   private final Thread thread;
   private int armed;
+  private int watched;
   private int working;
+  private int disarms;
+  private int seenDisarms;
   private long nextPoll;
   private long pollNanos = POLL_MIN_NANOS;
-  private int fruitless;
-  private boolean complained;
+  private boolean nudged;
   private long wakeups;
   private boolean stopped;
 
-  Dispatcher(Chip chip, HardwareSockets sockets, @Nullable InterruptLine line, HealthCheck health) {
+  Dispatcher(
+      Chip chip,
+      HardwareSockets sockets,
+      LineWatch line,
+      HealthCheck health,
+      LinkMonitor link,
+      Recovery recovery) {
     this.chip = chip;
     this.sockets = sockets;
     this.line = line;
     this.health = health;
+    this.link = link;
+    this.recovery = recovery;
     this.work = chip.newCondition();
     this.pending =
         ChipMessage.builder().read(Block.common(), CommonRegister.SIR).prepare(chip.bus());
@@ -90,27 +91,50 @@ final class Dispatcher implements Runnable {
    */
   void arm(HardwareSocket socket) {
     armed |= socket.bit();
-    if (line == null) {
+    if (!line.isTrusted()) {
       // The caller has just looked, so there is no hurry, but a long pause must be cut short.
       pollNanos = POLL_MIN_NANOS;
       nextPoll = System.nanoTime() + pollNanos;
-      work.signal();
+      nudge();
     }
   }
 
   /** What SIMR has to be. */
   int interruptMask() {
     // Without a line SIR is read instead of watching INTn, and it may show enabled sockets only.
-    return line == null ? ALL_SOCKETS : armed;
+    return line.isWired() ? armed : ALL_SOCKETS;
   }
 
   /** Nobody waits on the socket any more. Called with the chip's lock held. */
   void disarm(HardwareSocket socket) throws IOException {
-    if ((armed & socket.bit()) == 0) {
+    if ((armed & ~watched & socket.bit()) == 0) {
       return;
     }
     armed &= ~socket.bit();
-    if (line != null && chip.failure() == null) {
+    disarms++;
+    writeMask();
+  }
+
+  /**
+   * Every event of the socket reaches its user from now on, whether somebody waits or not. Called
+   * with the chip's lock held.
+   */
+  void watch(HardwareSocket socket) throws IOException {
+    boolean enabled = (armed & socket.bit()) != 0;
+    watched |= socket.bit();
+    arm(socket);
+    if (!enabled) {
+      writeMask();
+    }
+  }
+
+  /** Ends {@link #watch}; {@link #disarm} silences the socket if nobody waits on it. */
+  void unwatch(HardwareSocket socket) {
+    watched &= ~socket.bit();
+  }
+
+  private void writeMask() throws IOException {
+    if (line.isWired() && chip.failure() == null) {
       mask.setOctet(0, 0, armed);
       chip.submit(mask, 0, 1);
     }
@@ -118,9 +142,18 @@ final class Dispatcher implements Runnable {
 
   /** Calls {@link SocketUser#work} until there is no more to do. With the lock held. */
   void workFor(HardwareSocket socket) {
-    working |= socket.bit();
-    workDue[socket.number()] = System.nanoTime();
-    wake();
+    workFor(socket, 0);
+  }
+
+  /** As the other method, after some nanoseconds, or not at all if there is no more to do. */
+  void workFor(HardwareSocket socket, long nanos) {
+    if (nanos == SocketUser.DONE) {
+      working &= ~socket.bit();
+    } else {
+      working |= socket.bit();
+      workDue[socket.number()] = System.nanoTime() + nanos;
+      wake();
+    }
   }
 
   /** Ends the thread and waits for it. Called without the chip's lock. */
@@ -145,27 +178,33 @@ final class Dispatcher implements Runnable {
     }
   }
 
-  /** Makes the thread look what there is to do. */
+  /** Makes the thread look what there is to do. Called with the chip's lock held. */
   void wake() {
-    if (line != null) {
+    nudge();
+    if (line.isTrusted()) {
       line.wakeup();
-    } else {
-      work.signal();
     }
+  }
+
+  private void nudge() {
+    nudged = true;
+    work.signal();
   }
 
   @Override
   public void run() {
     try {
-      if (line != null) {
-        runOnLine(line);
-      } else {
-        runByPolling();
-      }
-    } catch (IOException e) {
-      fail(e);
+      do {
+        try {
+          serve();
+        } catch (IOException e) {
+          fail(e);
+        }
+      } while (recover());
+    } catch (InterruptedException e) {
+      giveUp(new IOException(chip.name() + ": the driver's thread was interrupted", e));
     } catch (RuntimeException | Error e) {
-      fail(new IOException(chip.name() + ": the driver's thread died", e));
+      giveUp(new IOException(chip.name() + ": the driver's thread died", e));
       throw e;
     }
   }
@@ -179,77 +218,133 @@ final class Dispatcher implements Runnable {
     }
   }
 
-  private void runOnLine(InterruptLine interruptLine) throws IOException {
-    long wait = 0;
-    while (true) {
-      boolean asserted = interruptLine.await(wait);
-      boolean stuck;
-      chip.lock();
-      try {
-        if (stopped || chip.failure() != null) {
-          return;
-        }
-        if (asserted) {
-          // A caller may have seen to the event between the wait and the lock; only a line that
-          // stays asserted for no reason is a fault.
-          fruitless = service() || !interruptLine.isAsserted() ? 0 : fruitless + 1;
-        }
-        stuck = fruitless > STUCK_LIMIT;
-        wait = workInBackground();
-      } finally {
-        chip.unlock();
-      }
-      if (stuck) {
-        leaveAlone();
-      }
-    }
-  }
-
-  private void leaveAlone() {
-    if (!complained) {
-      complained = true;
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "{0}: the interrupt line is asserted although the chip has nothing to report; check that"
-              + " it is the line of INTn and that it is active low",
-          chip.name());
-    }
-    LockSupport.parkNanos(STUCK_NANOS);
-  }
-
-  private void runByPolling() throws IOException {
+  private void giveUp(IOException cause) {
     chip.lock();
     try {
-      while (!stopped && chip.failure() == null) {
-        if (armed != 0 && nextPoll - System.nanoTime() <= 0) {
-          pollNanos = service() ? POLL_MIN_NANOS : Math.min(2 * pollNanos, POLL_MAX_NANOS);
-          nextPoll = System.nanoTime() + pollNanos;
-        }
-        long wait = workInBackground();
-        if (armed != 0) {
-          wait = Math.min(wait, nextPoll - System.nanoTime());
-        }
-        if (armed == 0 && working == 0) {
-          work.await();
-        } else if (wait > 0) {
-          var _ = work.awaitNanos(wait);
-        }
-      }
-    } catch (InterruptedException e) {
-      throw new IOException(chip.name() + ": the driver's thread was interrupted", e);
+      chip.stayFailed(cause);
     } finally {
       chip.unlock();
     }
+  }
+
+  /** Goes on until the driver is closed or the chip has failed. */
+  private void serve() throws IOException, InterruptedException {
+    long wait = 0;
+    boolean trusted = line.isTrusted();
+    while (true) {
+      boolean asserted = trusted && line.await(wait);
+      chip.lock();
+      try {
+        if (!trusted) {
+          sleep(wait);
+        }
+        if (stopped || chip.failure() != null) {
+          return;
+        }
+        wait = trusted ? serveInterrupt(asserted) : serveByPolling();
+        if (trusted != line.isTrusted()) {
+          trusted = line.isTrusted();
+          nextPoll = System.nanoTime();
+          wait = 0;
+        }
+      } finally {
+        chip.unlock();
+      }
+    }
+  }
+
+  /** Waits for work; gives up the lock meanwhile. */
+  private void sleep(long nanos) throws InterruptedException {
+    long start = System.nanoTime();
+    for (long left = nanos; !nudged && left > 0; left = Waits.left(start, nanos)) {
+      if (nanos == Long.MAX_VALUE) {
+        work.await();
+      } else {
+        var _ = work.awaitNanos(left);
+      }
+    }
+    nudged = false;
+  }
+
+  private long serveInterrupt(boolean asserted) throws IOException {
+    line.judgeWait();
+    if (asserted) {
+      int before = disarms;
+      boolean found = service();
+      line.judgeInterrupt(found, seenDisarms != before);
+      seenDisarms = before;
+    }
+    return workInBackground();
+  }
+
+  private long serveByPolling() throws IOException {
+    if (armed != 0 && nextPoll - System.nanoTime() <= 0) {
+      pollNanos = service() ? POLL_MIN_NANOS : Math.min(2 * pollNanos, POLL_MAX_NANOS);
+      nextPoll = System.nanoTime() + pollNanos;
+    }
+    long wait = workInBackground();
+    return armed == 0 ? wait : Math.min(wait, nextPoll - System.nanoTime());
+  }
+
+  /** Makes a failed chip work again; tells whether to go on, which ends when the driver closes. */
+  private boolean recover() throws InterruptedException {
+    chip.lock();
+    try {
+      if (stopped) {
+        chip.giveUpHope();
+        return false;
+      }
+      long wait = recovery.begin();
+      while (true) {
+        if (!pause(wait)) {
+          chip.giveUpHope();
+          return false;
+        }
+        armed = watched;
+        working = 0;
+        wait = recovery.attempt();
+        if (wait == 0) {
+          chip.recovered();
+          sockets.chipRestarted();
+          recovery.tell();
+          return !stopped;
+        }
+        // Who waited for the chip to come back is told that it does not, for now.
+        sockets.wakeAll();
+      }
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  /** Waits, whatever happens, unless the driver is closed; tells whether it is not. */
+  private boolean pause(long nanos) throws InterruptedException {
+    long start = System.nanoTime();
+    for (long left = nanos; !stopped && left > 0; left = Waits.left(start, nanos)) {
+      var _ = work.awaitNanos(left);
+    }
+    return !stopped;
+  }
+
+  /** Handles events at once that would be handled in a moment. With the chip's lock held. */
+  void look() throws IOException {
+    chip.read(pending, 0, 1);
+    service(armed & pending.octet(0, 0));
   }
 
   /** Handles the events of the sockets that are waited on; tells whether there were any. */
   private boolean service() throws IOException {
     int candidates = armed;
     // A line that is asserted while one socket may assert it says already which one it is.
-    if (line == null || Integer.bitCount(armed) > 1) {
+    if (!line.isTrusted() || Integer.bitCount(armed) > 1) {
       chip.read(pending, 0, 1);
       candidates &= pending.octet(0, 0);
+      line.judgePoll(candidates != 0);
     }
+    return service(candidates);
+  }
+
+  private boolean service(int candidates) throws IOException {
     boolean found = false;
     for (var socket : sockets.all()) {
       if ((candidates & socket.bit()) != 0) {
@@ -263,54 +358,89 @@ final class Dispatcher implements Runnable {
   }
 
   private boolean service(HardwareSocket socket) throws IOException {
-    socket.readStatus();
-    int events = socket.watchedEvents();
+    var user = socket.user();
+    boolean receiving = user != null && user.isReceiving();
+    boolean disarming = (watched & socket.bit()) == 0;
+    int events = receiving ? readWithPointers(socket, disarming) : readEvents(socket);
     if (events == 0) {
       return false;
     }
     // A sender polls for SENDOK; it must not end a receiver's wait.
-    boolean waking = (events & ~SocketInterrupt.SENDOK) != 0;
+    boolean waking = disarming && (events & ~SocketInterrupt.SENDOK) != 0;
     if (waking) {
       armed &= ~socket.bit();
     }
-    var message = socket.messages().watch;
-    message.setOctet(SocketMessages.WATCH_IR, 0, events);
-    message.setOctet(SocketMessages.WATCH_SIMR, 0, armed);
-    chip.submit(message, SocketMessages.WATCH_IR, line != null && waking ? 2 : 1);
-    var user = socket.user();
+    int uncleared = receiving ? events & ~SocketInterrupt.RECV : events;
+    boolean masking = line.isWired() && (receiving ? disarming && !waking : waking);
+    if (uncleared != 0 || masking) {
+      var message = socket.messages().watch;
+      message.setOctet(SocketMessages.WATCH_IR, 0, uncleared);
+      message.setOctet(SocketMessages.WATCH_SIMR, 0, armed);
+      chip.submit(message, SocketMessages.WATCH_IR, masking ? 2 : 1);
+    }
     if (user != null) {
       user.onEvents(events);
     }
     return true;
   }
 
+  private static int readEvents(HardwareSocket socket) throws IOException {
+    socket.readStatus();
+    return socket.watchedEvents();
+  }
+
+  /**
+   * Reads the events of a socket that somebody receives on, and what he will look for: silences the
+   * socket, clears RECV and reads the pointers in the same submission. Other events stay set. A RECV
+   * that comes after the look at the events is either not cleared or seen by its data.
+   */
+  private int readWithPointers(HardwareSocket socket, boolean disarming) throws IOException {
+    var message = socket.messages().event;
+    boolean masking = line.isWired() && disarming;
+    int first = masking ? SocketMessages.EVENT_SIMR : SocketMessages.EVENT_STATUS;
+    message.setOctet(SocketMessages.EVENT_SIMR, 0, armed & ~socket.bit());
+    chip.read(message, first, SocketMessages.EVENT_FRAMES - first);
+    socket.observeStatus(message, SocketMessages.EVENT_STATUS);
+    int events = socket.eventsIn(message, SocketMessages.EVENT_STATUS);
+    if (ReceivePath.showsData(message, SocketMessages.EVENT_POINTERS)) {
+      events |= SocketInterrupt.RECV;
+    }
+    if (events == 0 && masking) {
+      writeMask();
+    }
+    return events;
+  }
+
   /** Does what is due besides events; returns the nanoseconds until there is more to do. */
   private long workInBackground() throws IOException {
     long now = System.nanoTime();
-    long wait = health.runIfDue(now, armed);
-    if (health.foundEvents()) {
+    long wait = health.runIfDue(now, sockets.areUsed() || link.isWatched());
+    if ((health.pending() & armed) != 0) {
+      line.judgeSilence();
       service();
     }
     for (var socket : sockets.all()) {
+      if ((working & socket.bit()) != 0 && workDue[socket.number()] - now <= 0) {
+        work(socket);
+      }
+    }
+    // The work of one socket may have made work for another.
+    for (var socket : sockets.all()) {
       if ((working & socket.bit()) != 0) {
-        wait = Math.min(wait, workFor(socket, now));
+        wait = Math.min(wait, Math.max(0, workDue[socket.number()] - System.nanoTime()));
       }
     }
     return wait;
   }
 
-  private long workFor(HardwareSocket socket, long now) throws IOException {
-    long due = workDue[socket.number()] - now;
-    if (due > 0) {
-      return due;
-    }
+  private void work(HardwareSocket socket) throws IOException {
+    // The work may end in a new user of the socket, who has work too.
+    working &= ~socket.bit();
     var user = socket.user();
     long next = user == null ? SocketUser.DONE : user.work();
-    if (next == SocketUser.DONE) {
-      working &= ~socket.bit();
-      return Long.MAX_VALUE;
+    if (next != SocketUser.DONE) {
+      working |= socket.bit();
+      workDue[socket.number()] = System.nanoTime() + next;
     }
-    workDue[socket.number()] = System.nanoTime() + next;
-    return next;
   }
 }

@@ -1,5 +1,6 @@
 package dev.spinet.drivers.w5500;
 
+import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.w5500.Block;
 import dev.spinet.bindings.w5500.Register;
 import dev.spinet.bindings.w5500.RegisterBurst;
@@ -8,6 +9,8 @@ import dev.spinet.bindings.w5500.SocketInterrupt;
 import dev.spinet.bindings.w5500.SocketRegister;
 import dev.spinet.bindings.w5500.SocketStatus;
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +36,19 @@ final class HardwareSocket {
   private final int transmitSize;
   private final boolean combinedCommand;
   private @Nullable SocketMessages messages;
+  private final Map<PacketKind, PacketMessages> packetMessages = new EnumMap<>(PacketKind.class);
   private @Nullable SocketUser user;
   private int events;
   private int status = SocketStatus.CLOSED;
   private int command;
+  private boolean hung;
   private final Patience patience = new Patience(COMMAND_NANOS);
   private int localPort;
   private long bytesReceived;
   private long bytesSent;
+  private long packetsReceived;
+  private long packetsSent;
+  private long packetsDropped;
 
   HardwareSocket(
       Chip chip, int number, int receiveSize, int transmitSize, boolean combinedCommand) {
@@ -82,6 +90,12 @@ final class HardwareSocket {
     return messages;
   }
 
+  /** The messages for a kind of packets. */
+  PacketMessages packetMessages(PacketKind kind) {
+    return packetMessages.computeIfAbsent(
+        kind, k -> new PacketMessages(chip.bus(), number, k.headerSize(), combinedCommand));
+  }
+
   @Nullable SocketUser user() {
     return user;
   }
@@ -89,6 +103,19 @@ final class HardwareSocket {
   void setUser(@Nullable SocketUser user) {
     this.user = user;
     this.localPort = 0;
+  }
+
+  /** Forgets what is known of the chip's side of it, because the chip was reset. */
+  void reset() {
+    events = 0;
+    status = SocketStatus.CLOSED;
+    command = 0;
+    hung = false;
+  }
+
+  /** Whether the chip has not accepted a command for so long that it never may. */
+  boolean isHung() {
+    return hung;
   }
 
   /** What uses the socket, for people. */
@@ -131,14 +158,27 @@ final class HardwareSocket {
 
   /** Takes over what a status frame of a submission has brought. */
   void observeStatus(ChipMessage message, int frame) {
+    observeCommand(message, frame);
+    status = message.octet(frame, STATUS_SR);
+  }
+
+  /** Takes over what a frame of a submission has brought that read CR and IR only. */
+  void observeCommand(ChipMessage message, int frame) {
     int pending = message.octet(frame, STATUS_CR);
     if (pending == 0) {
       command = 0;
+      hung = false;
     } else if (command == 0) {
       expectAcceptance(pending);
     }
     events |= message.octet(frame, STATUS_IR) & SocketInterrupt.MASK;
-    status = message.octet(frame, STATUS_SR);
+  }
+
+  /** Notes that a command's effect was seen: if it was the last one, it was accepted. */
+  void observeAcceptance(int code) {
+    if (command == code) {
+      command = 0;
+    }
   }
 
   /** Notes that a command was given whose acceptance has not been seen. */
@@ -156,14 +196,20 @@ final class HardwareSocket {
 
   /** What Sn_IR held in the watch message's status frame. */
   int watchedEvents() {
-    return messages().watch.octet(SocketMessages.WATCH_STATUS, STATUS_IR) & SocketInterrupt.MASK;
+    return eventsIn(messages().watch, SocketMessages.WATCH_STATUS);
+  }
+
+  /** What Sn_IR held in a status frame. */
+  int eventsIn(ChipMessage message, int frame) {
+    return message.octet(frame, STATUS_IR) & SocketInterrupt.MASK;
   }
 
   /**
-   * Looks whether the last command has been accepted, and fails the chip if it should have been
-   * long ago.
+   * Looks whether the last command has been accepted.
    *
    * @return whether a new command may be given
+   * @throws BusException if the command should have been accepted long ago; the socket hangs then,
+   *     and is of no use until the chip accepts it or is reset
    */
   boolean settleCommand() throws IOException {
     if (command != 0) {
@@ -173,27 +219,37 @@ final class HardwareSocket {
     return command == 0;
   }
 
-  /** After a look at the status: fails the chip if a command should have been accepted long ago. */
+  /**
+   * After a look at the status: makes sure that there is no command that should have been accepted
+   * long ago.
+   */
   void requireAcceptance() throws IOException {
     if (command != 0 && patience.isOverAfterAnotherLook()) {
-      throw chip.broken(
-          "%s: socket %d has not accepted the command %s for %d ms, Sn_CR is not cleared; the chip hangs or the bus is disturbed, reset the chip"
+      hung = true;
+      throw new BusException(
+          chip.name(),
+          "%s: socket %d has not accepted the command %s for %d ms, Sn_CR is not cleared; it is not used until the chip accepts the command or is reset"
               .formatted(
                   chip.name(),
                   number,
                   SocketCommand.name(command),
-                  TimeUnit.NANOSECONDS.toMillis(COMMAND_NANOS)));
+                  TimeUnit.NANOSECONDS.toMillis(COMMAND_NANOS)),
+          0);
     }
   }
 
   /** Gives a command and reads the status that follows. No other command may be pending. */
   void giveCommand(int code) throws IOException {
-    var message = messages().command;
-    message.setOctet(SocketMessages.COMMAND_CODE, 0, code);
+    giveCommand(messages().command, SocketMessages.COMMAND_CODE, code);
+  }
+
+  /** Submits a message that ends with a command, in the frame given, and a look at the status. */
+  void giveCommand(ChipMessage message, int frame, int code) throws IOException {
+    message.setOctet(frame, 0, code);
     expectAcceptance(code);
-    chip.submit(message, 0, SocketMessages.COMMAND_FRAMES);
-    if (message.isEchoed(SocketMessages.COMMAND_STATUS, 1)) {
-      observeStatus(message, SocketMessages.COMMAND_STATUS);
+    chip.submit(message, 0, message.frameCount());
+    if (message.isEchoed(frame + 1, 1)) {
+      observeStatus(message, frame + 1);
     } else {
       chip.countRepeat();
     }
@@ -227,6 +283,33 @@ final class HardwareSocket {
 
   void countSent(int bytes) {
     bytesSent += bytes;
+  }
+
+  void countPacketReceived(int bytes) {
+    packetsReceived++;
+    bytesReceived += bytes;
+  }
+
+  void countPacketSent(int bytes) {
+    packetsSent++;
+    bytesSent += bytes;
+  }
+
+  /** Counts a packet that was taken from the chip or handed to it, and thrown away. */
+  void countPacketDropped() {
+    packetsDropped++;
+  }
+
+  long packetsReceived() {
+    return packetsReceived;
+  }
+
+  long packetsSent() {
+    return packetsSent;
+  }
+
+  long packetsDropped() {
+    return packetsDropped;
   }
 
   long bytesReceived() {

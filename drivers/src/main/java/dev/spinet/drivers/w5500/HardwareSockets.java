@@ -4,13 +4,18 @@ import dev.spinet.bindings.w5500.ChipLimits;
 import dev.spinet.socket.NoFreeSocketException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Which of the chip's sockets are free, and what holds the others. */
 final class HardwareSockets {
@@ -25,6 +30,9 @@ final class HardwareSockets {
   private final Condition freed;
   // Ports that nobody can guess make it harder to slip data into a connection from outside.
   private final RandomGenerator random = new SecureRandom();
+  private Consumer<HardwareSocket> background = socket -> {};
+  private final List<Listener> listeners = new ArrayList<>();
+  private int takers;
   private boolean closed;
 
   /** Makes the sockets that have memory; {@code buffers} is in KiB by socket number. */
@@ -47,31 +55,94 @@ final class HardwareSockets {
   }
 
   /**
-   * Finds a free socket, which the caller gives a user before it lets go of the chip's lock. While
-   * closed connections are still finishing, one of them will be free in a bounded time, and it is
-   * waited for.
+   * Finds a free socket, which the caller gives a user before it lets go of the chip's lock. If
+   * there is none, a listener with several gives one up. While closed connections are still
+   * finishing, one of them will be free in a bounded time, and it is waited for.
    *
    * @throws NoFreeSocketException if all have users that are not finishing
    */
   HardwareSocket take() throws IOException {
-    while (true) {
-      ensureOpen();
-      chip.ensureWorking();
-      boolean finishing = false;
-      for (var socket : sockets) {
-        var user = socket.user();
-        if (user == null) {
+    takers++;
+    try {
+      while (true) {
+        ensureOpen();
+        chip.awaitRecovery();
+        var socket = findFree();
+        if (socket == null) {
+          socket = findSpare();
+        }
+        if (socket != null) {
           return socket;
         }
-        finishing |= user.isFinishing();
+        if (!isFinishing()) {
+          throw new NoFreeSocketException(
+              "%s: all %d hardware sockets are taken: %s; close one of them first"
+                  .formatted(chip.name(), sockets.size(), describeUsers()));
+        }
+        awaitFreed();
       }
-      if (!finishing) {
-        throw new NoFreeSocketException(
-            "%s: all %d hardware sockets are taken: %s; close one of them first"
-                .formatted(chip.name(), sockets.size(), describeUsers()));
-      }
-      awaitFreed();
+    } finally {
+      takers--;
     }
+  }
+
+  /**
+   * A socket that nobody uses, or {@code null}. Socket 0 is the last to be given away: only it can
+   * carry Ethernet frames.
+   */
+  @Nullable HardwareSocket findFree() {
+    HardwareSocket free = null;
+    for (var socket : sockets) {
+      if (socket.user() == null && (free == null || free.number() == 0)) {
+        free = socket;
+      }
+    }
+    return free;
+  }
+
+  /**
+   * Finds the socket that can carry Ethernet frames, the first (W5500 datasheet, section 4.2,
+   * Sn_MR), as {@link #take} finds any.
+   *
+   * @throws NoFreeSocketException if it has a user that is not finishing, or no memory
+   */
+  HardwareSocket takeForEthernet() throws IOException {
+    ensureOpen();
+    chip.awaitRecovery();
+    var first = sockets.getFirst();
+    if (first.number() != 0) {
+      throw new NoFreeSocketException(
+          "%s: Ethernet frames need hardware socket 0, which has no buffers; give it some with the option bufferKiB"
+              .formatted(chip.name()));
+    }
+    takers++;
+    try {
+      var user = first.user();
+      while (user != null) {
+        if (!user.isFinishing()) {
+          throw new NoFreeSocketException(
+              "%s: Ethernet frames need hardware socket 0, which is taken by %s; close that first"
+                  .formatted(chip.name(), first.description()));
+        }
+        awaitFreed();
+        ensureOpen();
+        chip.awaitRecovery();
+        user = first.user();
+      }
+      return first;
+    } finally {
+      takers--;
+    }
+  }
+
+  private @Nullable HardwareSocket findSpare() throws IOException {
+    for (var listener : listeners) {
+      var socket = listener.giveSpare();
+      if (socket != null) {
+        return socket;
+      }
+    }
+    return null;
   }
 
   /** Waits until a socket is freed, or the driver fails or is closed; the caller looks again. */
@@ -88,10 +159,49 @@ final class HardwareSockets {
     }
   }
 
-  /** Takes a socket's user away. */
+  /** Says who is to look after a socket in the background. */
+  void setBackground(Consumer<HardwareSocket> worker) {
+    background = worker;
+  }
+
+  /**
+   * Takes a socket's user away; a listener may want it, or somebody who waits for one. One that
+   * hangs is put out of service instead.
+   */
   void release(HardwareSocket socket) {
+    if (socket.isHung() && chip.failure() == null) {
+      socket.setUser(new HungSocket(socket, this));
+      background.accept(socket);
+      freed.signalAll();
+      return;
+    }
     socket.setUser(null);
     freed.signalAll();
+    if (closed || chip.failure() != null) {
+      return;
+    }
+    for (var listener : listeners) {
+      if (listener.isDeaf()) {
+        listener.offer(socket);
+        return;
+      }
+    }
+    if (takers == 0) {
+      for (var listener : listeners) {
+        if (listener.missing() > 0) {
+          listener.offer(socket);
+          return;
+        }
+      }
+    }
+  }
+
+  void addListener(Listener listener) {
+    listeners.add(listener);
+  }
+
+  void removeListener(Listener listener) {
+    listeners.remove(listener);
   }
 
   /** Whether closed connections are still finishing. */
@@ -105,22 +215,35 @@ final class HardwareSockets {
     return false;
   }
 
+  /** Whether any socket has a user. */
+  boolean areUsed() {
+    for (var socket : sockets) {
+      if (socket.user() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the chip can be reset without harm: no socket has a user, but for those that hang. */
+  boolean areIdle() {
+    return sockets.stream()
+        .allMatch(socket -> socket.user() == null || socket.user() instanceof HungSocket);
+  }
+
   /** Refuses new users from now on. */
   void close() {
     closed = true;
     wakeAll();
   }
 
-  /** Wakes everybody who waits for anything. On a chip that has failed nothing is finished. */
+  /** Wakes everybody who waits for anything. */
   void wakeAll() {
     freed.signalAll();
     for (var socket : sockets) {
       var user = socket.user();
       if (user != null) {
         user.wakeAll();
-        if (user.isFinishing() && chip.failure() != null) {
-          socket.setUser(null);
-        }
       }
     }
   }
@@ -135,12 +258,117 @@ final class HardwareSockets {
     }
   }
 
+  /** The chip is lost: nobody has a socket on it any more, and what was finishing is finished. */
+  void chipLost(IOException cause) {
+    for (var socket : sockets) {
+      socket.reset();
+      var user = socket.user();
+      if (user != null) {
+        user.chipLost(cause);
+        if (user.isFinishing()) {
+          socket.setUser(null);
+        }
+      }
+    }
+    freed.signalAll();
+  }
+
+  /** The chip works again: those who can go on do. */
+  void chipRestarted() {
+    for (var socket : sockets) {
+      var user = socket.user();
+      if (user != null) {
+        restart(user);
+        user.wakeAll();
+      }
+    }
+    for (var listener : listeners) {
+      for (var socket = findFree(); socket != null && listener.missing() > 0; socket = findFree()) {
+        listener.offer(socket);
+      }
+    }
+    freed.signalAll();
+  }
+
+  private static void restart(SocketUser user) {
+    try {
+      user.chipRestarted();
+    } catch (IOException e) {
+      user.fail(e);
+    }
+  }
+
+  /** Tells all users whether there is a link. */
+  void linkChanged(boolean up) {
+    for (var socket : sockets) {
+      var user = socket.user();
+      if (user != null) {
+        user.linkChanged(up);
+      }
+    }
+  }
+
   /** A random port that no socket of the chip uses. */
   int ephemeralPort() {
     while (true) {
       int port = random.nextInt(FIRST_EPHEMERAL_PORT, LAST_PORT + 1);
       if (sockets.stream().noneMatch(socket -> socket.localPort() == port)) {
         return port;
+      }
+    }
+  }
+
+  /**
+   * Makes sure that a TCP port can be bound.
+   *
+   * @param shared whether it may be the port of connections, see SO_REUSEADDR
+   * @throws BindException if it cannot; the message says what uses it
+   */
+  void ensurePortFree(int port, boolean shared) throws BindException {
+    for (var socket : sockets) {
+      if (socket.localPort() == port && socket.user() instanceof TcpUser user) {
+        boolean connection = user.peer() != null;
+        if (!shared || !connection) {
+          throw new BindException(
+              "%s: TCP port %d is in use by %s%s"
+                  .formatted(
+                      chip.name(),
+                      port,
+                      user.description(),
+                      connection ? "; set SO_REUSEADDR to share it with connections" : ""));
+        }
+      }
+    }
+  }
+
+  /**
+   * Makes sure that nobody else listens at a TCP port.
+   *
+   * @throws BindException if somebody does
+   */
+  void ensureNoListener(int port) throws BindException {
+    for (var listener : listeners) {
+      if (listener.port() == port) {
+        throw new BindException(
+            "%s: TCP port %d has a listener already".formatted(chip.name(), port));
+      }
+    }
+  }
+
+  /**
+   * Makes sure that a connection would differ from all others.
+   *
+   * @throws BindException if there is one between the same ends
+   */
+  void ensureNoConnection(HardwareSocket own, InetSocketAddress peer) throws BindException {
+    for (var socket : sockets) {
+      if (socket != own
+          && socket.localPort() == own.localPort()
+          && socket.user() instanceof TcpUser user
+          && peer.equals(user.peer())) {
+        throw new BindException(
+            "%s: TCP port %d has a connection to %s already"
+                .formatted(chip.name(), own.localPort(), Connector.describe(peer)));
       }
     }
   }

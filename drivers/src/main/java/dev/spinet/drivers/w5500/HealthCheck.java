@@ -1,44 +1,62 @@
 package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.w5500.Block;
-import dev.spinet.bindings.w5500.ChipLimits;
 import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.bindings.w5500.RegisterBurst;
 import dev.spinet.socket.ChipResetException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Finds out whether the chip still is what it was made: one burst over the common registers,
- * compared with what was written. A chip whose supply voltage dropped has forgotten its hardware
- * address. Every method is called with the chip's lock held.
+ * compared with a shadow copy. A chip whose supply voltage dropped has forgotten its hardware
+ * address and its connections, and is failed; registers alone that have changed, by a disturbed
+ * write for instance, are put right. The same burst shows whether there is a link. Every method is
+ * called with the chip's lock held.
  */
 final class HealthCheck {
 
+  private static final System.Logger LOG = System.getLogger("dev.spinet.drivers.w5500");
+
   private final Chip chip;
-  private final NetworkSettings settings;
+  private final ChipConfiguration configuration;
+  private final LinkMonitor link;
   private final long periodNanos;
   private long due;
-  private boolean foundEvents;
+  private long lastRun = System.nanoTime();
+  private int pending;
+  private long resets;
+  private long repairs;
 
   /** A period of zero looks only when asked. */
-  HealthCheck(Chip chip, NetworkSettings settings, Duration period) {
+  HealthCheck(Chip chip, ChipConfiguration configuration, LinkMonitor link, Duration period) {
     this.chip = chip;
-    this.settings = settings;
+    this.configuration = configuration;
+    this.link = link;
     this.periodNanos = period.isZero() ? Long.MAX_VALUE : Waits.nanos(period);
     this.due = System.nanoTime();
   }
 
+  /** Resets of the chip that were found. */
+  long resets() {
+    return resets;
+  }
+
+  /** Registers that were put right. */
+  long repairs() {
+    return repairs;
+  }
+
   /**
-   * Looks if it is time to, and if somebody waits: a chip nobody waits on is left alone.
+   * Looks if it is time to, and if anybody uses the chip: an unused one is left alone.
    *
    * @param now {@link System#nanoTime()}
-   * @param armed bits of the sockets somebody waits on
+   * @param used whether anybody uses the chip
    * @return nanoseconds until it is time again
    */
-  long runIfDue(long now, int armed) throws IOException {
-    foundEvents = false;
+  long runIfDue(long now, boolean used) throws IOException {
+    pending = 0;
     if (periodNanos == Long.MAX_VALUE) {
       return Long.MAX_VALUE;
     }
@@ -46,17 +64,26 @@ final class HealthCheck {
       return due - now;
     }
     due = now + periodNanos;
-    if (armed != 0) {
+    if (used) {
       byte[] block = run();
-      int pending = block[RegisterBurst.COMMON_BLOCK.offset(CommonRegister.SIR)];
-      foundEvents = (pending & armed) != 0;
+      pending = octet(block, CommonRegister.SIR);
+      // Only here, where no call is in the middle of something.
+      link.note(octet(block, CommonRegister.PHYCFGR));
     }
     return periodNanos;
   }
 
-  /** Whether the last look found events that an interrupt should have told. */
-  boolean foundEvents() {
-    return foundEvents;
+  /** Looks before the chip is used again after a pause, in which nobody has looked. */
+  void runIfStale() throws IOException {
+    long now = System.nanoTime();
+    if (periodNanos != Long.MAX_VALUE && lastRun - now <= -periodNanos) {
+      run();
+    }
+  }
+
+  /** Sockets whose events the last look has found, in case no interrupt has told of them. */
+  int pending() {
+    return pending;
   }
 
   /**
@@ -66,23 +93,65 @@ final class HealthCheck {
    * @throws ChipResetException if the chip has lost its configuration; the chip is failed then
    */
   byte[] run() throws IOException {
+    byte[] block = read();
+    if (!configuration.isIn(block)) {
+      block = repair(block, configuration.differences(block));
+    }
+    lastRun = System.nanoTime();
+    return block;
+  }
+
+  /** Reads the registers; what is not as it should be is read until two readings agree. */
+  private byte[] read() throws IOException {
     byte[] block = chip.readBurst(Block.common(), RegisterBurst.COMMON_BLOCK);
-    int version = octet(block, CommonRegister.VERSIONR);
-    if (version != ChipLimits.VERSION || !isConfigured(block)) {
-      var cause =
-          new ChipResetException(
-              "%s: the W5500 was reset or lost its supply voltage: its registers no longer hold what was written (VERSIONR=%02X, SHAR=%s)"
-                  .formatted(chip.name(), version, settings.hardwareAddress(block)));
-      chip.fail(cause);
-      throw cause;
+    int attempts = 0;
+    while (!configuration.isIn(block) || link.isNews(octet(block, CommonRegister.PHYCFGR))) {
+      byte[] again = chip.readBurst(Block.common(), RegisterBurst.COMMON_BLOCK);
+      boolean sameLink =
+          !link.differs(octet(block, CommonRegister.PHYCFGR), octet(again, CommonRegister.PHYCFGR));
+      if (configuration.agree(block, again) && sameLink) {
+        return again;
+      }
+      chip.countRepeat();
+      block = again;
+      attempts++;
+      if (attempts == Chip.ATTEMPTS) {
+        throw chip.broken(
+            "%s: the registers of the W5500 read differently each time: %s; check the wiring, or lower the speed of the bus"
+                .formatted(
+                    chip.name(), configuration.describe(block, configuration.differences(block))));
+      }
     }
     return block;
   }
 
-  private boolean isConfigured(byte[] block) {
-    int start = RegisterBurst.COMMON_BLOCK.offset(RegisterBurst.NETWORK_BLOCK.first());
-    byte[] expected = settings.written();
-    return Arrays.equals(block, start, start + expected.length, expected, 0, expected.length);
+  private byte[] repair(byte[] block, Set<CommonRegister> differences) throws IOException {
+    String found = configuration.describe(block, differences);
+    if (configuration.looksReset(block, differences)) {
+      resets++;
+      var cause =
+          new ChipResetException(
+              "%s: the W5500 was reset or lost its supply voltage: its registers no longer hold what was written: %s"
+                  .formatted(chip.name(), found));
+      chip.fail(cause);
+      throw cause;
+    }
+    configuration.write(differences);
+    byte[] repaired = read();
+    if (!configuration.isIn(repaired)) {
+      throw chip.broken(
+          "%s: the W5500 does not keep what is written to it: %s; check the wiring, or lower the speed of the bus"
+              .formatted(
+                  chip.name(),
+                  configuration.describe(repaired, configuration.differences(repaired))));
+    }
+    repairs++;
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "{0}: registers of the W5500 were disturbed and are put right: {1}",
+        chip.name(),
+        found);
+    return repaired;
   }
 
   private static int octet(byte[] block, CommonRegister register) {

@@ -43,6 +43,12 @@ final class NetworkSettings {
     }
   }
 
+  /** Changes what is wanted, and takes the addresses out of use without touching the chip. */
+  void forget(LinkInfo newInfo) {
+    info = newInfo;
+    up = false;
+  }
+
   /**
    * Writes the addresses to the chip, or takes the interface's own one away from it. Reads them
    * back, since everything goes wrong in strange ways if they are.

@@ -7,6 +7,7 @@ import dev.spinet.bindings.w5500.RegisterBurst;
 import dev.spinet.bindings.w5500.SocketCommand;
 import dev.spinet.bindings.w5500.SocketInterrupt;
 import dev.spinet.bindings.w5500.SocketRegister;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one hardware socket, prepared once. A call submits a range of consecutive frames
@@ -41,6 +42,14 @@ final class SocketMessages {
   static final int WATCH_POINTERS = 3;
   static final int WATCH_FRAMES = 4;
 
+  /** Frames of {@link #event}. */
+  static final int EVENT_SIMR = 0;
+
+  static final int EVENT_STATUS = 1;
+  private static final int EVENT_IR = 2;
+  static final int EVENT_POINTERS = 3;
+  static final int EVENT_FRAMES = 4;
+
   /** Frames of {@link #room}. */
   static final int ROOM_STATUS = 0;
 
@@ -48,11 +57,36 @@ final class SocketMessages {
   static final int ROOM_FREE_SIZE = 2;
   static final int ROOM_FRAMES = 3;
 
-  /** Frames of {@link #command}. */
+  /** Frame of {@link #command}. */
   static final int COMMAND_CODE = 0;
 
-  static final int COMMAND_STATUS = 1;
-  static final int COMMAND_FRAMES = 2;
+  /** Frames of {@link #open}. */
+  static final int OPEN_MR = 0;
+
+  static final int OPEN_PORT = 1;
+  static final int OPEN_TOS = 2;
+  static final int OPEN_TTL = 3;
+  static final int OPEN_KPALVTR = 4;
+  private static final int OPEN_IR = 5;
+  static final int OPEN_COMMAND = 6;
+
+  /** Frames of {@link #connect}. */
+  static final int CONNECT_DHAR = 0;
+
+  static final int CONNECT_DESTINATION = 1;
+  static final int CONNECT_COMMAND = 2;
+
+  /** Frames of {@link #adopt}. */
+  private static final int ADOPT_IR = 0;
+
+  static final int ADOPT_TX = 1;
+  static final int ADOPT_RX = 2;
+  static final int ADOPT_DESTINATION = 3;
+  static final int ADOPT_TX_AGAIN = 4;
+  static final int ADOPT_RX_AGAIN = 5;
+  static final int ADOPT_DESTINATION_AGAIN = 6;
+  static final int ADOPT_STATUS = 7;
+  static final int ADOPT_FRAMES = 8;
 
   /** Reads data, frees its space, and looks for more: data, RX_RD, CR=RECV, RX pointers. */
   final ChipMessage receive;
@@ -69,14 +103,24 @@ final class SocketMessages {
    */
   final ChipMessage watch;
 
+  /** What an event of a receiving socket was: SIMR, status, RECV cleared, RX pointers. */
+  final ChipMessage event;
+
   /** Looks whether the chip takes data: status, TX pointers, free size once more. */
   final ChipMessage room;
 
   /** A command by itself: CR, status. */
   final ChipMessage command;
 
+  private final SpiBus bus;
+  private final Block registers;
+  private @Nullable ChipMessage open;
+  private @Nullable ChipMessage connect;
+  private @Nullable ChipMessage adopt;
+
   SocketMessages(SpiBus bus, int socket, boolean combinedCommand) {
-    Block registers = Block.socketRegister(socket);
+    this.bus = bus;
+    this.registers = Block.socketRegister(socket);
     receive =
         ChipMessage.builder()
             .readPayload(Block.rxBuffer(socket))
@@ -98,6 +142,14 @@ final class SocketMessages {
             .read(registers, RegisterBurst.SOCKET_STATUS)
             .read(registers, RegisterBurst.RX_POINTERS)
             .prepare(bus);
+    event =
+        ChipMessage.builder()
+            .write(Block.common(), CommonRegister.SIMR)
+            .read(registers, RegisterBurst.SOCKET_STATUS)
+            .write(registers, SocketRegister.IR)
+            .read(registers, RegisterBurst.RX_POINTERS)
+            .prepare(bus);
+    event.setOctet(EVENT_IR, 0, SocketInterrupt.RECV);
     room =
         ChipMessage.builder()
             .read(registers, RegisterBurst.SOCKET_STATUS)
@@ -109,6 +161,64 @@ final class SocketMessages {
             .write(registers, SocketRegister.CR)
             .read(registers, RegisterBurst.SOCKET_STATUS)
             .prepare(bus);
+  }
+
+  /** Opens a TCP socket: MR, PORT, TOS, TTL, KPALVTR, all events cleared, CR=OPEN, status. */
+  ChipMessage open() {
+    if (open == null) {
+      open =
+          ChipMessage.builder()
+              .write(registers, SocketRegister.MR)
+              .write(registers, SocketRegister.PORT)
+              .write(registers, SocketRegister.TOS)
+              .write(registers, SocketRegister.TTL)
+              .write(registers, SocketRegister.KPALVTR)
+              .write(registers, SocketRegister.IR)
+              .write(registers, SocketRegister.CR)
+              .read(registers, RegisterBurst.SOCKET_STATUS)
+              .prepare(bus);
+      open.setOctet(OPEN_IR, 0, SocketInterrupt.MASK);
+    }
+    return open;
+  }
+
+  /** Connects: DHAR, DIPR and DPORT, CR=CONNECT, status. */
+  ChipMessage connect() {
+    if (connect == null) {
+      connect =
+          ChipMessage.builder()
+              .write(registers, SocketRegister.DHAR)
+              .write(registers, RegisterBurst.DESTINATION)
+              .write(registers, SocketRegister.CR)
+              .read(registers, RegisterBurst.SOCKET_STATUS)
+              .prepare(bus);
+      for (int i = 0; i < SocketRegister.DHAR.size(); i++) {
+        connect.setOctet(CONNECT_DHAR, i, (int) SocketRegister.DHAR.resetValue());
+      }
+    }
+    return connect;
+  }
+
+  /**
+   * Takes over a connection that was just made: CON cleared, the pointers and the peer, all of them
+   * once more, status.
+   */
+  ChipMessage adopt() {
+    if (adopt == null) {
+      adopt =
+          ChipMessage.builder()
+              .write(registers, SocketRegister.IR)
+              .read(registers, RegisterBurst.TX_POINTERS)
+              .read(registers, RegisterBurst.RX_POINTERS)
+              .read(registers, RegisterBurst.DESTINATION)
+              .read(registers, RegisterBurst.TX_POINTERS)
+              .read(registers, RegisterBurst.RX_POINTERS)
+              .read(registers, RegisterBurst.DESTINATION)
+              .read(registers, RegisterBurst.SOCKET_STATUS)
+              .prepare(bus);
+      adopt.setOctet(ADOPT_IR, 0, SocketInterrupt.CON);
+    }
+    return adopt;
   }
 
   /**

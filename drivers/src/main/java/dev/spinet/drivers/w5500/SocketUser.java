@@ -17,6 +17,14 @@ interface SocketUser {
   /** Wakes all callers that wait, because the chip or the driver has failed. */
   void wakeAll();
 
+  /**
+   * Whether the user receives a stream, so that along with its events the dispatcher reads the
+   * event message's pointers, for {@link #onEvents} to use.
+   */
+  default boolean isReceiving() {
+    return false;
+  }
+
   /** New events of the socket are known to it; wakes the callers they concern. */
   void onEvents(int newEvents);
 
@@ -26,6 +34,35 @@ interface SocketUser {
    * @param cause what to throw to callers, now and later
    */
   void fail(IOException cause);
+
+  /**
+   * The chip was reset or can no longer be reached: whatever it held for this user is gone, and its
+   * socket is closed. Must not touch the bus. A connection is over then, which is what this does
+   * unless it is overridden; a listener or a bound datagram socket may wait for {@link
+   * #chipRestarted} instead.
+   *
+   * @param cause what happened
+   */
+  default void chipLost(IOException cause) {
+    fail(cause);
+  }
+
+  /**
+   * The chip works again after {@link #chipLost}: it was reset, divided and given its addresses,
+   * and all its sockets are closed. A user that outlives that opens its socket again here, without
+   * waiting. Called by the dispatcher's thread; callers that wait are woken after it.
+   *
+   * @throws IOException if the socket cannot be opened; the user is failed with it
+   */
+  default void chipRestarted() throws IOException {}
+
+  /**
+   * The cable was plugged in or pulled out. Connections outlive that for as long as the chip
+   * repeats what is not acknowledged.
+   *
+   * @param up whether there is a link now
+   */
+  default void linkChanged(boolean up) {}
 
   /** Lets go of the socket, which goes on finishing in the background if need be. */
   void close() throws IOException;

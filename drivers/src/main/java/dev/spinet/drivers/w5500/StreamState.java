@@ -77,6 +77,11 @@ final class StreamState {
     return lost;
   }
 
+  /** Bytes that had arrived can no longer be delivered. */
+  void loseInput() {
+    peerFinished = false;
+  }
+
   /** Loses the connection, unless it is lost already. */
   void lose(IOException cause) {
     over = true;

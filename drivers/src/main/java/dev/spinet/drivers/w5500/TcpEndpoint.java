@@ -1,67 +1,158 @@
 package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.bus.BusException;
-import dev.spinet.bindings.w5500.SocketCommand;
-import dev.spinet.bindings.w5500.SocketInterrupt;
-import dev.spinet.bindings.w5500.SocketStatus;
+import dev.spinet.bindings.w5500.SocketRegister;
+import dev.spinet.socket.LinkDownException;
+import dev.spinet.socket.driver.ListenEndpoint;
 import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.Objects;
-import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP connection on a hardware socket: the calls of the contract, and their waits. A call holds
- * the chip's lock while it works and gives it up while it waits; after each wait it looks at
- * everything anew, since anything may have happened.
+ * A TCP socket on a hardware socket: unconnected at first, then connecting and connected. What
+ * happens on a connection is the business of {@link TcpStream}.
  */
-final class TcpEndpoint implements StreamEndpoint, SocketUser {
+final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpUser {
 
   private static final int LAST_PORT = 65535;
 
-  private final Device device;
-  private final Chip chip;
-  private final HardwareSocket socket;
   private final HardwareSockets sockets;
-  private final Dispatcher dispatcher;
   private final NetworkSettings settings;
+  private final TcpOptions options;
   private final Connector connector;
-  private final ReceivePath input;
-  private final SendPath output;
-  private final StreamState state;
-  private final Finisher finisher;
-  private final EventWait events;
-  private final Condition changed;
+  private final TcpStream stream;
   private @Nullable InetSocketAddress remote;
-  private @Nullable InetSocketAddress local;
+  private boolean bound;
   private boolean connected;
-  private boolean inputDone;
-  private boolean closed;
-  private long workPause = Waits.PAUSE_MIN_NANOS;
 
+  /** An unconnected one. */
   TcpEndpoint(HardwareSocket socket, Device device) {
-    this.device = device;
-    this.chip = device.chip();
-    this.socket = socket;
+    this(socket, device, new TcpOptions(socket));
+  }
+
+  /** One for a connection that a listener has got; see {@link #adopt}. */
+  TcpEndpoint(HardwareSocket socket, Device device, TcpOptions options) {
+    super(socket, device);
     this.sockets = device.sockets();
-    this.dispatcher = device.dispatcher();
     this.settings = device.settings();
-    this.connector = new Connector(socket, sockets, settings, device.health());
-    this.input = new ReceivePath(socket, device.options().isReceiveDeferred());
-    this.output = new SendPath(socket);
-    this.state = new StreamState(socket, device.health());
-    this.finisher = new Finisher(socket, input, output, state, device.options().linger());
-    this.events = new EventWait(socket, dispatcher);
-    this.changed = chip.newCondition();
+    this.options = options;
+    var opener = new TcpOpener(socket, device.health(), options);
+    this.connector = new Connector(socket, settings, device.health(), opener);
+    this.stream = new TcpStream(this);
+  }
+
+  /**
+   * Takes over a connection that the chip has made for a listener. With the chip's lock held.
+   *
+   * @param port the listener's port
+   * @param keepAliveUnits what Sn_KPALVTR is
+   */
+  void adopt(ConnectionStart start, int port, int keepAliveUnits) throws IOException {
+    socket.setUser(this);
+    socket.setLocalPort(port);
+    bound = true;
+    stream.state().start();
+    establish(start);
+    setLocal(new InetSocketAddress(settings.info().ip(), port));
+    stream.state().conclude();
+    if (options.keepAliveUnits() != keepAliveUnits) {
+      socket.write(SocketRegister.KPALVTR, options.keepAliveUnits());
+    }
+  }
+
+  /** The number of the chip's socket. */
+  int number() {
+    return socket.number();
   }
 
   @Override
-  public int fileno() {
-    return socket.number();
+  public void bind(Inet4Address address, int port) throws IOException {
+    chip.lock();
+    try {
+      ensureOpen();
+      if (bound || connected || connector.isActive()) {
+        throw new BindException(description() + " has a local end already");
+      }
+      bindTo(address, port);
+      setLocal(new InetSocketAddress(address, socket.localPort()));
+      bound = true;
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  private void bindTo(Inet4Address address, int port) throws IOException {
+    if (port < 0 || port > LAST_PORT) {
+      throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
+    }
+    var own = settings.info().ip();
+    if (!address.isAnyLocalAddress() && !address.equals(own)) {
+      throw new BindException(
+          "%s: %s is not the chip's address, which is %s; bind to that or to 0.0.0.0"
+              .formatted(chip.name(), address.getHostAddress(), own.getHostAddress()));
+    }
+    if (port != 0) {
+      sockets.ensurePortFree(port, options.isAddressReused());
+    }
+    socket.setLocalPort(port == 0 ? sockets.ephemeralPort() : port);
+  }
+
+  @Override
+  public ListenEndpoint listen(int backlog) throws IOException {
+    if (backlog < 1) {
+      throw new IllegalArgumentException("a backlog is at least 1, not " + backlog);
+    }
+    chip.lock();
+    try {
+      ensureOpen();
+      if (connected || connector.isActive()) {
+        throw new SocketException(description() + " is connected and cannot listen");
+      }
+      if (!bound) {
+        bindTo(W5500Options.anyAddress(), 0);
+        setLocal(new InetSocketAddress(W5500Options.anyAddress(), socket.localPort()));
+        bound = true;
+      }
+      sockets.ensureNoListener(socket.localPort());
+      var listener = new Listener(device, Objects.requireNonNull(local()), options, backlog);
+      retire();
+      listener.start(socket);
+      return listener;
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  @Override
+  public void setOption(int level, int option, int value) throws IOException {
+    chip.lock();
+    try {
+      ensureOpen();
+      int before = options.keepAliveUnits();
+      options.set(level, option, value);
+      if (connected && !isClosed() && options.keepAliveUnits() != before) {
+        socket.write(SocketRegister.KPALVTR, options.keepAliveUnits());
+      }
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  @Override
+  public int getOption(int level, int option) throws IOException {
+    chip.lock();
+    try {
+      ensureNotClosed();
+      return options.get(level, option);
+    } finally {
+      chip.unlock();
+    }
   }
 
   @Override
@@ -77,11 +168,12 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
       while (true) {
         var progress = connector.advance();
         if (progress == Connector.Progress.ESTABLISHED) {
-          establish();
+          establish(ConnectionStart.read(socket));
           return true;
         }
         long left = Waits.left(start, timeoutNanos);
         if (left <= 0) {
+          seekRoom();
           return false;
         }
         if (progress == Connector.Progress.PENDING && watchConnecting()) {
@@ -104,9 +196,15 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
       throw new SocketException(description() + " is already connected");
     }
     if (!connector.isActive()) {
-      state.start();
-      connector.begin((Inet4Address) peer.getAddress(), peer.getPort());
-      local = new InetSocketAddress(settings.info().ip(), socket.localPort());
+      connector.checkReachable((Inet4Address) peer.getAddress());
+      stream.state().start();
+      if (bound) {
+        sockets.ensureNoConnection(socket, peer);
+      } else {
+        socket.setLocalPort(sockets.ephemeralPort());
+      }
+      connector.begin(peer);
+      setLocal(new InetSocketAddress(settings.info().ip(), socket.localPort()));
     } else if (!peer.equals(connector.remote())) {
       throw new SocketException(
           "%s is still connecting; cancel that before connecting to %s"
@@ -117,7 +215,7 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
   private void ensureConnecting() throws IOException {
     ensureOpen();
     if (!connector.isActive()) {
-      state.ensureNotLost();
+      stream.state().ensureNotLost();
       throw new SocketException("connecting was cancelled");
     }
   }
@@ -131,10 +229,9 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
     return socket.events() == 0;
   }
 
-  private void establish() throws IOException {
-    connector.readPointers(input, output);
-    remote = connector.remote();
-    inputDone = false;
+  private void establish(ConnectionStart start) {
+    stream.start(start);
+    remote = start.remote();
     connected = true;
   }
 
@@ -153,45 +250,11 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
   @Override
   public int receive(MemorySegment target, long offset, int length, long timeoutNanos)
       throws IOException {
-    checkMemory(target, offset, length);
-    if (target.isReadOnly()) {
-      throw new IllegalArgumentException("cannot receive into a read-only segment");
-    }
-    long start = System.nanoTime();
-    long pause = Waits.PAUSE_MIN_NANOS;
-    boolean waited = false;
+    checkTarget(target, offset, length);
     chip.lock();
     try {
-      while (true) {
-        ensureConnected();
-        if (canTake()) {
-          if (waited) {
-            input.waited();
-          }
-          return input.take(target, offset, length);
-        }
-        if (inputDone) {
-          if (!state.isPeerFinished()) {
-            state.ensureNotLost();
-          }
-          return -1;
-        }
-        long left = Waits.left(start, timeoutNanos);
-        boolean settled = watchInput(left > 0);
-        if (input.known() > 0 || inputDone) {
-          continue;
-        }
-        if (left <= 0) {
-          return 0;
-        }
-        waited = true;
-        if (settled) {
-          events.await(left);
-        } else {
-          Waits.park(changed, Math.min(left, pause));
-          pause = Waits.longer(pause);
-        }
-      }
+      ensureConnected();
+      return stream.receive(target, offset, length, timeoutNanos);
     } catch (BusException e) {
       throw brokenOff(e);
     } finally {
@@ -200,82 +263,18 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
     }
   }
 
-  /** Whether bytes are known to wait, and may be taken now; looks if none are known. */
-  private boolean canTake() throws IOException {
-    if (inputDone || !socket.settleCommand()) {
-      return false;
-    }
-    return input.known() > 0 || (input.look() && input.known() > 0);
-  }
-
-  /**
-   * Looks a last time before a wait, with the socket's events enabled and RECV cleared. The status
-   * is read before the pointers: if it says that nothing more will come, the pointers are final.
-   *
-   * @return whether the chip's answer counts; {@code false} if it is busy with a command
-   */
-  private boolean watchInput(boolean waiting) throws IOException {
-    var watch = socket.messages().watch;
-    int first = SocketMessages.WATCH_STATUS;
-    if (waiting) {
-      // What is known here already, such as SENDOK, must not end the wait.
-      first = 0;
-      events.arm(SocketInterrupt.RECV | socket.events());
-      socket.forgetEvents(SocketInterrupt.RECV);
-    }
-    chip.read(watch, first, SocketMessages.WATCH_FRAMES - first);
-    socket.observeStatus(watch, SocketMessages.WATCH_STATUS);
-    state.conclude();
-    boolean settled = input.look(watch);
-    inputDone = settled && input.known() == 0 && state.isInputOver();
-    // A command that hangs would otherwise be noticed by nobody if only receivers are left.
-    return settled && !socket.isCommandPending();
-  }
-
   @Override
   public int send(MemorySegment source, long offset, int length, long timeoutNanos)
       throws IOException {
     checkMemory(source, offset, length);
-    long start = System.nanoTime();
-    long pause = Waits.PAUSE_MIN_NANOS;
     chip.lock();
     try {
-      while (true) {
-        ensureConnected();
-        // The status came along with the last submission, so this costs nothing.
-        state.conclude();
-        ensureSendable();
-        if (output.isReady()) {
-          int count = output.put(source, offset, length);
-          if (socket.isCommandPending()) {
-            // This may be the last call for a long time; a SEND that hangs must not go unnoticed.
-            dispatcher.workFor(socket);
-          }
-          return count;
-        }
-        output.look();
-        if (output.isReady() || socket.status() == SocketStatus.CLOSED) {
-          continue;
-        }
-        long left = Waits.left(start, timeoutNanos);
-        if (left <= 0) {
-          return 0;
-        }
-        // The free size has no interrupt, so it is looked at again and again.
-        Waits.park(changed, Math.min(left, pause));
-        pause = Waits.longer(pause);
-      }
+      ensureConnected();
+      return stream.send(source, offset, length, timeoutNanos);
     } catch (BusException e) {
       throw brokenOff(e);
     } finally {
       chip.unlock();
-    }
-  }
-
-  private void ensureSendable() throws IOException {
-    state.ensureNotLost();
-    if (state.isOutputFinished()) {
-      throw new SocketException("Socket output is shutdown");
     }
   }
 
@@ -284,10 +283,24 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
     chip.lock();
     try {
       ensureConnected();
-      return canTake() ? input.known() : 0;
+      return stream.available();
     } catch (BusException e) {
       throw brokenOff(e);
     } finally {
+      chip.unlock();
+    }
+  }
+
+  @Override
+  public void shutdownInput() throws IOException {
+    chip.lock();
+    try {
+      ensureConnected();
+      stream.shutdownInput();
+    } catch (BusException e) {
+      throw brokenOff(e);
+    } finally {
+      wakeAll();
       chip.unlock();
     }
   }
@@ -297,11 +310,9 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
     chip.lock();
     try {
       ensureConnected();
-      state.ensureNotLost();
-      if (!state.isOutputFinished()) {
-        state.finishOutput();
+      if (stream.shutdownOutput()) {
         changed.signalAll();
-        dispatcher.workFor(socket);
+        watchers.tell(WRITABLE);
       }
     } finally {
       chip.unlock();
@@ -319,145 +330,103 @@ final class TcpEndpoint implements StreamEndpoint, SocketUser {
   }
 
   @Override
-  public @Nullable InetSocketAddress localAddress() {
-    chip.lock();
-    try {
-      return local;
-    } finally {
-      chip.unlock();
-    }
+  public @Nullable InetSocketAddress peer() {
+    return connected ? remote : connector.remote();
   }
 
   @Override
-  public void close() throws IOException {
-    chip.lock();
-    try {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      wakeAll();
-      if (chip.failure() != null) {
-        sockets.release(socket);
-        return;
-      }
-      dispatcher.disarm(socket);
-      if (connected && !state.isOver()) {
-        state.finishOutput();
-        finisher.startClosing();
-        dispatcher.workFor(socket);
-      } else {
-        connector.cancel();
-        sockets.release(socket);
-      }
-    } finally {
-      chip.unlock();
+  public boolean isListening() {
+    return false;
+  }
+
+  @Override
+  int readiness(int interests) throws IOException {
+    if (connected) {
+      return stream.readiness(interests);
+    }
+    if (connector.isActive()) {
+      return connector.peek() == Connector.Progress.ESTABLISHED ? WRITABLE : 0;
+    }
+    // Calls throw at once.
+    return READABLE | WRITABLE;
+  }
+
+  @Override
+  void release() throws IOException {
+    if (!connected || !stream.startClosing()) {
+      connector.cancel();
+      sockets.release(socket);
     }
   }
 
   @Override
   public String description() {
-    var peer = connected ? remote : connector.remote();
+    var peer = peer();
+    var local = local();
     String ends =
-        local == null || peer == null
+        local == null
             ? "an unconnected TCP socket"
-            : "TCP %s to %s".formatted(Connector.describe(local), Connector.describe(peer));
-    return closed ? ends + " (closing)" : ends;
-  }
-
-  @Override
-  public boolean isFinishing() {
-    return closed;
-  }
-
-  @Override
-  public void wakeAll() {
-    events.wake();
-    changed.signalAll();
-  }
-
-  @Override
-  public void onEvents(int newEvents) {
-    if ((newEvents & ~SocketInterrupt.SENDOK) != 0) {
-      events.wake();
-    }
-    if ((newEvents & ~SocketInterrupt.RECV) != 0) {
-      changed.signalAll();
-    }
+            : peer == null
+                ? "a TCP socket bound to port " + local.getPort()
+                : "TCP %s to %s".formatted(Connector.describe(local), Connector.describe(peer));
+    return isClosed() ? ends + " (closing)" : ends;
   }
 
   @Override
   public void fail(IOException cause) {
-    state.lose(cause);
-    inputDone = true;
-    wakeAll();
     try {
-      connector.cancel();
-      if (connected && chip.failure() == null && socket.settleCommand()) {
-        socket.giveCommand(SocketCommand.CLOSE);
+      if (connected) {
+        stream.fail(cause);
+      } else {
+        stream.state().lose(cause);
+        connector.cancel();
       }
     } catch (IOException e) {
       // The cause that is told to callers came first; the chip has failed on top of it.
       cause.addSuppressed(e);
+    } finally {
+      wakeAll();
     }
   }
 
   @Override
-  public long work() throws IOException {
-    try {
-      if (!socket.settleCommand()) {
-        workPause = Waits.longer(workPause);
-        return workPause;
-      }
-      workPause = Waits.PAUSE_MIN_NANOS;
-      long next = state.isOutputFinished() ? finisher.advance(closed) : DONE;
-      if (next == DONE && closed) {
-        sockets.release(socket);
-      }
-      return next;
-    } catch (BusException e) {
-      brokenOff(e);
-      if (closed) {
-        sockets.release(socket);
-      }
-      return DONE;
+  public void linkChanged(boolean up) {
+    if (!up && connector.isActive()) {
+      var peer = connector.remote();
+      fail(
+          new LinkDownException(
+              "connection to %s failed: the network cable has no link"
+                  .formatted(peer == null ? "the peer" : Connector.describe(peer))));
     }
   }
 
-  /**
-   * An error of the bus. If it concerns this connection only, the connection is lost: what the chip
-   * holds for it is no longer known.
-   */
-  private BusException brokenOff(BusException e) throws IOException {
-    if (chip.failure() == null) {
-      device.health().run();
-      fail(e);
+  @Override
+  public void chipLost(IOException cause) {
+    if (connected) {
+      stream.chipLost(cause);
+    } else if (connector.isActive()) {
+      stream.state().lose(cause);
+      connector.abandon();
     }
-    return e;
+    wakeAll();
   }
 
-  /** A closed endpoint no longer touches the socket, which may be another's already. */
-  private void leave() throws IOException {
-    if (!closed) {
-      events.leave();
-    }
+  @Override
+  public boolean isReceiving() {
+    return connected;
   }
 
-  private static void checkMemory(MemorySegment memory, long offset, int length) {
-    if (length < 1) {
-      throw new IllegalArgumentException("a length is at least 1, not " + length);
+  @Override
+  public void onEvents(int newEvents) {
+    if (connected) {
+      stream.noteInput(socket.messages().event);
     }
-    Objects.checkFromIndexSize(offset, length, memory.byteSize());
-    if (!memory.isNative()) {
-      throw new IllegalArgumentException("the memory is not native");
-    }
+    super.onEvents(newEvents);
   }
 
-  private void ensureOpen() throws IOException {
-    if (closed) {
-      throw new SocketException("Socket closed");
-    }
-    chip.ensureWorking();
+  @Override
+  long advance() throws IOException {
+    return connected ? stream.advance(isClosed()) : DONE;
   }
 
   private void ensureConnected() throws IOException {

@@ -1,5 +1,6 @@
 package dev.spinet.drivers.w5500;
 
+import dev.spinet.drivers.ipv4.Ipv4Bits;
 import dev.spinet.socket.MacAddress;
 import dev.spinet.socket.driver.DeviceUri;
 import java.math.BigDecimal;
@@ -7,16 +8,30 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the options of a device URI; what is wrong is said with the option's name. */
 final class UriOptions {
 
   private static final Set<String> NAMES =
-      Set.of("int", "reset", "speed", "mac", "ip", "gateway", "buffers");
+      Set.of(
+          "int",
+          "reset",
+          "speed",
+          "mac",
+          "ip",
+          "mask",
+          "gateway",
+          "dns",
+          "hostname",
+          "phy",
+          "buffers");
 
+  private static final List<String> NEED_ADDRESS = List.of("mask", "gateway", "dns");
   private static final Pattern LINE = Pattern.compile("(.+):([0-9]{1,6})");
   private static final Pattern SPEED =
       Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)(Hz|kHz|MHz|)", Pattern.CASE_INSENSITIVE);
@@ -35,9 +50,12 @@ final class UriOptions {
     }
     var options = new W5500Options();
     uri.options().forEach((name, value) -> apply(options, uri, name, value));
-    if (uri.options().containsKey("gateway") && !uri.options().containsKey("ip")) {
-      throw new IllegalArgumentException(
-          "option 'gateway' in '%s' needs 'ip' too".formatted(uri.text()));
+    for (var name : NEED_ADDRESS) {
+      if (uri.options().containsKey(name) && !uri.options().containsKey("ip")) {
+        throw new IllegalArgumentException(
+            "option '%s' in '%s' needs 'ip' too; without it DHCP gives all addresses"
+                .formatted(name, uri.text()));
+      }
     }
     return options;
   }
@@ -55,9 +73,11 @@ final class UriOptions {
         }
         case "speed" -> options.speedHz(speed(value));
         case "mac" -> options.mac(MacAddress.parse(value));
-        case "ip" -> address(options, value, uri.options().getOrDefault("gateway", "0.0.0.0"));
+        case "ip" -> address(options, value, uri);
+        case "hostname" -> options.hostName(value);
+        case "phy" -> options.phy(PhyMode.parse(value));
         case "buffers" -> options.bufferKiB(buffers(value));
-        case "gateway" -> inet4(value);
+        case "gateway", "mask", "dns" -> inet4(value);
         default -> throw new AssertionError("an option that is known but not read: " + name);
       }
     } catch (IllegalArgumentException e) {
@@ -87,20 +107,26 @@ final class UriOptions {
     }
   }
 
-  private static void address(W5500Options options, String value, String gateway) {
+  private static void address(W5500Options options, String value, DeviceUri uri) {
     var matcher =
         match(PREFIX, value, "an address with its prefix: it should look like 192.168.1.50/24");
-    int prefix = matcher.group(2) == null ? DEFAULT_PREFIX : Integer.parseInt(matcher.group(2));
+    String mask = uri.options().get("mask");
+    if (mask != null && matcher.group(2) != null) {
+      throw new IllegalArgumentException("give either a prefix such as /24 or 'mask', not both");
+    }
+    options.address(
+        inet4(matcher.group(1)),
+        mask == null ? mask(matcher.group(2)) : inet4(mask),
+        inet4(uri.options().getOrDefault("gateway", "0.0.0.0")),
+        inet4(uri.options().getOrDefault("dns", "0.0.0.0")));
+  }
+
+  private static Inet4Address mask(@Nullable String digits) {
+    int prefix = digits == null ? DEFAULT_PREFIX : Integer.parseInt(digits);
     if (prefix < 1 || prefix > Integer.SIZE) {
       throw new IllegalArgumentException("a prefix is 1 to 32 bits long, not " + prefix);
     }
-    int mask = -1 << (Integer.SIZE - prefix);
-    options.address(
-        inet4(matcher.group(1)),
-        inet4(
-            "%d.%d.%d.%d"
-                .formatted(mask >>> 24, mask >>> 16 & 0xff, mask >>> 8 & 0xff, mask & 0xff)),
-        inet4(gateway));
+    return Ipv4Bits.address(-1 << (Integer.SIZE - prefix));
   }
 
   private static int[] buffers(String value) {

@@ -5,11 +5,12 @@ import dev.spinet.bindings.bus.OutputLine;
 import dev.spinet.bindings.bus.SpiBus;
 import dev.spinet.bindings.w5500.Block;
 import dev.spinet.bindings.w5500.CommonRegister;
-import dev.spinet.bindings.w5500.PhyConfiguration;
+import dev.spinet.socket.ChipResetException;
 import dev.spinet.socket.Drivers;
 import dev.spinet.socket.Eth;
-import dev.spinet.socket.LinkDownException;
+import dev.spinet.socket.LeaseInfo;
 import dev.spinet.socket.LinkInfo;
+import dev.spinet.socket.driver.DatagramEndpoint;
 import dev.spinet.socket.driver.NetworkDriver;
 import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
@@ -17,8 +18,7 @@ import java.io.InterruptedIOException;
 import java.net.Inet4Address;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (var eth = W5500.open("/dev/spidev0.0", o -> o.interrupt("/dev/gpiochip0", 25))) {
- *   eth.setLinkInfo("192.168.1.50", "255.255.255.0", "192.168.1.1", "0.0.0.0");
- *   eth.link();
+ *   eth.link(); // an address by DHCP, unless setLinkInfo has set one
  *   ...
  * }
  * }</pre>
@@ -41,14 +40,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class W5500 implements NetworkDriver, Eth {
 
-  private static final long LINK_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
   private final SpiBus bus;
   private final @Nullable InterruptLine interrupt;
   private final @Nullable OutputLine reset;
   private final Chip chip;
   private final Device device;
-  private final Condition closing;
+  private final LinkControl link;
   private boolean closed;
 
   private W5500(
@@ -62,7 +59,8 @@ public final class W5500 implements NetworkDriver, Eth {
     this.reset = reset;
     this.chip = chip;
     this.device = device;
-    this.closing = chip.newCondition();
+    this.link = new LinkControl(this, device, this::ensureOpen);
+    device.supervision().recovery().onRecovered(link::chipRestarted);
   }
 
   /**
@@ -127,10 +125,13 @@ public final class W5500 implements NetworkDriver, Eth {
     chip.lock();
     try {
       new ChipStarter(chip).start(reset, options.buffers());
-      var device = assemble(chip, options, interrupt);
+      var device = assemble(chip, options, interrupt, reset);
+      chip.setConfiguration(device.supervision().configuration());
       device.settings().apply(false);
+      new PhyControl(chip).set(options.phy());
       int mask = device.dispatcher().interruptMask();
       chip.writeRegister(Block.common(), CommonRegister.SIMR, mask);
+      device.supervision().configuration().learn();
       device.dispatcher().start();
       return new W5500(bus, interrupt, reset, chip, device);
     } catch (IOException | RuntimeException e) {
@@ -145,7 +146,10 @@ public final class W5500 implements NetworkDriver, Eth {
   }
 
   private static Device assemble(
-      Chip chip, W5500Options options, @Nullable InterruptLine interrupt) {
+      Chip chip,
+      W5500Options options,
+      @Nullable InterruptLine interrupt,
+      @Nullable OutputLine reset) {
     var any = W5500Options.anyAddress();
     var mac = options.mac() == null ? MachineMac.of(chip.name()) : options.mac();
     var wanted = options.linkInfo();
@@ -154,14 +158,16 @@ public final class W5500 implements NetworkDriver, Eth {
             ? LinkInfo.ofStatic(any, any, any, any, mac)
             : LinkInfo.ofStatic(wanted.ip(), wanted.mask(), wanted.gateway(), wanted.dns(), mac);
     var settings = new NetworkSettings(chip, info);
-    var health = new HealthCheck(chip, settings, options.healthCheck());
     var sockets = new HardwareSockets(chip, options.buffers(), options.isCommandCombined());
-    var dispatcher = new Dispatcher(chip, sockets, interrupt, health);
-    chip.onFailure(() -> {
-      sockets.wakeAll();
-      dispatcher.wake();
-    });
-    return new Device(chip, options, settings, health, sockets, dispatcher);
+    var supervision = Supervision.of(chip, options, sockets, interrupt, reset);
+    return new Device(
+        chip,
+        options,
+        settings,
+        supervision.health(),
+        sockets,
+        supervision.dispatcher(),
+        supervision);
   }
 
   @Override
@@ -173,7 +179,7 @@ public final class W5500 implements NetworkDriver, Eth {
   public StreamEndpoint openStream() throws IOException {
     chip.lock();
     try {
-      ensureOpen();
+      ensureUsable();
       var socket = device.sockets().take();
       var endpoint = new TcpEndpoint(socket, device);
       socket.setUser(endpoint);
@@ -184,98 +190,119 @@ public final class W5500 implements NetworkDriver, Eth {
   }
 
   @Override
-  public void link(Duration timeout) throws IOException {
-    if (timeout.isNegative()) {
-      throw new IllegalArgumentException("a time-out is not negative, but was " + timeout);
+  public boolean supports(int family, int type, int protocol) {
+    return NetworkDriver.super.supports(family, type, protocol)
+        || PacketKind.of(family, type, protocol) != null;
+  }
+
+  @Override
+  public DatagramEndpoint openDatagram(int family, int type, int protocol) throws IOException {
+    var kind = PacketKind.of(family, type, protocol);
+    if (kind == null) {
+      throw new UnsupportedOperationException(
+          "%s has no sockets of family %d, type %d, protocol %d for messages"
+              .formatted(name(), family, type, protocol));
     }
-    long start = System.nanoTime();
     chip.lock();
     try {
-      ensureOpen();
-      if (!device.settings().info().hasAddress()) {
-        throw new IllegalStateException(
-            name()
-                + ": the interface has no address, and this version cannot ask for one by DHCP; call"
-                + " setLinkInfo(ip, mask, gateway, dns) before link()");
-      }
-      while (!isPhyUp()) {
-        long left = Waits.left(start, Waits.nanos(timeout));
-        if (left <= 0) {
-          throw new LinkDownException(
-              "%s: no link after %d ms; check the network cable, and the device at its other end"
-                  .formatted(name(), timeout.toMillis()));
-        }
-        // The chip has no interrupt for its link.
-        Waits.park(closing, Math.min(left, LINK_PAUSE_NANOS));
-        ensureOpen();
-      }
-      if (!device.settings().isUp()) {
-        device.settings().apply(true);
-      }
+      ensureUsable();
+      var sockets = device.sockets();
+      var socket = kind == PacketKind.MACRAW ? sockets.takeForEthernet() : sockets.take();
+      var endpoint = new PacketEndpoint(socket, kind, protocol, device);
+      socket.setUser(endpoint);
+      return endpoint;
     } finally {
       chip.unlock();
     }
   }
 
-  private boolean isPhyUp() throws IOException {
-    int phy = chip.readRegister(Block.common(), CommonRegister.PHYCFGR);
-    return (phy & PhyConfiguration.LNK) != 0;
+  @Override
+  public void link(Duration timeout) throws IOException {
+    link.up(timeout);
   }
 
   @Override
   public void unlink() throws IOException {
-    chip.lock();
-    try {
-      ensureOpen();
-      if (device.settings().isUp()) {
-        device.settings().apply(false);
-        device.sockets().failAll(new LinkDownException(name() + ": the interface was taken down"));
-      }
-    } finally {
-      chip.unlock();
-    }
+    link.down();
   }
 
   @Override
   public boolean isLinked() throws IOException {
-    chip.lock();
-    try {
-      ensureOpen();
-      return device.settings().isUp() && isPhyUp();
-    } finally {
-      chip.unlock();
-    }
+    return link.isUsable();
   }
 
   @Override
   public LinkInfo linkInfo() throws IOException {
-    chip.lock();
-    try {
-      ensureOpen();
-      return device.settings().info();
-    } finally {
-      chip.unlock();
-    }
+    return link.info();
   }
 
   @Override
   public void setLinkInfo(
       Inet4Address ip, Inet4Address mask, Inet4Address gateway, Inet4Address dns)
       throws IOException {
+    link.setStatic(ip, mask, gateway, dns);
+  }
+
+  @Override
+  public Optional<LeaseInfo> lease() throws IOException {
+    return link.lease();
+  }
+
+  @Override
+  public Inet4Address resolve(String host, long timeoutNanos) throws IOException {
+    return link.resolve(host, timeoutNanos);
+  }
+
+  @Override
+  public Inet4Address gethostbyname(String host, Duration timeout) throws IOException {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("a time-out is not negative, but was " + timeout);
+    }
+    return link.resolve(host, Waits.nanos(timeout));
+  }
+
+  /**
+   * What the PHY has agreed on with the other end of the cable; {@link W5500Options#phy} sets it.
+   *
+   * @return whether there is a link now, its speed and its duplex mode
+   * @throws IOException if the chip fails or the driver is closed
+   */
+  public PhyStatus phy() throws IOException {
     chip.lock();
     try {
       ensureOpen();
-      var settings = device.settings();
-      boolean wasUp = settings.isUp();
-      settings.set(LinkInfo.ofStatic(ip, mask, gateway, dns, settings.info().mac()));
-      if (wasUp && !settings.isUp()) {
-        device
-            .sockets()
-            .failAll(new LinkDownException(name() + ": the interface's address was taken away"));
-      }
+      return new PhyControl(chip).status();
     } finally {
       chip.unlock();
     }
+  }
+
+  /**
+   * Tells a listener when the cable is seen to lose its link, with {@code false}, or to get it
+   * back, with {@code true}. The chip is asked once in the period of {@link
+   * W5500Options#healthCheck} for it, also if no socket is open; with a period of zero nothing is
+   * told. The listener runs on a thread of its own, one change after the other, and may use the
+   * driver.
+   *
+   * @param listener what to call
+   * @return closes to stop telling
+   */
+  public AutoCloseable onLinkChange(Consumer<Boolean> listener) {
+    var teller = new LinkTeller(listener);
+    chip.lock();
+    try {
+      device.supervision().link().addListener(teller);
+    } finally {
+      chip.unlock();
+    }
+    return () -> {
+      chip.lock();
+      try {
+        device.supervision().link().removeListener(teller);
+      } finally {
+        chip.unlock();
+      }
+    };
   }
 
   /**
@@ -291,14 +318,30 @@ public final class W5500 implements NetworkDriver, Eth {
           chip.repeatedReads(),
           chip.lostSendOks(),
           device.dispatcher().wakeups(),
+          device.supervision().counts(),
           device.sockets().all().stream()
               .map(socket ->
                   new W5500Statistics.SocketStatistics(
                       socket.number(),
                       socket.description(),
                       socket.bytesReceived(),
-                      socket.bytesSent()))
+                      socket.bytesSent(),
+                      socket.packetsReceived(),
+                      socket.packetsSent(),
+                      socket.packetsDropped()))
               .toList());
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  /** Sets how the chip repeats what is not answered: RTR in 100 us, and RCR. */
+  void setRetries(int time, int count) throws IOException {
+    chip.lock();
+    try {
+      ensureOpen();
+      chip.writeRegister(Block.common(), CommonRegister.RTR, time);
+      chip.writeRegister(Block.common(), CommonRegister.RCR, count);
     } finally {
       chip.unlock();
     }
@@ -308,7 +351,18 @@ public final class W5500 implements NetworkDriver, Eth {
     if (closed) {
       throw new SocketException(name() + ": the driver is closed");
     }
-    chip.ensureWorking();
+    chip.awaitRecovery();
+  }
+
+  /** Makes sure, before something new is begun, that the chip was not reset while nobody looked. */
+  private void ensureUsable() throws IOException {
+    ensureOpen();
+    try {
+      device.health().runIfStale();
+    } catch (ChipResetException e) {
+      // Nobody has lost anything, so it is only a matter of waiting.
+      ensureOpen();
+    }
   }
 
   /**
@@ -320,18 +374,21 @@ public final class W5500 implements NetworkDriver, Eth {
   @Override
   public void close() throws IOException {
     IOException problem;
+    link.beginClose();
     chip.lock();
     try {
       if (closed) {
         return;
       }
       closed = true;
-      closing.signalAll();
+      chip.giveUpHope();
+      link.wakeAll();
       problem = closeSockets();
     } finally {
       chip.unlock();
     }
     Drivers.unsetDefault(this);
+    link.endClose();
     device.dispatcher().stop();
     problem = closeAll(interrupt, reset, bus, problem);
     if (problem != null) {

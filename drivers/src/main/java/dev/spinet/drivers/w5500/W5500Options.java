@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,8 @@ public final class W5500Options {
     }
   }
 
+  private static final Pattern HOST_NAME =
+      Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
   private static final int DEFAULT_BUFFER_KIB = 2;
   private static final int MEMORY_KIB = ChipLimits.RX_MEMORY_SIZE / ChipLimits.BUFFER_UNIT;
 
@@ -50,6 +53,10 @@ public final class W5500Options {
   private @Nullable LinkInfo linkInfo;
   private boolean deferredReceive = true;
   private boolean combinedCommand = true;
+  private @Nullable String hostName = "spinet";
+  private boolean leaseReleased = true;
+  private PhyMode phy = PhyMode.AUTO;
+  private boolean promiscuous;
   private Duration linger = Duration.ofSeconds(10);
   private Duration healthCheck = Duration.ofSeconds(1);
 
@@ -157,7 +164,65 @@ public final class W5500Options {
    * @throws IllegalArgumentException if the addresses do not fit together
    */
   public W5500Options address(Inet4Address ip, Inet4Address mask, Inet4Address gateway) {
-    linkInfo = LinkInfo.ofStatic(ip, mask, gateway, anyAddress(), new MacAddress(0));
+    return address(ip, mask, gateway, anyAddress());
+  }
+
+  /**
+   * Sets static addresses, as {@link dev.spinet.socket.Eth#setLinkInfo} does later. Without them
+   * the interface gets its addresses by DHCP.
+   *
+   * @param ip the chip's own address
+   * @param mask the subnet mask; 0.0.0.0 for 255.255.255.0
+   * @param gateway the router to other networks; 0.0.0.0 for none
+   * @param dns the name server; 0.0.0.0 for none
+   * @return this object
+   * @throws IllegalArgumentException if the addresses do not fit together
+   */
+  public W5500Options address(
+      Inet4Address ip, Inet4Address mask, Inet4Address gateway, Inet4Address dns) {
+    linkInfo = LinkInfo.ofStatic(ip, mask, gateway, dns, new MacAddress(0));
+    return this;
+  }
+
+  /**
+   * Sets the name that a DHCP server is told, which many show in their list of stations. The
+   * default is {@code spinet}.
+   *
+   * @param name letters, digits and hyphens, 1 to 63 (RFC 1123, section 2.1); {@code null} tells no
+   *     name
+   * @return this object
+   * @throws IllegalArgumentException if it is no host name
+   */
+  public W5500Options hostName(@Nullable String name) {
+    if (name != null && !HOST_NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "'%s' is not a host name: it has up to 63 letters, digits and hyphens".formatted(name));
+    }
+    hostName = name;
+    return this;
+  }
+
+  /**
+   * Sets whether an address that DHCP gave is given back when the interface is taken down and when
+   * the driver is closed (the default). If not, the server keeps it until the lease ends.
+   *
+   * @param release {@code true} to give it back
+   * @return this object
+   */
+  public W5500Options releaseLease(boolean release) {
+    leaseReleased = release;
+    return this;
+  }
+
+  /**
+   * Sets the speed of the Ethernet link, or leaves it to negotiation (the default). The other end
+   * has to be set to the same: a fixed end and a negotiating one do not agree on the duplex mode.
+   *
+   * @param mode the mode of the chip's PHY
+   * @return this object
+   */
+  public W5500Options phy(PhyMode mode) {
+    phy = mode;
     return this;
   }
 
@@ -183,6 +248,18 @@ public final class W5500Options {
    */
   public W5500Options combinedCommand(boolean combined) {
     combinedCommand = combined;
+    return this;
+  }
+
+  /**
+   * Sets whether sockets for Ethernet frames get all frames on the cable, or only those to the
+   * chip's own hardware address, to groups and to everybody (the default, the chip's MAC filter).
+   *
+   * @param all {@code true} for all frames
+   * @return this object
+   */
+  public W5500Options promiscuous(boolean all) {
+    promiscuous = all;
     return this;
   }
 
@@ -251,12 +328,28 @@ public final class W5500Options {
     return linkInfo;
   }
 
+  @Nullable String hostName() {
+    return hostName;
+  }
+
+  boolean isLeaseReleased() {
+    return leaseReleased;
+  }
+
+  PhyMode phy() {
+    return phy;
+  }
+
   boolean isReceiveDeferred() {
     return deferredReceive;
   }
 
   boolean isCommandCombined() {
     return combinedCommand;
+  }
+
+  boolean isPromiscuous() {
+    return promiscuous;
   }
 
   Duration linger() {

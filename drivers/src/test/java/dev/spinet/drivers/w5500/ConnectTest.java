@@ -271,7 +271,7 @@ final class ConnectTest {
       for (int i = 0; i < 7; i++) {
         var endpoint = board.connect(peer.port());
         endpoints.add(endpoint);
-        numbers.add(endpoint.fileno());
+        numbers.add(((TcpEndpoint) endpoint).number());
         ports.add(Streams.present(endpoint.localAddress()).getPort());
       }
       endpoints.add(board.driver.openStream());
@@ -279,12 +279,12 @@ final class ConnectTest {
       assertEquals(7, ports.size());
       var none = assertThrows(NoFreeSocketException.class, board.driver::openStream);
       assertTrue(Streams.message(none).contains("all 8"), Streams.message(none));
-      assertTrue(Streams.message(none).contains("0 by TCP 10.0.2.15:"), Streams.message(none));
+      assertTrue(Streams.message(none).contains("7 by TCP 10.0.2.15:"), Streams.message(none));
       assertTrue(
-          Streams.message(none).contains("7 by an unconnected TCP socket"), Streams.message(none));
+          Streams.message(none).contains("0 by an unconnected TCP socket"), Streams.message(none));
       endpoints.get(3).close();
       var free = board.driver.openStream();
-      assertEquals(3, free.fileno());
+      assertEquals(((TcpEndpoint) endpoints.get(3)).number(), ((TcpEndpoint) free).number());
       free.close();
     }
   }
@@ -312,7 +312,7 @@ final class ConnectTest {
         var first = board.driver.openStream()) {
       var none = assertThrows(NoFreeSocketException.class, board.driver::openStream);
       assertTrue(Streams.message(none).contains("all 1"), Streams.message(none));
-      assertEquals(0, first.fileno());
+      assertEquals(0, ((TcpEndpoint) first).number());
     }
   }
 

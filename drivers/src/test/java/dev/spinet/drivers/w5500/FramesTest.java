@@ -71,22 +71,24 @@ final class FramesTest {
             "00 01 08 00 00 00", // is the socket closed?
             "00 00 0C 21", // MR: TCP, no delayed acknowledgement
             "00 04 0C " + port.substring(0, 2) + " " + port.substring(2),
+            "00 15 0C 00", // TOS
+            "00 16 0C 80", // TTL
+            "00 2F 0C 00", // no keep-alive
             "00 02 0C 1F", // all events cleared
             "00 01 0C 01", // OPEN
             "00 01 08 00 00 00",
             "00 06 0C FF FF FF FF FF FF", // DHAR, to see whether ARP finds the peer
-            "00 0C 0C 0A 00 02 02",
-            "00 10 0C 00 50",
+            "00 0C 0C 0A 00 02 02 00 50",
             "00 01 0C 04", // CONNECT
-            "00 01 08 00 00 00",
             "00 01 08 00 00 00", // established
-            "00 28 08 00 00",
-            "00 24 08 00 00",
-            "00 20 08 00 00",
-            "00 28 08 00 00",
-            "00 24 08 00 00",
-            "00 20 08 00 00",
-            "00 02 0C 01"),
+            "00 02 0C 01", // CON is seen
+            "00 20 08 00 00 00 00 00 00", // where the connection starts, and who the peer is
+            "00 26 08 00 00 00 00 00 00",
+            "00 0C 08 00 00 00 00 00 00",
+            "00 20 08 00 00 00 00 00 00", // and again
+            "00 26 08 00 00 00 00 00 00",
+            "00 0C 08 00 00 00 00 00 00",
+            "00 01 08 00 00 00"),
         frames);
     assertEquals(49152, Math.max(49152, Integer.parseInt(port, 16)) & ~0x3FFF);
     assertEquals(Integer.parseInt(port, 16), Streams.present(endpoint.localAddress()).getPort());
@@ -152,7 +154,9 @@ final class FramesTest {
     chip.takeFrames();
     chip.arrive(0, 15);
     assertEquals(5, endpoint.receive(memory, 0, 5, 0));
-    assertEquals(List.of("00 26 08 00 00 00 00 00 00", "FF FE 18 +5"), chip.takeFrames());
+    assertEquals(
+        List.of("00 26 08 00 00 00 00 00 00", "FF FE 18 +5", "00 26 08 00 00 00 00 00 00"),
+        chip.takeFrames());
     assertEquals((byte) 0xFE, memory.get(ValueLayout.JAVA_BYTE, 0));
     assertEquals(5, endpoint.receive(memory, 0, 5, 0));
     // What is freed is what came before: the data of this very frame have not been checked yet.
@@ -171,9 +175,11 @@ final class FramesTest {
     chip.takeFrames();
     chip.arrive(0, 15);
     assertEquals(5, endpoint.receive(memory, 0, 5, 0));
-    assertEquals(List.of("00 26 08 00 00 00 00 00 00", "FF FE 18 +5"), chip.takeFrames());
+    assertEquals(
+        List.of("00 26 08 00 00 00 00 00 00", "FF FE 18 +5", "00 26 08 00 00 00 00 00 00"),
+        chip.takeFrames());
     assertEquals(5, endpoint.receive(memory, 0, 5, 0));
-    assertEquals(List.of("00 03 18 +5"), chip.takeFrames());
+    assertEquals(List.of("00 03 18 +5", "00 26 08 00 00 00 00 00 00"), chip.takeFrames());
     assertEquals(5, endpoint.receive(memory, 0, 5, 0));
     assertEquals(List.of("00 08 18 +5", "00 26 08 00 00 00 00 00 00"), chip.takeFrames());
     assertEquals(0, endpoint.receive(memory, 0, 5, 0));
@@ -193,7 +199,9 @@ final class FramesTest {
     chip.takeFrames();
     chip.arrive(0, 12_000);
     assertEquals(4096, endpoint.receive(memory, 0, 4096, 0));
-    assertEquals(List.of("00 26 08 00 00 00 00 00 00", "FF FE 18 +4096"), chip.takeFrames());
+    assertEquals(
+        List.of("00 26 08 00 00 00 00 00 00", "FF FE 18 +4096", "00 26 08 00 00 00 00 00 00"),
+        chip.takeFrames());
     assertEquals(4096, endpoint.receive(memory, 0, 4096, 0));
     assertEquals(
         List.of("0F FE 18 +4096", "00 28 0C 0F FE", "00 01 0C 40", "00 26 08 00 00 00 00 00 00"),
@@ -262,15 +270,17 @@ final class FramesTest {
     var driver = Streams.present(this.driver);
     try (var other = driver.openStream()) {
       assertEquals(true, other.connect(Board.HOST, 80, Board.SECONDS_10));
-      FakeChip.setWord(chip.socket[0], SocketRegister.RX_RD.address(), 0x4711);
+      int number = ((TcpEndpoint) endpoint).number();
+      FakeChip.setWord(chip.socket[number], SocketRegister.RX_RD.address(), 0x4711);
       var failure = assertThrows(BusException.class, () -> endpoint.receive(memory, 0, 5, 0));
       assertTrue(Streams.message(failure).contains("RX_RD=18193"), Streams.message(failure));
       assertThrows(BusException.class, () -> endpoint.receive(memory, 0, 5, 0));
       assertThrows(BusException.class, () -> endpoint.send(memory, 0, 5, 0));
-      assertEquals(0, chip.socket[0][SocketRegister.SR.address()], "closed in the chip");
-      chip.arrive(1, 5);
+      assertEquals(0, chip.socket[number][SocketRegister.SR.address()], "closed in the chip");
+      chip.arrive(((TcpEndpoint) other).number(), 5);
       assertEquals(5, other.receive(memory, 0, 5, 0));
-      FakeChip.setWord(chip.socket[1], SocketRegister.TX_WR.address(), 0x4711);
+      FakeChip.setWord(
+          chip.socket[((TcpEndpoint) other).number()], SocketRegister.TX_WR.address(), 0x4711);
       other.shutdownOutput();
       Streams.await("noticed", () -> fails(other));
     }

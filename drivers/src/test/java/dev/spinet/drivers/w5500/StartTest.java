@@ -122,7 +122,7 @@ final class StartTest {
   @Test
   void configuresTheChip() throws Exception {
     try (var board = Board.builder().options(o -> o.bufferKiB(8, 4, 0, 2, 1, 1)).build();
-        var probe = new SimulatedSpiBus(board.chip, "probe")) {
+        var probe = new SimulatedSpiBus(board.spi, "probe")) {
       var chip = new Chip(probe);
       int[] sizes = {8, 4, 0, 2, 1, 1, 0, 0};
       for (int socket = 0; socket < sizes.length; socket++) {
@@ -148,7 +148,8 @@ final class StartTest {
         var endpoint = board.connect(peer.port())) {
       Streams.sendAll(endpoint, new byte[3000]);
       assertEquals(3000, Streams.receive(endpoint, 3000).length);
-      var socket = board.driver.statistics().sockets().get(endpoint.fileno());
+      int number = ((TcpEndpoint) endpoint).number();
+      var socket = board.driver.statistics().sockets().get(number);
       assertEquals(3000, socket.bytesSent());
       assertEquals(3000, socket.bytesReceived());
       assertTrue(socket.user().startsWith("TCP 10.0.2.15:"), socket.user());

@@ -55,8 +55,10 @@ abstract class PacketSession extends Session {
     takeOver(SocketCommand.SEND);
     var network = core.network;
     if (network.isBroadcast(destination)) {
+      forgetHop();
       deliver(MacAddress.BROADCAST);
     } else if (destination.isMulticast()) {
+      forgetHop();
       deliver(MacAddress.ofMulticast(destination));
     } else {
       var hop = network.nextHop(destination);
@@ -72,6 +74,7 @@ abstract class PacketSession extends Session {
   @Override
   void sendToHardwareAddress() {
     takeOver(SocketCommand.SEND_MAC);
+    forgetHop();
     deliver(new MacAddress(socket.registers.getLong(SocketRegister.DHAR)));
   }
 
@@ -93,6 +96,11 @@ abstract class PacketSession extends Session {
     }
   }
 
+  /** The next SEND to a station asks again: only the same destination as before spares that. */
+  private void forgetHop() {
+    resolvedHop = Optional.empty();
+  }
+
   private void resolved(Ipv4Address hop, MacAddress mac) {
     resolvedHop = Optional.of(hop);
     resolvedMac = mac;
@@ -102,7 +110,7 @@ abstract class PacketSession extends Session {
 
   /** Nobody has answered: the data are dropped, the socket stays open. */
   private void unresolved() {
-    resolvedHop = Optional.empty();
+    forgetHop();
     finish();
     socket.raise(SocketInterrupt.TIMEOUT);
   }

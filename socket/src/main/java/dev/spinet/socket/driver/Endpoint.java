@@ -99,6 +99,17 @@ public interface Endpoint extends AutoCloseable {
   default void unwatch(Runnable listener) throws IOException {}
 
   /**
+   * Ends the receiving direction of this end; the peer is not told. What has arrived is dropped,
+   * and what still arrives is dropped or left to the chip's flow control. A receiving call that
+   * waits, and all later ones, return -1 at once. Does not wait; doing it twice has no effect.
+   *
+   * @throws IOException if the endpoint is closed or the chip fails
+   */
+  default void shutdownInput() throws IOException {
+    throw new UnsupportedOperationException("this driver cannot end receiving alone");
+  }
+
+  /**
    * This end.
    *
    * @return the chip's address and the local port, or {@code null} as long as there is none

@@ -25,13 +25,6 @@ import org.jspecify.annotations.Nullable;
 public interface StreamEndpoint extends Endpoint {
 
   /**
-   * Number of the chip's socket.
-   *
-   * @return a number from 0
-   */
-  int fileno();
-
-  /**
    * Turns an unconnected endpoint into a listener at its local port, or at a random one if it is
    * not bound. This endpoint is used up: its chip socket belongs to the listener.
    *

@@ -1,10 +1,12 @@
 package dev.spinet.socket.contract;
 
 import dev.spinet.socket.Socket;
+import dev.spinet.socket.driver.DatagramSource;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -51,6 +53,15 @@ sealed interface CallerMemory {
   /** Receives into it what is there. */
   int recvSome(Socket socket) throws IOException;
 
+  /** Receives one datagram into it. */
+  int recvFromInto(Socket socket, DatagramSource from) throws IOException;
+
+  /** Receives into all of it with flags. */
+  int recvInto(Socket socket, int flags) throws IOException;
+
+  /** Sends it as one datagram. */
+  int sendTo(Socket socket, InetSocketAddress to) throws IOException;
+
   /** Sends some of it. */
   int send(Socket socket) throws IOException;
 
@@ -76,6 +87,21 @@ sealed interface CallerMemory {
     @Override
     public int recvSome(Socket socket) throws IOException {
       return socket.recvSome(array, offset, n);
+    }
+
+    @Override
+    public int recvFromInto(Socket socket, DatagramSource from) throws IOException {
+      return socket.recvFromInto(array, offset, n, from, 0);
+    }
+
+    @Override
+    public int recvInto(Socket socket, int flags) throws IOException {
+      return socket.recvInto(array, offset, n, flags);
+    }
+
+    @Override
+    public int sendTo(Socket socket, InetSocketAddress to) throws IOException {
+      return socket.sendTo(array, offset, n, to, 0);
     }
 
     @Override
@@ -118,6 +144,21 @@ sealed interface CallerMemory {
     @Override
     public int recvSome(Socket socket) throws IOException {
       return socket.recvSome(buffer);
+    }
+
+    @Override
+    public int recvFromInto(Socket socket, DatagramSource from) throws IOException {
+      return socket.recvFromInto(buffer, from);
+    }
+
+    @Override
+    public int recvInto(Socket socket, int flags) throws IOException {
+      return socket.recvInto(buffer, buffer.remaining(), flags);
+    }
+
+    @Override
+    public int sendTo(Socket socket, InetSocketAddress to) throws IOException {
+      return socket.sendTo(buffer, to);
     }
 
     @Override
@@ -164,6 +205,21 @@ sealed interface CallerMemory {
     @Override
     public int recvSome(Socket socket) throws IOException {
       return socket.recvSome(segment, offset, n);
+    }
+
+    @Override
+    public int recvFromInto(Socket socket, DatagramSource from) throws IOException {
+      return socket.recvFromInto(segment, offset, n, from, 0);
+    }
+
+    @Override
+    public int recvInto(Socket socket, int flags) throws IOException {
+      return socket.recvInto(segment, offset, n, flags);
+    }
+
+    @Override
+    public int sendTo(Socket socket, InetSocketAddress to) throws IOException {
+      return socket.sendTo(segment, offset, n, to, 0);
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From unconnected to connected, and all the ways in which that fails. */
-abstract class ConnectingContract extends ContractCase {
+abstract class ConnectingContract extends ContractCase<Backend> {
 
   private static final long POLL_NANOS = 1_000_000;
 

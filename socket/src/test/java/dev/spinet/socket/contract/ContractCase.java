@@ -1,18 +1,28 @@
 package dev.spinet.socket.contract;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.socket.Socket;
 import dev.spinet.socket.driver.NetworkDriver;
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
-/** What the parts of the contract share: a backend and a server for each test. */
+/**
+ * What the parts of the contract share: a backend and a server for each test.
+ *
+ * @param <B> what the backend has to offer
+ */
 @Timeout(60)
-abstract class ContractCase {
+abstract class ContractCase<B extends Backend> {
 
   /** Long enough that nothing that is going to happen has not happened yet; it never runs out. */
   static final int AMPLE_MILLIS = 20_000;
@@ -20,10 +30,16 @@ abstract class ContractCase {
   /** Short, for time-outs that are meant to run out. */
   static final int SHORT_MILLIS = 150;
 
-  Backend backend;
+  B backend;
   PeerListener listener;
 
-  abstract Backend openBackend() throws Exception;
+  /**
+   * Opens what is tested. Called before each test.
+   *
+   * @return the backend, which the contract closes after the test
+   * @throws Exception if it cannot be opened; the test fails
+   */
+  protected abstract B openBackend() throws Exception;
 
   @BeforeEach
   final void open() throws Exception {
@@ -59,6 +75,20 @@ abstract class ContractCase {
     Socket socket = newSocket();
     connect(socket);
     return new Conversation(socket, listener.accept());
+  }
+
+  /** What a socket must have by now. */
+  static <T> T present(@Nullable T value) {
+    assertNotNull(value);
+    return value;
+  }
+
+  static Thread.Builder threads(boolean virtual) {
+    return virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+  }
+
+  static void assertClosed(Executable call) {
+    assertEquals("Socket closed", assertThrows(SocketException.class, call).getMessage());
   }
 
   /** Bytes that differ from their neighbours, the same at every run. */

@@ -24,10 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 
 /** Opening, numbers, closing, streams, and several sockets at once. */
-abstract class LifetimeContract extends ContractCase {
+abstract class LifetimeContract extends ContractCase<Backend> {
 
   private static final long POLL_NANOS = 1_000_000;
 
@@ -75,6 +74,23 @@ abstract class LifetimeContract extends ContractCase {
       assertSame(other, Socket.ofFileno(driver(), other.fileno()));
     }
     assertThrows(SocketException.class, () -> Socket.ofFileno(driver(), -1));
+  }
+
+  @Test
+  void theLowestFreeNumberIsTakenFirst() throws Exception {
+    Socket first = newSocket();
+    Socket second = newSocket();
+    try (first;
+        second;
+        var third = newSocket()) {
+      assertEquals(List.of(0, 1, 2), List.of(first.fileno(), second.fileno(), third.fileno()));
+      first.close();
+      second.close();
+      try (var again = newSocket();
+          var another = newSocket()) {
+        assertEquals(List.of(0, 1), List.of(again.fileno(), another.fileno()));
+      }
+    }
   }
 
   @Test
@@ -245,9 +261,5 @@ abstract class LifetimeContract extends ContractCase {
     for (Call<Boolean> echo : echoes) {
       assertTrue(echo.result());
     }
-  }
-
-  private static void assertClosed(Executable call) {
-    assertEquals("Socket closed", assertThrows(SocketException.class, call).getMessage());
   }
 }

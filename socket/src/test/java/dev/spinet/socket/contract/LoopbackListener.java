@@ -3,7 +3,6 @@ package dev.spinet.socket.contract;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 
 /** A real server on this machine's loopback. Its connections take little before they are read. */
 final class LoopbackListener implements PeerListener {
@@ -26,45 +25,11 @@ final class LoopbackListener implements PeerListener {
 
   @Override
   public Peer accept() throws IOException {
-    Socket socket = server.accept();
-    socket.setSoTimeout(Peer.PATIENCE_MILLIS);
-    // A byte written is a byte sent: the tests count what has arrived.
-    socket.setTcpNoDelay(true);
-    return new LoopbackPeer(socket);
+    return new LoopbackPeer(server.accept());
   }
 
   @Override
   public void close() throws IOException {
     server.close();
-  }
-
-  private record LoopbackPeer(Socket socket) implements Peer {
-
-    @Override
-    public byte[] read(int n) throws IOException {
-      return socket.getInputStream().readNBytes(n);
-    }
-
-    @Override
-    public void write(byte... data) throws IOException {
-      socket.getOutputStream().write(data);
-    }
-
-    @Override
-    public void shutdownOutput() throws IOException {
-      socket.shutdownOutput();
-    }
-
-    @Override
-    public void reset() throws IOException {
-      // Closing with a linger time of zero sends RST instead of FIN.
-      socket.setSoLinger(true, 0);
-      socket.close();
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-    }
   }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What receiving calls return: all, some, the end of the stream, or what is left of a lost one. */
-abstract class ReceivingContract extends ContractCase {
+abstract class ReceivingContract extends ContractCase<Backend> {
 
   @ParameterizedTest
   @EnumSource

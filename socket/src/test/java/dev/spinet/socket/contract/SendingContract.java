@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What sending calls do, and how their waits end. */
-abstract class SendingContract extends ContractCase {
+abstract class SendingContract extends ContractCase<Backend> {
 
   /**
    * More than any chip, and the buffers of a loopback connection, take from a peer that is idle.

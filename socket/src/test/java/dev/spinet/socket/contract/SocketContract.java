@@ -3,8 +3,9 @@ package dev.spinet.socket.contract;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The behaviour of {@link dev.spinet.socket.Socket} on a driver. A test class per driver and
- * attachment extends this and says how to open it; everything else comes with it.
+ * The behaviour of a {@link dev.spinet.socket.Socket} that connects to a server, on a driver. A
+ * test class per driver and attachment extends this and says how to open it; everything else comes
+ * with it. What not every driver can do has contracts of its own beside this one.
  */
 public abstract class SocketContract {
 
@@ -22,7 +23,7 @@ public abstract class SocketContract {
   @Nested
   final class Connecting extends ConnectingContract {
     @Override
-    Backend openBackend() throws Exception {
+    protected Backend openBackend() throws Exception {
       return SocketContract.this.openBackend();
     }
   }
@@ -30,7 +31,7 @@ public abstract class SocketContract {
   @Nested
   final class Receiving extends ReceivingContract {
     @Override
-    Backend openBackend() throws Exception {
+    protected Backend openBackend() throws Exception {
       return SocketContract.this.openBackend();
     }
   }
@@ -38,7 +39,7 @@ public abstract class SocketContract {
   @Nested
   final class Waiting extends WaitingContract {
     @Override
-    Backend openBackend() throws Exception {
+    protected Backend openBackend() throws Exception {
       return SocketContract.this.openBackend();
     }
   }
@@ -46,7 +47,7 @@ public abstract class SocketContract {
   @Nested
   final class Sending extends SendingContract {
     @Override
-    Backend openBackend() throws Exception {
+    protected Backend openBackend() throws Exception {
       return SocketContract.this.openBackend();
     }
   }
@@ -54,7 +55,23 @@ public abstract class SocketContract {
   @Nested
   final class Lifetime extends LifetimeContract {
     @Override
-    Backend openBackend() throws Exception {
+    protected Backend openBackend() throws Exception {
+      return SocketContract.this.openBackend();
+    }
+  }
+
+  @Nested
+  final class Flags extends FlagsContract {
+    @Override
+    protected Backend openBackend() throws Exception {
+      return SocketContract.this.openBackend();
+    }
+  }
+
+  @Nested
+  final class Options extends OptionsContract {
+    @Override
+    protected Backend openBackend() throws Exception {
       return SocketContract.this.openBackend();
     }
   }

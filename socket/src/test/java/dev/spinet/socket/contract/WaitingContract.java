@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How waits for received bytes end, and that no byte is lost by it. */
-abstract class WaitingContract extends ContractCase {
+abstract class WaitingContract extends ContractCase<Backend> {
 
   private static final long DRIBBLE_NANOS = 5_000_000;
 
@@ -288,10 +288,6 @@ abstract class WaitingContract extends ContractCase {
       talk.peer().write((byte) 8);
       assertArrayEquals(new byte[] {8}, first.result());
     }
-  }
-
-  private static Thread.Builder threads(boolean virtual) {
-    return virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
   }
 
   private static boolean isDrained(Socket socket) {

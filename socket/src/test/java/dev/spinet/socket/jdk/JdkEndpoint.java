@@ -1,7 +1,12 @@
 package dev.spinet.socket.jdk;
 
+import static java.nio.channels.SelectionKey.OP_CONNECT;
+import static java.nio.channels.SelectionKey.OP_READ;
+import static java.nio.channels.SelectionKey.OP_WRITE;
+
 import dev.spinet.socket.ConnectionRefusedException;
 import dev.spinet.socket.ConnectionResetException;
+import dev.spinet.socket.driver.ListenEndpoint;
 import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -11,52 +16,60 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A non-blocking channel, with one selector per direction for the waits. */
+/** A non-blocking channel. */
 final class JdkEndpoint implements StreamEndpoint {
 
   private static final int END_OF_STREAM = -1;
 
   private final JdkDriver driver;
-  private final int fileno;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final Selector reading = Selector.open();
-  private final Selector writing = Selector.open();
-  private volatile SocketChannel channel = SocketChannel.open();
+  private final JdkWait waits = new JdkWait();
+  private final Ready ready = new Ready();
+  private volatile SocketChannel channel;
 
-  JdkEndpoint(JdkDriver driver, int fileno) throws IOException {
+  JdkEndpoint(JdkDriver driver, SocketChannel channel) throws IOException {
     this.driver = driver;
-    this.fileno = fileno;
+    this.channel = channel;
     channel.configureBlocking(false);
   }
 
   @Override
-  public int fileno() {
-    return fileno;
+  public void bind(Inet4Address address, int port) throws IOException {
+    try {
+      channel.bind(new InetSocketAddress(address, port));
+    } catch (AlreadyBoundException e) {
+      throw JdkDriver.boundAlready(e);
+    }
+  }
+
+  @Override
+  public ListenEndpoint listen(int backlog) throws IOException {
+    InetSocketAddress local = localAddress();
+    return driver.listen(this, local == null ? new InetSocketAddress(0) : local, backlog);
   }
 
   @Override
   public boolean connect(Inet4Address address, int port, long timeoutNanos) throws IOException {
     SocketChannel current = channel;
     try {
-      if (current.isConnectionPending()
-          ? current.finishConnect()
-          : current.connect(new InetSocketAddress(address, port))) {
-        return true;
-      }
-      return await(writing, SelectionKey.OP_CONNECT, timeoutNanos, current::finishConnect);
+      return waits.until(
+          current,
+          OP_CONNECT,
+          timeoutNanos,
+          () ->
+              current.isConnectionPending()
+                  ? current.finishConnect()
+                  : current.connect(new InetSocketAddress(address, port)));
     } catch (ConnectException e) {
       renew();
       throw new ConnectionRefusedException("%s:%d refused".formatted(address, port), e);
-    } catch (ClosedChannelException | ClosedSelectorException e) {
+    } catch (ClosedChannelException e) {
       throw closedException(e);
     }
   }
@@ -83,30 +96,29 @@ final class JdkEndpoint implements StreamEndpoint {
   public int receive(MemorySegment target, long offset, int length, long timeoutNanos)
       throws IOException {
     ByteBuffer buffer = target.asSlice(offset, length).asByteBuffer();
-    return transfer(reading, SelectionKey.OP_READ, timeoutNanos, () -> channel.read(buffer));
+    return transfer(OP_READ, timeoutNanos, () -> channel.read(buffer));
   }
 
   @Override
   public int send(MemorySegment source, long offset, int length, long timeoutNanos)
       throws IOException {
     ByteBuffer buffer = source.asSlice(offset, length).asByteBuffer();
-    return transfer(writing, SelectionKey.OP_WRITE, timeoutNanos, () -> channel.write(buffer));
+    return transfer(OP_WRITE, timeoutNanos, () -> channel.write(buffer));
   }
 
-  private int transfer(Selector selector, int operation, long timeoutNanos, Transfer transfer)
-      throws IOException {
+  private int transfer(int operation, long timeoutNanos, Transfer transfer) throws IOException {
     try {
       var count = new int[1];
-      Attempt attempt =
+      waits.until(
+          channel,
+          operation,
+          timeoutNanos,
           () -> {
             count[0] = transfer.run();
             return count[0] != 0;
-          };
-      if (!attempt.run()) {
-        await(selector, operation, timeoutNanos, attempt);
-      }
+          });
       return count[0] < 0 ? END_OF_STREAM : count[0];
-    } catch (ClosedChannelException | ClosedSelectorException e) {
+    } catch (ClosedChannelException e) {
       throw closedException(e);
     } catch (SocketException e) {
       throw new ConnectionResetException("the connection was reset: " + e.getMessage(), e);
@@ -115,43 +127,6 @@ final class JdkEndpoint implements StreamEndpoint {
     } catch (IOException e) {
       // The system's "Broken pipe" is a bare IOException here.
       throw new ConnectionResetException("the connection is lost: " + e.getMessage(), e);
-    }
-  }
-
-  private boolean await(Selector selector, int operation, long timeoutNanos, Attempt attempt)
-      throws IOException {
-    if (timeoutNanos == 0) {
-      return false;
-    }
-    long start = System.nanoTime();
-    SelectionKey key = channel.register(selector, operation);
-    try {
-      while (true) {
-        long left = timeoutNanos - (System.nanoTime() - start);
-        if (left <= 0) {
-          return false;
-        }
-        if (timeoutNanos == Long.MAX_VALUE) {
-          selector.select();
-        } else {
-          selector.select(TimeUnit.NANOSECONDS.toMillis(left) + 1);
-        }
-        selector.selectedKeys().clear();
-        if (closed.get()) {
-          throw new ClosedChannelException();
-        }
-        if (attempt.run()) {
-          return true;
-        }
-        if (Thread.currentThread().isInterrupted()) {
-          throw new InterruptedIOException("interrupted");
-        }
-      }
-    } finally {
-      key.cancel();
-      if (selector.isOpen()) {
-        selector.selectNow();
-      }
     }
   }
 
@@ -170,15 +145,48 @@ final class JdkEndpoint implements StreamEndpoint {
   }
 
   @Override
+  public void shutdownInput() throws IOException {
+    channel.shutdownInput();
+    waits.wake();
+    ready.tellAll();
+  }
+
+  @Override
+  public int poll(int interests) throws IOException {
+    if (closed.get()) {
+      throw new SocketException("Socket closed");
+    }
+    try {
+      int write = channel.isConnected() ? OP_WRITE : OP_CONNECT;
+      int read = channel.isConnected() ? OP_READ : 0;
+      int operations = Ready.operations(interests, read, write);
+      return Ready.interests(Ready.now(channel, operations), read, write);
+    } catch (ClosedChannelException e) {
+      throw closedException(e);
+    }
+  }
+
+  @Override
+  public void watch(int interests, Runnable listener) throws IOException {
+    int write = channel.isConnected() ? OP_WRITE : OP_CONNECT;
+    ready.watch(channel, Ready.operations(interests, OP_READ, write), listener);
+  }
+
+  @Override
+  public void unwatch(Runnable listener) throws IOException {
+    ready.unwatch(listener);
+  }
+
+  @Override
   public @Nullable InetSocketAddress remoteAddress() {
     return (InetSocketAddress) channel.socket().getRemoteSocketAddress();
   }
 
   @Override
   public @Nullable InetSocketAddress localAddress() {
-    return remoteAddress() == null
-        ? null
-        : (InetSocketAddress) channel.socket().getLocalSocketAddress();
+    return channel.socket().isBound()
+        ? (InetSocketAddress) channel.socket().getLocalSocketAddress()
+        : null;
   }
 
   @Override
@@ -186,18 +194,13 @@ final class JdkEndpoint implements StreamEndpoint {
     if (closed.compareAndSet(false, true)) {
       driver.free(this);
       channel.close();
-      reading.close();
-      writing.close();
+      waits.close();
+      ready.tellAll();
     }
   }
 
   private static SocketException closedException(Exception cause) {
     return new SocketException("Socket closed", cause);
-  }
-
-  /** Tries what could not be done before. */
-  private interface Attempt {
-    boolean run() throws IOException;
   }
 
   /** Moves bytes. */

@@ -2,7 +2,6 @@ package dev.spinet.socket.memory;
 
 import dev.spinet.socket.ConnectionResetException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.SocketException;
@@ -30,9 +29,13 @@ final class Pipe {
   // How much of what is possible one call does; at least 1 of at least 1.
   private final IntUnaryOperator portion;
 
-  Pipe(int capacity, IntUnaryOperator portion) {
+  private final Readiness readiness;
+  private boolean dropping;
+
+  Pipe(int capacity, IntUnaryOperator portion, Readiness readiness) {
     ring = new byte[capacity];
     this.portion = portion;
+    this.readiness = readiness;
   }
 
   int read(MemorySegment target, long offset, int length, long timeoutNanos) throws IOException {
@@ -43,13 +46,13 @@ final class Pipe {
         if (failure != null) {
           throw renewed(failure);
         }
-        if (ended) {
+        if (ended || dropping) {
           return END_OF_STREAM;
         }
         if (left <= 0) {
           return 0;
         }
-        left = await(left);
+        left = Waiting.await(changed, left);
       }
       int n = portion.applyAsInt(Math.min(length, count));
       for (int done = 0; done < n; ) {
@@ -59,7 +62,7 @@ final class Pipe {
         done += piece;
       }
       count -= n;
-      changed.signalAll();
+      signal();
       return n;
     } finally {
       lock.unlock();
@@ -83,7 +86,10 @@ final class Pipe {
         if (left <= 0) {
           return 0;
         }
-        left = await(left);
+        left = Waiting.await(changed, left);
+      }
+      if (dropping) {
+        return length;
       }
       int n = portion.applyAsInt(Math.min(length, ring.length - count));
       for (int done = 0; done < n; ) {
@@ -93,26 +99,10 @@ final class Pipe {
         count += piece;
         done += piece;
       }
-      changed.signalAll();
+      signal();
       return n;
     } finally {
       lock.unlock();
-    }
-  }
-
-  @SuppressWarnings("WaitNotInLoop") // the callers loop
-  private long await(long left) throws InterruptedIOException {
-    try {
-      if (left == Long.MAX_VALUE) {
-        changed.await();
-        return left;
-      }
-      return changed.awaitNanos(left);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      var interrupted = new InterruptedIOException("interrupted");
-      interrupted.initCause(e);
-      throw interrupted;
     }
   }
 
@@ -121,7 +111,7 @@ final class Pipe {
     lock.lock();
     try {
       ended = true;
-      changed.signalAll();
+      signal();
     } finally {
       lock.unlock();
     }
@@ -133,7 +123,7 @@ final class Pipe {
     try {
       ended = true;
       refused = true;
-      changed.signalAll();
+      signal();
     } finally {
       lock.unlock();
     }
@@ -146,10 +136,55 @@ final class Pipe {
       if (failure == null) {
         failure = cause;
       }
-      changed.signalAll();
+      signal();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Drops what is there and what is still written; the reading end sees the end of the stream. */
+  void dropAll() {
+    lock.lock();
+    try {
+      dropping = true;
+      count = 0;
+      signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isReadable() {
+    lock.lock();
+    try {
+      return count > 0 || ended || dropping || failure != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isWritable() {
+    lock.lock();
+    try {
+      return count < ring.length || refused || failure != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean hasFailed() {
+    lock.lock();
+    try {
+      return failure != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // Whoever is told wakes a thread and does nothing here, so the lock may be held.
+  private void signal() {
+    changed.signalAll();
+    readiness.tell();
   }
 
   /** Drops what is there and lets both ends fail at once. */
@@ -158,7 +193,7 @@ final class Pipe {
     try {
       count = 0;
       failure = new SocketException("Socket closed");
-      changed.signalAll();
+      signal();
     } finally {
       lock.unlock();
     }

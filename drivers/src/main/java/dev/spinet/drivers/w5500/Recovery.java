@@ -1,0 +1,114 @@
+package dev.spinet.drivers.w5500;
+
+import dev.spinet.bindings.bus.OutputLine;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a chip that has failed work again: resets it and writes its whole configuration anew. Every
+ * method is called with the chip's lock held by the dispatcher's thread; the lock is given up while
+ * the chip takes its time.
+ */
+final class Recovery {
+
+  private static final System.Logger LOG = System.getLogger("dev.spinet.drivers.w5500");
+
+  /** Shortest and longest pause between two attempts. */
+  private static final long PAUSE_MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private static final long PAUSE_MAX_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** A chip that has worked for so long may be started anew at once. */
+  private static final long SOUND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Chip chip;
+  private final ChipStarter starter;
+  private final @Nullable OutputLine reset;
+  private final List<Integer> buffers;
+  private final ChipConfiguration configuration;
+  private Runnable listener = () -> {};
+  private long recoveries;
+  private long workingSince = System.nanoTime() - SOUND_NANOS;
+  private long pause;
+  private boolean trying;
+
+  /**
+   * Prepares for the worst.
+   *
+   * @param reset the line of RSTn, or {@code null} to reset by command
+   * @param buffers KiB by socket number
+   */
+  Recovery(
+      Chip chip,
+      @Nullable OutputLine reset,
+      List<Integer> buffers,
+      ChipConfiguration configuration) {
+    this.chip = chip;
+    this.starter = new ChipStarter(chip);
+    this.reset = reset;
+    this.buffers = buffers;
+    this.configuration = configuration;
+  }
+
+  /** Times a chip that had failed was made to work again. */
+  long recoveries() {
+    return recoveries;
+  }
+
+  /** Says whom to tell, besides the sockets, when the chip works again; it must not wait. */
+  void onRecovered(Runnable newListener) {
+    listener = newListener;
+  }
+
+  /** Tells it. */
+  void tell() {
+    listener.run();
+  }
+
+  /** The chip has failed: returns the nanoseconds to wait before the first attempt. */
+  long begin() {
+    trying = true;
+    pause = System.nanoTime() - workingSince >= SOUND_NANOS ? 0 : PAUSE_MIN_NANOS;
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "the W5500 is started anew and its connections are lost: {0}",
+        String.valueOf(chip.failure()));
+    return pause;
+  }
+
+  /**
+   * Tries once.
+   *
+   * @return nanoseconds to wait before the next attempt; 0 if this one has succeeded
+   */
+  long attempt() {
+    pause = Math.clamp(2 * pause, PAUSE_MIN_NANOS, PAUSE_MAX_NANOS);
+    chip.beginMaintenance();
+    try {
+      // What the start writes to find out whether writes arrive is not to be kept.
+      chip.setConfiguration(null);
+      starter.start(reset, buffers);
+      configuration.restore();
+      configuration.verify();
+    } catch (IOException e) {
+      chip.stayFailed(e);
+      if (trying) {
+        trying = false;
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "the W5500 does not start, which is tried again from time to time: {0}",
+            e.toString());
+      }
+      return pause;
+    } finally {
+      chip.setConfiguration(configuration);
+      chip.endMaintenance();
+    }
+    recoveries++;
+    workingSince = System.nanoTime();
+    LOG.log(System.Logger.Level.INFO, "{0}: the W5500 works again", chip.name());
+    return 0;
+  }
+}

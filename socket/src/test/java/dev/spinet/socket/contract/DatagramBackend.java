@@ -1,0 +1,36 @@
+package dev.spinet.socket.contract;
+
+import java.io.IOException;
+
+/** A driver that carries UDP. */
+public interface DatagramBackend extends Backend {
+
+  /**
+   * Sets up a peer for datagrams on a port of its own.
+   *
+   * @return the peer; by default a real one on this machine's loopback, which sockets under test
+   *     find at {@link #peerHost()}
+   * @throws IOException if the peer cannot be set up
+   */
+  default DatagramPeer datagramPeer() throws IOException {
+    return new LoopbackDatagramPeer(peerHost());
+  }
+
+  /**
+   * The fewest bytes a datagram of this driver can be sent with.
+   *
+   * @return bytes of payload: 0, or 1 if the chip cannot send an empty datagram
+   */
+  default int minPayload() {
+    return 0;
+  }
+
+  /**
+   * The most bytes a datagram of this driver carries.
+   *
+   * @return bytes of payload
+   */
+  default int maxPayload() {
+    return 1_472;
+  }
+}
