@@ -1,10 +1,12 @@
 package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.w5500.Block;
+import dev.spinet.bindings.w5500.CommonInterrupt;
 import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.bindings.w5500.RegisterBurst;
 import dev.spinet.socket.ChipResetException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 
@@ -98,7 +100,20 @@ final class HealthCheck {
       block = repair(block, configuration.differences(block));
     }
     lastRun = System.nanoTime();
+    notePortUnreachable(block);
     return block;
+  }
+
+  /** The chip keeps the last such answer until it is cleared (datasheet, section 4.1, IR, UIPR). */
+  private void notePortUnreachable(byte[] block) throws IOException {
+    if ((octet(block, CommonRegister.IR) & CommonInterrupt.UNREACH) != 0) {
+      chip.writeRegister(Block.common(), CommonRegister.IR, CommonInterrupt.UNREACH);
+      var registers = ByteBuffer.wrap(block);
+      sockets.portUnreachable(
+          registers.getInt(RegisterBurst.COMMON_BLOCK.offset(CommonRegister.UIPR)),
+          Short.toUnsignedInt(
+              registers.getShort(RegisterBurst.COMMON_BLOCK.offset(CommonRegister.UPORTR))));
+    }
   }
 
   /** Reads the registers; what is not as it should be is read until two readings agree. */

@@ -4,6 +4,7 @@ import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.w5500.Block;
 import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.bindings.w5500.PhyConfiguration;
+import dev.spinet.socket.ConnectionRefusedException;
 import dev.spinet.socket.HostUnreachableException;
 import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.driver.DatagramEndpoint;
@@ -23,12 +24,19 @@ import org.jspecify.annotations.Nullable;
  * and their waits.
  *
  * <p>A packet is sent when the chip has it: whether anybody answered its ARP requests shows later,
- * and is told to the next sender, and to the receiver of a connected socket. Sending to a broadcast
- * address needs {@link dev.spinet.socket.SocketConstants#SO_BROADCAST}. An empty packet cannot be
- * sent: the chip starts no transmission for it.
+ * and is told to the next sender, and to the receiver of a connected socket. So is the answer that
+ * nobody listens at the peer's port, which the chip keeps and the driver's health check finds, so
+ * that it comes up to one period of it late. Sending to a broadcast address needs {@link
+ * dev.spinet.socket.SocketConstants#SO_BROADCAST}. An empty packet is refused, because the chip
+ * sends what lies between two pointers and nothing says that it sends nothing (W5500 datasheet,
+ * section 4.2, Sn_TX_WR); empty datagrams are received.
  *
  * <p>A multicast group takes one more hardware socket of the chip, see {@link GroupMember}; packets
- * to groups go out through this one.
+ * to groups go out through this one, with the time to live of all its packets. What the chip sends
+ * to a group it does not receive itself.
+ *
+ * <p>If several packets wait, they are read together, and memory behind the first, up to the length
+ * the caller has given, may be overwritten by the others before they are put aside.
  */
 final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint {
 
@@ -44,6 +52,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
   private final long linkPeriodNanos;
   private final PacketOptions options;
   private @Nullable InetSocketAddress remote;
+  private boolean refused;
   private boolean inputShut;
   private @Nullable IOException lost;
 
@@ -160,6 +169,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
       destinations.check(Destinations.bits(address), options.isBroadcast());
       ensureStarted();
       remote = new InetSocketAddress(address, port);
+      refused = false;
       sources.hearOnly(Destinations.bits(address), port);
     } finally {
       chip.unlock();
@@ -262,6 +272,11 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
   }
 
   private void ensureAnswered() throws IOException {
+    if (refused) {
+      refused = false;
+      throw new ConnectionRefusedException(
+          "%s refused: nobody listens at the port that was sent to".formatted(description()));
+    }
     if (own.output().isUnanswered()) {
       throw new HostUnreachableException(
           "%s cannot be reached: the packet sent to it before was dropped, because there was no answer to ARP for it or for the gateway on the way"
@@ -517,6 +532,14 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     }
     sources.members().clear();
     own.input().close();
+  }
+
+  @Override
+  public void portUnreachable(int address, int port) {
+    if (kind == PacketKind.UDP && remote != null && sources.isPeer(address, port)) {
+      refused = true;
+      wakeAll();
+    }
   }
 
   /** What waited in the chip is lost, as datagrams may be; the socket stays what it is. */

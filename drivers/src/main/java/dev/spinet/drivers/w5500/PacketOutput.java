@@ -39,6 +39,7 @@ final class PacketOutput {
   private final Chip chip;
   private final PacketKind kind;
   private final PacketMessages messages;
+  private final boolean groupsByMac;
   private int position;
   private boolean addressed;
   private int address;
@@ -50,7 +51,9 @@ final class PacketOutput {
   private boolean unanswered;
   private boolean lost;
 
-  PacketOutput(HardwareSocket socket, PacketKind kind) {
+  /** With {@code groupsByMac} the driver tells the chip the hardware addresses of groups. */
+  PacketOutput(HardwareSocket socket, PacketKind kind, boolean groupsByMac) {
+    this.groupsByMac = groupsByMac;
     this.socket = socket;
     this.chip = socket.chip();
     this.kind = kind;
@@ -161,7 +164,7 @@ final class PacketOutput {
       address = toAddress;
       port = toPort;
     }
-    if (!Destinations.isMulticast(toAddress)) {
+    if (!groupsByMac || !Destinations.isMulticast(toAddress)) {
       group = NO_GROUP;
       messages.setSendCommand(SocketCommand.SEND);
       return first;
