@@ -362,7 +362,13 @@ public final class DhcpService implements AutoCloseable {
   }
 
   private void send(DhcpAction.Send send) throws IOException {
-    socket().send(send.message().encode(), send.destination());
+    byte[] message = send.message().encode();
+    socket().send(message, send.destination());
+    if (client.state() == DhcpClient.State.OFF) {
+      // The address is taken away next, so the message must have left the chip by then. A socket
+      // waits for one message before it takes another, and the server does not mind a second one.
+      socket().send(message, send.destination());
+    }
   }
 
   private DhcpSocket socket() throws IOException {

@@ -74,11 +74,12 @@ final class DhcpServiceTest {
     service.stop(true, "it was enough");
     assertNull(service.lease());
     assertEquals(
-        List.of("DISCOVER", "REQUEST", "probe", "configure", "RELEASE", "remove"), host.events);
+        List.of("DISCOVER", "REQUEST", "probe", "configure", "RELEASE", "RELEASE", "remove"),
+        host.events);
     service.obtain(SECONDS_10);
     service.stop(false, "it was enough");
     assertEquals("remove", host.events.getLast());
-    assertEquals(1, host.events.stream().filter("RELEASE"::equals).count());
+    assertEquals(2, host.events.stream().filter("RELEASE"::equals).count());
   }
 
   @Test
