@@ -172,6 +172,24 @@ final class DhcpServiceTest {
     assertEquals(1, host.events.stream().filter("configure"::equals).count());
   }
 
+  /** A caller without patience does not end the search for the next lease. */
+  @Test
+  void looksForAnotherLeaseUntilItIsStopped() throws Exception {
+    service.obtain(SECONDS_10);
+    host.silent = true;
+    ahead.addAndGet(TimeUnit.MINUTES.toNanos(61));
+    service.confirm();
+    await(() -> host.events.contains("remove"));
+    assertThrows(DhcpException.class, () -> service.obtain(TimeUnit.MILLISECONDS.toNanos(1)));
+    host.silent = false;
+    service.confirm();
+    await(() -> service.lease() != null);
+    host.silent = true;
+    service.stop(true, "it was enough");
+    assertThrows(DhcpException.class, () -> service.obtain(TimeUnit.MILLISECONDS.toNanos(1)));
+    await(() -> host.open.get() == 0);
+  }
+
   @Test
   void releaseThatCannotBeSentDoesNotHoldUp() throws Exception {
     service.obtain(SECONDS_10);
