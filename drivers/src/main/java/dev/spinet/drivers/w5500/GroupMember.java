@@ -51,6 +51,17 @@ final class GroupMember implements SocketUser {
     events.leave();
   }
 
+  /** Lets every event reach the owner, for those who watch it. */
+  void watchEvents() throws IOException {
+    dispatcher.watch(socket);
+  }
+
+  /** Ends {@link #watchEvents}. */
+  void unwatchEvents() throws IOException {
+    dispatcher.unwatch(socket);
+    events.leave();
+  }
+
   /** Leaves the group and frees the socket, in the background if the chip is busy. */
   void leave() throws IOException {
     if (left) {

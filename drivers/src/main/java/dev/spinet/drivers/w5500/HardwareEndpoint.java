@@ -63,6 +63,17 @@ abstract class HardwareEndpoint implements Endpoint, SocketUser {
   /** Lets go of the socket, for {@link #close}, which has closed everything else. */
   abstract void release() throws IOException;
 
+  /** Lets every event reach the endpoint, for those who watch. */
+  void watchEvents() throws IOException {
+    dispatcher.watch(socket);
+  }
+
+  /** Ends {@link #watchEvents}. */
+  void unwatchEvents() throws IOException {
+    dispatcher.unwatch(socket);
+    events.leave();
+  }
+
   /** Instead of {@link #release} on a chip that has failed: frees what is not on the chip. */
   void abandon() {}
 
@@ -102,7 +113,7 @@ abstract class HardwareEndpoint implements Endpoint, SocketUser {
     try {
       ensureNotClosed();
       watchers.add(interests, listener);
-      dispatcher.watch(socket);
+      watchEvents();
       seekRoom();
     } finally {
       chip.unlock();
@@ -115,8 +126,7 @@ abstract class HardwareEndpoint implements Endpoint, SocketUser {
     try {
       watchers.remove(listener);
       if (!closed && watchers.isEmpty()) {
-        dispatcher.unwatch(socket);
-        events.leave();
+        unwatchEvents();
       }
     } finally {
       chip.unlock();
@@ -204,6 +214,13 @@ abstract class HardwareEndpoint implements Endpoint, SocketUser {
       watchers.tell(ALL_INTERESTS);
     } else {
       watchers.tell(READABLE);
+    }
+  }
+
+  @Override
+  public void chipRestarted() throws IOException {
+    if (!closed && !watchers.isEmpty()) {
+      watchEvents();
     }
   }
 

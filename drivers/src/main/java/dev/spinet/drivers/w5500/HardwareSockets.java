@@ -1,8 +1,6 @@
 package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.w5500.ChipLimits;
-import dev.spinet.bindings.w5500.SocketRegister;
-import dev.spinet.bindings.w5500.SocketStatus;
 import dev.spinet.socket.NoFreeSocketException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -231,16 +229,6 @@ final class HardwareSockets {
   boolean areIdle() {
     return sockets.stream()
         .allMatch(socket -> socket.user() == null || socket.user() instanceof HungSocket);
-  }
-
-  /** Whether the chip holds a connection or anything else for any user. */
-  boolean isAnyOpen() throws IOException {
-    for (var socket : sockets) {
-      if (socket.user() != null && socket.read(SocketRegister.SR) != SocketStatus.CLOSED) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Refuses new users from now on. */

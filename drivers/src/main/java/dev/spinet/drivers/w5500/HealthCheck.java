@@ -21,7 +21,6 @@ final class HealthCheck {
 
   private final Chip chip;
   private final ChipConfiguration configuration;
-  private final HardwareSockets sockets;
   private final LinkMonitor link;
   private final long periodNanos;
   private long due;
@@ -31,15 +30,9 @@ final class HealthCheck {
   private long repairs;
 
   /** A period of zero looks only when asked. */
-  HealthCheck(
-      Chip chip,
-      ChipConfiguration configuration,
-      HardwareSockets sockets,
-      LinkMonitor link,
-      Duration period) {
+  HealthCheck(Chip chip, ChipConfiguration configuration, LinkMonitor link, Duration period) {
     this.chip = chip;
     this.configuration = configuration;
-    this.sockets = sockets;
     this.link = link;
     this.periodNanos = period.isZero() ? Long.MAX_VALUE : Waits.nanos(period);
     this.due = System.nanoTime();
@@ -74,6 +67,8 @@ final class HealthCheck {
     if (used) {
       byte[] block = run();
       pending = octet(block, CommonRegister.SIR);
+      // Only here, where no call is in the middle of something.
+      link.note(octet(block, CommonRegister.PHYCFGR));
     }
     return periodNanos;
   }
@@ -103,7 +98,6 @@ final class HealthCheck {
       block = repair(block, configuration.differences(block));
     }
     lastRun = System.nanoTime();
-    link.note(octet(block, CommonRegister.PHYCFGR));
     return block;
   }
 
@@ -133,9 +127,7 @@ final class HealthCheck {
 
   private byte[] repair(byte[] block, Set<CommonRegister> differences) throws IOException {
     String found = configuration.describe(block, differences);
-    // On boards with a weak supply the addresses alone were seen to vanish.
-    boolean notOne = differences.contains(CommonRegister.VERSIONR);
-    if (notOne || (configuration.looksReset(block, differences) && !sockets.isAnyOpen())) {
+    if (configuration.looksReset(block, differences)) {
       resets++;
       var cause =
           new ChipResetException(

@@ -90,6 +90,7 @@ final class LinkControl {
     try {
       openCheck.ensureOpen();
       awaitPhy(start, timeout);
+      device.supervision().link().expectUp();
       if (settings.isUp()) {
         return;
       }

@@ -4,7 +4,6 @@ import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.w5500.Block;
 import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.bindings.w5500.PhyConfiguration;
-import dev.spinet.bindings.w5500.SocketInterrupt;
 import dev.spinet.socket.HostUnreachableException;
 import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.driver.DatagramEndpoint;
@@ -15,8 +14,6 @@ import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint {
 
-  private static final int NONE = -1;
   private static final int LAST_PORT = 65535;
 
   /** A SEND that takes longer makes one ask for the link, in nanoseconds. */
@@ -44,17 +40,12 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
   private final PacketSocket own;
   private final PacketKind kind;
   private final Destinations destinations;
-  private final List<GroupMember> members = new ArrayList<>();
-  private final DatagramSource source = new DatagramSource();
+  private final PacketSources sources;
   private final long linkPeriodNanos;
   private final PacketOptions options;
   private @Nullable InetSocketAddress remote;
-  private int remoteAddress;
-  private int remotePort;
+  private boolean inputShut;
   private @Nullable IOException lost;
-
-  /** Which of the hardware sockets is asked first: each in its turn. */
-  private int turn;
 
   private boolean linkSeen;
   private long linkSeenAt;
@@ -65,6 +56,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     super(socket, device);
     this.kind = kind;
     this.own = new PacketSocket(socket, kind, device);
+    this.sources = new PacketSources(own);
     this.destinations = new Destinations(chip, device.settings());
     this.linkPeriodNanos =
         device.options().healthCheck().isZero()
@@ -168,8 +160,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
       destinations.check(Destinations.bits(address), options.isBroadcast());
       ensureStarted();
       remote = new InetSocketAddress(address, port);
-      remoteAddress = Destinations.bits(address);
-      remotePort = port;
+      sources.hearOnly(Destinations.bits(address), port);
     } finally {
       chip.unlock();
     }
@@ -181,6 +172,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     try {
       ensureUsable();
       remote = null;
+      sources.hearAll();
     } finally {
       chip.unlock();
     }
@@ -305,10 +297,11 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     try {
       ensureUsable();
       ensureStarted();
-      while (true) {
-        int count = takeNext(target, offset, length);
-        if (count != NONE) {
-          from.set(source.addressBits(), source.port(), source.length());
+      while (!inputShut) {
+        int count = sources.take(target, offset, length);
+        if (count != PacketSources.NONE) {
+          var origin = sources.origin();
+          from.set(origin.addressBits(), origin.port(), origin.length());
           return count;
         }
         if (remote != null) {
@@ -316,10 +309,10 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
         }
         long left = Waits.left(start, timeoutNanos);
         if (left <= 0) {
-          return NONE;
+          return PacketSources.NONE;
         }
-        boolean settled = watchInputs();
-        if (settled && hasKnown()) {
+        boolean settled = sources.watch(events);
+        if (settled && sources.hasKnown()) {
           continue;
         }
         if (settled) {
@@ -330,10 +323,12 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
         }
         ensureUsable();
       }
+      return PacketSources.NONE;
     } catch (BusException e) {
       throw brokenOff(e);
     } finally {
-      leaveInputs();
+      leave();
+      sources.disarm();
       chip.unlock();
     }
   }
@@ -351,119 +346,18 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     }
   }
 
-  /** Takes the next packet of anybody who may send one, of all sockets in turn. */
-  private int takeNext(MemorySegment target, long offset, int room) throws IOException {
-    int count = members.size() + 1;
-    for (int i = 0; i < count; i++) {
-      int index = (turn + i) % count;
-      var packets = source(index);
-      if (!packets.advance()) {
-        continue;
-      }
-      var input = packets.input();
-      if (!input.hasKnown()) {
-        input.look();
-      }
-      while (input.hasKnown()) {
-        int taken = input.take(target, offset, room, source);
-        if (taken != PacketInput.UNSOUND && isAccepted()) {
-          turn = (index + 1) % count;
-          packets.hardware().countPacketReceived(taken);
-          return taken;
-        }
-        if (taken != PacketInput.UNSOUND) {
-          packets.hardware().countPacketDropped();
-        }
-      }
-    }
-    return NONE;
-  }
-
-  private PacketSocket source(int index) {
-    return index == 0 ? own : members.get(index - 1).packets();
-  }
-
-  private boolean isAccepted() {
-    return remote == null || (source.addressBits() == remoteAddress && source.port() == remotePort);
-  }
-
-  /**
-   * Looks a last time before a wait, with the events of all sockets enabled and RECV cleared.
-   *
-   * @return whether to wait for events; {@code false} to look again soon
-   */
-  private boolean watchInputs() throws IOException {
-    // What is known here already, such as SENDOK, must not end the wait.
-    events.arm(SocketInterrupt.RECV | socket.events());
-    socket.forgetEvents(SocketInterrupt.RECV);
-    boolean settled = watch(own);
-    for (int i = 0; i < members.size(); i++) {
-      members.get(i).arm();
-      settled &= watch(members.get(i).packets());
-    }
-    return settled;
-  }
-
-  private boolean watch(PacketSocket packets) throws IOException {
-    var hardware = packets.hardware();
-    var watch = hardware.messages().watch;
-    chip.read(watch, 0, SocketMessages.WATCH_FRAMES);
-    hardware.observeStatus(watch, SocketMessages.WATCH_STATUS);
-    hardware.requireAcceptance();
-    return packets.advance() && packets.input().look(watch) && !packets.input().isUnsound();
-  }
-
-  private boolean hasKnown() {
-    boolean known = own.input().hasKnown();
-    for (int i = 0; i < members.size(); i++) {
-      known |= members.get(i).packets().input().hasKnown();
-    }
-    return known;
-  }
-
-  private void leaveInputs() throws IOException {
-    leave();
-    for (int i = 0; i < members.size(); i++) {
-      members.get(i).disarm();
-    }
-  }
-
   @Override
   public int available() throws IOException {
     chip.lock();
     try {
       ensureUsable();
-      return own.isStarted() && findNext() ? source.length() : NONE;
+      boolean found = own.isStarted() && !inputShut && sources.find();
+      return found ? sources.origin().length() : PacketSources.NONE;
     } catch (BusException e) {
       throw brokenOff(e);
     } finally {
       chip.unlock();
     }
-  }
-
-  /** Finds the packet that {@link #takeNext} would take, and drops those it would drop. */
-  private boolean findNext() throws IOException {
-    int count = members.size() + 1;
-    for (int i = 0; i < count; i++) {
-      int index = (turn + i) % count;
-      var packets = source(index);
-      if (!packets.advance()) {
-        continue;
-      }
-      var input = packets.input();
-      if (!input.hasKnown()) {
-        input.look();
-      }
-      while (input.hasKnown() && input.peek(source) != PacketInput.UNSOUND) {
-        if (isAccepted()) {
-          turn = index;
-          return true;
-        }
-        input.skip();
-        packets.hardware().countPacketDropped();
-      }
-    }
-    return false;
   }
 
   @Override
@@ -472,7 +366,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
       return ALL_INTERESTS;
     }
     int ready = 0;
-    if ((interests & READABLE) != 0 && own.isStarted() && findNext()) {
+    if ((interests & READABLE) != 0 && (inputShut || (own.isStarted() && sources.find()))) {
       ready |= READABLE;
     }
     if ((interests & WRITABLE) != 0) {
@@ -491,7 +385,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     chip.lock();
     try {
       ensureUsable();
-      if (memberOf(address) != null) {
+      if (sources.memberOf(address) != null) {
         throw new SocketException(
             "%s is a member of %s already".formatted(description(), group.getHostAddress()));
       }
@@ -503,8 +397,11 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
       var hardware = device.sockets().take();
       var member = new GroupMember(this, hardware, device, address);
       hardware.setUser(member);
-      members.add(member);
+      sources.members().add(member);
       member.packets().start(own.port());
+      if (!watchers.isEmpty()) {
+        member.watchEvents();
+      }
       awaitOpen(member.packets());
     } finally {
       chip.unlock();
@@ -517,13 +414,12 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     chip.lock();
     try {
       ensureUsable();
-      var member = memberOf(address);
+      var member = sources.memberOf(address);
       if (member == null) {
         throw new SocketException(
             "%s is no member of %s".formatted(description(), group.getHostAddress()));
       }
-      members.remove(member);
-      turn = 0;
+      sources.remove(member);
       member.leave();
     } finally {
       chip.unlock();
@@ -543,13 +439,17 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     return address;
   }
 
-  private @Nullable GroupMember memberOf(int address) {
-    for (var member : members) {
-      if (member.group() == address) {
-        return member;
-      }
+  @Override
+  public void shutdownInput() throws IOException {
+    chip.lock();
+    try {
+      ensureUsable();
+      // What comes from now on fills the chip's buffer, and then the chip drops it.
+      inputShut = true;
+      wakeAll();
+    } finally {
+      chip.unlock();
     }
-    return null;
   }
 
   @Override
@@ -575,6 +475,22 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
   }
 
   @Override
+  void watchEvents() throws IOException {
+    super.watchEvents();
+    for (var member : sources.members()) {
+      member.watchEvents();
+    }
+  }
+
+  @Override
+  void unwatchEvents() throws IOException {
+    super.unwatchEvents();
+    for (var member : sources.members()) {
+      member.unwatchEvents();
+    }
+  }
+
+  @Override
   void release() throws IOException {
     leaveGroups();
     own.input().close();
@@ -588,18 +504,18 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
   }
 
   private void leaveGroups() throws IOException {
-    for (var member : members) {
+    for (var member : sources.members()) {
       member.leave();
     }
-    members.clear();
+    sources.members().clear();
   }
 
   @Override
   void abandon() {
-    for (var member : members) {
+    for (var member : sources.members()) {
       member.abandon();
     }
-    members.clear();
+    sources.members().clear();
     own.input().close();
   }
 
@@ -612,13 +528,14 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
 
   @Override
   public void chipRestarted() throws IOException {
+    super.chipRestarted();
     dispatcher.workFor(socket);
   }
 
   /** Opens what a reset of the chip has closed; tells whether all is open. */
   private boolean isOpenAgain() throws IOException {
     boolean open = !own.isStarted() || own.advance();
-    for (var member : members) {
+    for (var member : sources.members()) {
       open &= member.packets().advance();
     }
     return open;

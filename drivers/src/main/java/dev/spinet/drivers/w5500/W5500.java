@@ -278,6 +278,34 @@ public final class W5500 implements NetworkDriver, Eth {
   }
 
   /**
+   * Tells a listener when the cable is seen to lose its link, with {@code false}, or to get it
+   * back, with {@code true}. The chip is asked once in the period of {@link
+   * W5500Options#healthCheck} for it, also if no socket is open; with a period of zero nothing is
+   * told. The listener runs on a thread of its own, one change after the other, and may use the
+   * driver.
+   *
+   * @param listener what to call
+   * @return closes to stop telling
+   */
+  public AutoCloseable onLinkChange(Consumer<Boolean> listener) {
+    var teller = new LinkTeller(listener);
+    chip.lock();
+    try {
+      device.supervision().link().addListener(teller);
+    } finally {
+      chip.unlock();
+    }
+    return () -> {
+      chip.lock();
+      try {
+        device.supervision().link().removeListener(teller);
+      } finally {
+        chip.unlock();
+      }
+    };
+  }
+
+  /**
    * What the driver has done so far. Does not touch the bus.
    *
    * @return a snapshot

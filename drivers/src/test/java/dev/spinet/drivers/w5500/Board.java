@@ -47,6 +47,10 @@ final class Board implements AutoCloseable {
   final UserNetwork network;
   final LanPort cable;
   final W5500Chip chip;
+
+  /** The chip's end of the bus, for the driver and for tests that look past it. */
+  final SharedChip spi;
+
   final SpiBus bus;
   final W5500 driver;
 
@@ -56,7 +60,8 @@ final class Board implements AutoCloseable {
     network = new UserNetwork(lan, clock, builder.network);
     cable = lan.newPort("chip");
     chip = new W5500Chip(clock, cable, builder.chipOptions);
-    bus = builder.bus.apply(new SimulatedSpiBus(builder.wires.apply(chip), "sim", builder.limits));
+    spi = new SharedChip(chip);
+    bus = builder.bus.apply(new SimulatedSpiBus(builder.wires.apply(spi), "sim", builder.limits));
     driver =
         W5500.on(
             bus,

@@ -24,6 +24,7 @@ import dev.spinet.simulator.packet.MacAddress;
 import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.NoFreeSocketException;
 import dev.spinet.socket.driver.DatagramEndpoint;
+import dev.spinet.socket.driver.Endpoint;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.SocketException;
@@ -31,6 +32,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -102,6 +104,33 @@ final class GroupsAndRawTest {
         assertEquals(
             6, seen.subList(i, i + 3).stream().mapToInt(Byte::intValue).sum(), seen.toString());
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void readinessOfGroups(boolean joinFirst) throws Exception {
+    try (var board = Board.builder().build();
+        var neighbour = new Neighbour(board);
+        var member = Packets.udp(board.driver, PORT);
+        var sender = Packets.udp(neighbour.driver, 6000)) {
+      var told = new Semaphore(0);
+      Runnable listener = told::release;
+      if (joinFirst) {
+        member.join(GROUP);
+      }
+      member.watch(Endpoint.READABLE, listener);
+      if (!joinFirst) {
+        member.join(GROUP);
+      }
+      for (int i = 0; i < 3; i++) {
+        told.drainPermits();
+        assertEquals(0, member.poll(Endpoint.READABLE));
+        Packets.send(sender, new byte[] {1}, GROUP, PORT);
+        assertTrue(told.tryAcquire(10, TimeUnit.SECONDS));
+        assertEquals(1, Packets.receive(member).length);
+      }
+      member.unwatch(listener);
     }
   }
 

@@ -76,16 +76,13 @@ final class RecoveryTest {
 
   /** Resets the chip once, before some byte of some frame from the arming on. */
   private static final class ResetLater implements SpiFault {
-    private final W5500Chip chip;
+    private volatile @Nullable W5500Chip chip;
     private volatile long seen;
     private volatile long target = Long.MAX_VALUE;
     private volatile int position;
 
-    ResetLater(SpiSlave chip) {
-      this.chip = (W5500Chip) chip;
-    }
-
-    void arm(int frames, int byteOfFrame) {
+    void arm(W5500Chip victim, int frames, int byteOfFrame) {
+      chip = victim;
       position = byteOfFrame;
       target = seen + frames;
     }
@@ -95,7 +92,7 @@ final class RecoveryTest {
       seen = frame;
       if (frame >= target && at == position) {
         target = Long.MAX_VALUE;
-        chip.brownOut();
+        Streams.present(chip).brownOut();
       }
     }
   }
@@ -105,7 +102,7 @@ final class RecoveryTest {
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void aResetWhileDataStream(int seed) throws Exception {
     var random = new Random(seed);
-    ResetLater[] reset = {null};
+    var reset = new ResetLater();
     byte[] data = Streams.pattern(2_000_000);
     try (var echo = Peer.echo();
         var source = new Peer(connection -> connection.getOutputStream().write(data));
@@ -114,15 +111,11 @@ final class RecoveryTest {
                 .options(o -> o.bufferKiB(8, 8))
                 .interrupt(random.nextBoolean())
                 .reset(random.nextBoolean())
-                .wires(chip -> {
-                  var later = new ResetLater(chip);
-                  reset[0] = later;
-                  return new FaultySpiSlave(chip, later);
-                })
+                .wires(chip -> new FaultySpiSlave(chip, reset))
                 .build()) {
       tolerateWhatResetsBring(board);
       var endpoint = board.connect(source.port());
-      Streams.present(reset[0]).arm(1 + random.nextInt(100), random.nextInt(9));
+      reset.arm(board.chip, 1 + random.nextInt(100), random.nextInt(9));
       long received = 0;
       IOException failure = null;
       while (failure == null) {
@@ -152,7 +145,7 @@ final class RecoveryTest {
   @ValueSource(ints = {1, 2, 3, 4, 5, 6})
   void aResetWhileDataAreSent(int seed) throws Exception {
     var random = new Random(seed);
-    ResetLater[] reset = {null};
+    var reset = new ResetLater();
     try (var echo = Peer.echo();
         var sink =
             new Peer(connection ->
@@ -160,15 +153,11 @@ final class RecoveryTest {
         var board =
             watchful()
                 .interrupt(random.nextBoolean())
-                .wires(chip -> {
-                  var later = new ResetLater(chip);
-                  reset[0] = later;
-                  return new FaultySpiSlave(chip, later);
-                })
+                .wires(chip -> new FaultySpiSlave(chip, reset))
                 .build()) {
       tolerateWhatResetsBring(board);
       var endpoint = board.connect(sink.port());
-      Streams.present(reset[0]).arm(1 + random.nextInt(50), random.nextInt(6));
+      reset.arm(board.chip, 1 + random.nextInt(50), random.nextInt(6));
       assertThrows(
           ChipResetException.class,
           () -> {
@@ -259,6 +248,7 @@ final class RecoveryTest {
   private static final class Plug implements SpiSlave {
     private final SpiSlave chip;
     volatile boolean unplugged;
+    private boolean selected;
 
     Plug(SpiSlave chip) {
       this.chip = chip;
@@ -266,7 +256,8 @@ final class RecoveryTest {
 
     @Override
     public void select() {
-      if (!unplugged) {
+      selected = !unplugged;
+      if (selected) {
         chip.select();
       }
     }
@@ -274,7 +265,7 @@ final class RecoveryTest {
     @Override
     public void exchange(
         MemorySegment mosi, long mosiOffset, MemorySegment miso, long misoOffset, int length) {
-      if (unplugged) {
+      if (!selected) {
         miso.asSlice(misoOffset, length).fill((byte) 0xFF);
       } else {
         chip.exchange(mosi, mosiOffset, miso, misoOffset, length);
@@ -283,7 +274,7 @@ final class RecoveryTest {
 
     @Override
     public void read(MemorySegment miso, long misoOffset, int length) {
-      if (unplugged) {
+      if (!selected) {
         miso.asSlice(misoOffset, length).fill((byte) 0xFF);
       } else {
         chip.read(miso, misoOffset, length);
@@ -292,14 +283,16 @@ final class RecoveryTest {
 
     @Override
     public void write(MemorySegment mosi, long mosiOffset, int length) {
-      if (!unplugged) {
+      if (selected) {
         chip.write(mosi, mosiOffset, length);
       }
     }
 
     @Override
     public void deselect() {
-      chip.deselect();
+      if (selected) {
+        chip.deselect();
+      }
     }
   }
 
@@ -418,7 +411,7 @@ final class RecoveryTest {
     try (var echo = Peer.echo();
         var board = watchful().build();
         var endpoint = board.connect(echo.port());
-        var probe = new SimulatedSpiBus(board.chip, "probe")) {
+        var probe = new SimulatedSpiBus(board.spi, "probe")) {
       var waiting = Calls.receiving(endpoint, 1);
       var registers = new Chip(probe);
       Streams.await(
@@ -484,7 +477,7 @@ final class RecoveryTest {
 
   @Test
   void sendOksThatNeverCome() throws Exception {
-    byte[] data = Streams.pattern(2_000);
+    byte[] data = Streams.pattern(5_000);
     try (var echo = Peer.echo();
         var board = watchful().build();
         var endpoint = board.connect(echo.port())) {

@@ -60,8 +60,10 @@ public abstract class DatagramContract extends DatagramCase {
     try (var talk = greet()) {
       for (int length : new int[] {0, 1, 2, 3, 8, 511, 512, max - 1, max}) {
         byte[] data = pattern(length);
-        assertEquals(length, talk.socket().sendTo(data, talk.peer().address()));
-        assertArrayEquals(data, talk.peer().receive());
+        if (length >= backend.minPayload()) {
+          assertEquals(length, talk.socket().sendTo(data, talk.peer().address()));
+          assertArrayEquals(data, talk.peer().receive());
+        }
         talk.peer().answer(data);
         assertArrayEquals(data, talk.socket().recvFrom(max).data());
       }
@@ -264,8 +266,14 @@ public abstract class DatagramContract extends DatagramCase {
   void aDatagramWithAZeroLengthGoesToTheChosenPeerToo() throws Exception {
     try (var talk = greet()) {
       talk.socket().connect(talk.peer().address());
-      assertEquals(0, talk.socket().send(new byte[0]));
-      assertEquals(0, talk.peer().receive().length);
+      if (backend.minPayload() == 0) {
+        assertEquals(0, talk.socket().send(new byte[0]));
+        assertEquals(0, talk.peer().receive().length);
+      } else {
+        var error =
+            assertThrows(IllegalArgumentException.class, () -> talk.socket().send(new byte[0]));
+        assertSays("1 to", error);
+      }
     }
   }
 
