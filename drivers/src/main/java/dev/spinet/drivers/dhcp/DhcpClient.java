@@ -158,9 +158,14 @@ final class DhcpClient {
       case OFF, PROBING -> {}
       case SELECTING, REQUESTING, WAITING -> discover(now);
       case BOUND, RENEWING, REBINDING, REBOOTING -> {
-        state = State.REBOOTING;
-        begin(now);
-        askToConfirm(now);
+        var old = lease;
+        if (old != null && !old.isForEver() && now - old.expiresAt() >= 0) {
+          extend(now);
+        } else {
+          state = State.REBOOTING;
+          begin(now);
+          askToConfirm(now);
+        }
       }
     }
   }

@@ -50,6 +50,9 @@ public final class DhcpService implements AutoCloseable {
   private @Nullable IOException failure;
   private String explanation = "";
   private boolean off = true;
+
+  /** There was a lease since the start, so that another one is looked for whoever waits. */
+  private boolean lasting;
   private int waiters;
   private boolean closed;
 
@@ -77,7 +80,8 @@ public final class DhcpService implements AutoCloseable {
 
   /**
    * Gets an address, unless there is one. From then on it is extended in time, and another one is
-   * got if it is lost, until {@link #stop}. Without success everything ends with this call.
+   * got if it is lost, until {@link #stop}. If there never was one, the search ends with this
+   * call.
    *
    * @param timeoutNanos the longest wait
    * @throws DhcpException if there is no address in time; the message says why
@@ -97,7 +101,7 @@ public final class DhcpService implements AutoCloseable {
         awaitLease(timeoutNanos);
       } finally {
         waiters--;
-        if (lease == null && waiters == 0) {
+        if (lease == null && waiters == 0 && !lasting) {
           listening = submit(_ -> halt(false, "it was not got in time"));
         }
       }
@@ -362,7 +366,13 @@ public final class DhcpService implements AutoCloseable {
   }
 
   private void send(DhcpAction.Send send) throws IOException {
-    socket().send(send.message().encode(), send.destination());
+    byte[] message = send.message().encode();
+    socket().send(message, send.destination());
+    if (client.state() == DhcpClient.State.OFF) {
+      // The address is taken away next, so the message must have left the chip by then. A socket
+      // waits for one message before it takes another, and the server does not mind a second one.
+      socket().send(message, send.destination());
+    }
   }
 
   private DhcpSocket socket() throws IOException {
@@ -405,6 +415,7 @@ public final class DhcpService implements AutoCloseable {
       lease = client.lease();
       // What was asked for since is still to be done.
       off = commands.isEmpty() ? client.state() == DhcpClient.State.OFF : off;
+      lasting = !off && (lasting || lease != null);
       explanation = waiters > 0 ? client.history().explain() : "";
       changed.signalAll();
     } finally {
@@ -418,10 +429,12 @@ public final class DhcpService implements AutoCloseable {
     try {
       if (waiters > 0 && client.lease() == null) {
         failure = cause;
-        halt(false, "it could not be got");
-        off = true;
         changed.signalAll();
-        return 0;
+        if (!lasting) {
+          halt(false, "it could not be got");
+          off = true;
+          return 0;
+        }
       }
     } finally {
       lock.unlock();

@@ -38,6 +38,8 @@ import java.util.function.Consumer;
  */
 final class LinkControl {
 
+  private static final System.Logger LOG = System.getLogger("dev.spinet.drivers.w5500");
+
   private static final long LINK_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Chip chip;
@@ -50,6 +52,7 @@ final class LinkControl {
   private final Resolver resolver;
   private final Consumer<Boolean> confirming = this::linkChanged;
   private boolean leased;
+  private boolean watching;
 
   LinkControl(NetworkDriver driver, Device device, OpenCheck openCheck) {
     this.chip = device.chip();
@@ -148,6 +151,7 @@ final class LinkControl {
     chip.lock();
     try {
       openCheck.ensureOpen();
+      watchLink(false);
       if (settings.isUp()) {
         settings.apply(false);
         failSockets("the interface was taken down");
@@ -230,6 +234,7 @@ final class LinkControl {
     chip.lock();
     try {
       openCheck.ensureOpen();
+      watchLink(false);
       settings.set(wanted);
       resolver.forget();
       if (wasUp && !settings.isUp()) {
@@ -257,6 +262,19 @@ final class LinkControl {
     }
   }
 
+  /**
+   * Has the link looked at all the time, for the network may be another one when it is back. Called
+   * with the chip's lock held.
+   */
+  private void watchLink(boolean wanted) {
+    if (wanted && !watching) {
+      device.supervision().link().addListener(confirming);
+    } else if (!wanted && watching) {
+      device.supervision().link().removeListener(confirming);
+    }
+    watching = wanted;
+  }
+
   /** The cable was plugged in or pulled out; called with the chip's lock held. */
   private void linkChanged(boolean up) {
     if (up) {
@@ -266,6 +284,14 @@ final class LinkControl {
 
   /** The chip was reset and works again; called with the chip's lock held. */
   void chipRestarted() {
+    if (!settings.isUp()) {
+      try {
+        // The address may have been lost while the chip could not be told.
+        settings.apply(false);
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.DEBUG, "the chip has failed again", e);
+      }
+    }
     dhcp.confirm();
   }
 
@@ -333,10 +359,8 @@ final class LinkControl {
                 settings.info().mac()));
         settings.apply(true);
         resolver.forget();
-        if (!leased) {
-          leased = true;
-          device.supervision().link().addListener(confirming);
-        }
+        leased = true;
+        watchLink(true);
       } finally {
         chip.unlock();
       }
@@ -351,7 +375,6 @@ final class LinkControl {
       chip.lock();
       try {
         leased = false;
-        device.supervision().link().removeListener(confirming);
         var any = Ipv4Bits.address(Ipv4Bits.ANY);
         boolean wasUp = settings.isUp();
         settings.forget(LinkInfo.ofStatic(any, any, any, any, settings.info().mac()));

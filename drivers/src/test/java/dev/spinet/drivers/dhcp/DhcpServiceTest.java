@@ -74,11 +74,12 @@ final class DhcpServiceTest {
     service.stop(true, "it was enough");
     assertNull(service.lease());
     assertEquals(
-        List.of("DISCOVER", "REQUEST", "probe", "configure", "RELEASE", "remove"), host.events);
+        List.of("DISCOVER", "REQUEST", "probe", "configure", "RELEASE", "RELEASE", "remove"),
+        host.events);
     service.obtain(SECONDS_10);
     service.stop(false, "it was enough");
     assertEquals("remove", host.events.getLast());
-    assertEquals(1, host.events.stream().filter("RELEASE"::equals).count());
+    assertEquals(2, host.events.stream().filter("RELEASE"::equals).count());
   }
 
   @Test
@@ -169,6 +170,24 @@ final class DhcpServiceTest {
     host.broken = false;
     await(() -> Objects.requireNonNull(service.lease()).since() != since);
     assertEquals(1, host.events.stream().filter("configure"::equals).count());
+  }
+
+  /** A caller without patience does not end the search for the next lease. */
+  @Test
+  void looksForAnotherLeaseUntilItIsStopped() throws Exception {
+    service.obtain(SECONDS_10);
+    host.silent = true;
+    ahead.addAndGet(TimeUnit.MINUTES.toNanos(61));
+    service.confirm();
+    await(() -> host.events.contains("remove"));
+    assertThrows(DhcpException.class, () -> service.obtain(TimeUnit.MILLISECONDS.toNanos(1)));
+    host.silent = false;
+    service.confirm();
+    await(() -> service.lease() != null);
+    host.silent = true;
+    service.stop(true, "it was enough");
+    assertThrows(DhcpException.class, () -> service.obtain(TimeUnit.MILLISECONDS.toNanos(1)));
+    await(() -> host.open.get() == 0);
   }
 
   @Test

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.simulator.net.Impairment;
 import dev.spinet.simulator.net.gateway.DhcpMode;
 import dev.spinet.simulator.net.gateway.UserNetworkConfig;
 import dev.spinet.simulator.packet.DhcpMessage;
+import dev.spinet.simulator.packet.Packet;
+import dev.spinet.simulator.packet.UdpDatagram;
 import dev.spinet.socket.DhcpException;
 import dev.spinet.socket.LeaseInfo;
 import dev.spinet.socket.LinkDownException;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -357,6 +361,29 @@ final class DhcpTest {
       board.chip.diagnostics().clear();
       assertWorks(board);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void givesTheAddressBack(boolean release) throws Exception {
+    var releases = new CopyOnWriteArrayList<String>();
+    try (var board = Board.builder().dhcp().options(o -> o.releaseLease(release)).build()) {
+      board.driver.link();
+      board.lan.setImpairment((from, frame) -> {
+        if (Packet.parse(frame) instanceof UdpDatagram datagram
+            && DhcpMessage.parse(datagram).stream()
+                .anyMatch(message -> message.type().orElse(0) == DhcpMessage.RELEASE)) {
+          releases.add(datagram.ip().source() + " to " + datagram.ip().destination());
+        }
+        return Impairment.Fate.DELIVERED;
+      });
+      board.driver.unlink();
+      assertEquals(release, releases.contains("10.0.2.15 to 10.0.2.2"), releases.toString());
+      assertFalse(board.driver.isLinked());
+      board.driver.link();
+      releases.clear();
+    }
+    assertEquals(release, releases.contains("10.0.2.15 to 10.0.2.2"), releases.toString());
   }
 
   @Test
