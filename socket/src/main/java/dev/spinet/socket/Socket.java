@@ -388,7 +388,7 @@ public final class Socket extends ConnectionCalls implements AutoCloseable {
     return type;
   }
 
-  /** Who wants to know when this socket may have become ready. */
+  @Override
   Watchers watchers() {
     return watchers;
   }

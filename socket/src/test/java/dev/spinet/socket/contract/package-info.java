@@ -4,8 +4,8 @@
  * dev.spinet.socket.contract.ListeningContract}, {@link
  * dev.spinet.socket.contract.DatagramContract}, {@link
  * dev.spinet.socket.contract.DatagramWaitingContract}, {@link
- * dev.spinet.socket.contract.ShutdownContract}, {@link dev.spinet.socket.contract.NamingContract} and
- * {@link dev.spinet.socket.contract.SelectContract}; each asks for a {@link
+ * dev.spinet.socket.contract.ShutdownContract}, {@link dev.spinet.socket.contract.NamingContract}
+ * and {@link dev.spinet.socket.contract.SelectContract}; each asks for a {@link
  * dev.spinet.socket.contract.Backend} that can do it.
  */
 package dev.spinet.socket.contract;
