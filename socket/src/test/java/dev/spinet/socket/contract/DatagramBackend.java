@@ -24,4 +24,13 @@ public interface DatagramBackend extends Backend {
   default int maxPayload() {
     return 1_472;
   }
+
+  /**
+   * Whether the chip can send datagrams without payload. One that cannot has to refuse them.
+   *
+   * @return whether it can
+   */
+  default boolean sendsEmptyDatagrams() {
+    return true;
+  }
 }
