@@ -25,6 +25,9 @@ abstract sealed class ConnectionCalls extends SettingCalls permits Socket {
   /** Gives this socket another role; closes that role and throws if this is closed by now. */
   abstract void become(Role role) throws IOException;
 
+  /** Who wants to know when this socket may have become ready. */
+  abstract Watchers watchers();
+
   /** Another socket of this kind on the same driver. */
   abstract Socket socket(Role role, Watchers watchers);
 
@@ -207,6 +210,7 @@ abstract sealed class ConnectionCalls extends SettingCalls permits Socket {
    */
   public void shutdownOutput() throws IOException {
     role().shutdownOutput(limit());
+    watchers().tell();
   }
 
   /**

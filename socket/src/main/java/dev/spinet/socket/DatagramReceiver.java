@@ -21,6 +21,7 @@ final class DatagramReceiver {
   static final int END = -1;
 
   private static final byte[] NOTHING = {};
+  private static final long ANYBODY = -1;
 
   private final DatagramEndpoint endpoint;
   private final Watchers watchers;
@@ -29,6 +30,8 @@ final class DatagramReceiver {
   // For calls that do not ask where a datagram came from; guarded by the lane.
   private final DatagramSource unasked = new DatagramSource();
   private volatile boolean shutDown;
+  // Whose datagrams are received. A kept one that no longer counts is dropped by the next call.
+  private volatile long wanted = ANYBODY;
 
   // The datagram that was looked at: written by the call that is in, which writes the flag last.
   private final DatagramSource keptSource = new DatagramSource();
@@ -69,6 +72,7 @@ final class DatagramReceiver {
     long start = System.nanoTime();
     lane.enter(limit, start);
     try {
+      dropUnwanted();
       DatagramSource source = from == null ? unasked : from;
       boolean looks = Flags.has(flags, MSG_PEEK);
       if (shutDown || (looks && !keep(limit, start))) {
@@ -109,6 +113,7 @@ final class DatagramReceiver {
     long start = System.nanoTime();
     lane.enter(limit, start);
     try {
+      dropUnwanted();
       boolean looks = Flags.has(flags, MSG_PEEK);
       if (shutDown || (looks && !keep(limit, start))) {
         return null;
@@ -135,12 +140,12 @@ final class DatagramReceiver {
     if (shutDown) {
       return 0;
     }
-    return keeps ? keptSource.length() : Math.max(0, endpoint.available());
+    return keepsWanted() ? keptSource.length() : Math.max(0, endpoint.available());
   }
 
   /** Whether a call would not wait, whatever the endpoint says. */
   boolean isReady() {
-    return keeps || shutDown;
+    return keepsWanted() || shutDown;
   }
 
   /**
@@ -165,29 +170,33 @@ final class DatagramReceiver {
     watchers.tell();
   }
 
-  /**
-   * Drops the kept datagram if it is not from the peer chosen now.
-   *
-   * @param address the peer's address
-   * @param port the peer's port
-   * @param limit how long to wait for a call that receives
-   */
-  void keepOnlyFrom(int address, int port, long limit) throws IOException {
-    if (!keeps) {
-      return;
-    }
-    lane.enter(limit, System.nanoTime());
-    try {
-      if (keptSource.addressBits() != address || keptSource.port() != port) {
-        keeps = false;
-      }
-    } finally {
-      lane.leave();
-    }
+  /** From now on a kept datagram of anybody else is dropped; the endpoint drops what it has. */
+  void wantOnly(int address, int port) {
+    wanted = sender(address, port);
+  }
+
+  void wantAll() {
+    wanted = ANYBODY;
   }
 
   void close() {
     lane.close();
+  }
+
+  private void dropUnwanted() {
+    if (keeps && !keepsWanted()) {
+      keeps = false;
+    }
+  }
+
+  private boolean keepsWanted() {
+    long only = wanted;
+    return keeps
+        && (only == ANYBODY || only == sender(keptSource.addressBits(), keptSource.port()));
+  }
+
+  private static long sender(int address, int port) {
+    return Integer.toUnsignedLong(address) << Character.SIZE | port;
   }
 
   // Looks at the next datagram by taking it whole; false if the input is shut down.

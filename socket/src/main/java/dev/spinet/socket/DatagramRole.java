@@ -69,13 +69,14 @@ final class DatagramRole extends Role {
     }
     endpoint.connect(Ipv4.of(chosen.bits), chosen.port);
     peer = chosen;
-    receiver.keepOnlyFrom(chosen.bits, chosen.port, TimeLimit.left(limit, start));
+    receiver.wantOnly(chosen.bits, chosen.port);
   }
 
   @Override
   void disconnect() throws IOException {
-    peer = null;
     endpoint.disconnect();
+    peer = null;
+    receiver.wantAll();
   }
 
   @Override

@@ -172,24 +172,28 @@ public final class Select {
     }
   }
 
-  /** Parks until one of the watches is told something; false if the time is over before. */
+  // Parks until one of the watches is told something; false if the time is over before. The time
+  // and
+  // the interrupt come first: a driver may tell for nothing again and again.
   private static boolean park(Collection<Watch> watches, long limit, long start)
       throws InterruptedIOException {
-    while (!isAnyTold(watches)) {
+    while (true) {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedIOException("waiting for sockets was interrupted");
+      }
+      long left = TimeLimit.left(limit, start);
+      if (left == TimeLimit.NO_WAIT) {
+        return false;
+      }
+      if (isAnyTold(watches)) {
+        return true;
       }
       if (limit == TimeLimit.FOREVER) {
         LockSupport.park(Select.class);
       } else {
-        long left = TimeLimit.left(limit, start);
-        if (left == TimeLimit.NO_WAIT) {
-          return false;
-        }
         LockSupport.parkNanos(Select.class, left);
       }
     }
-    return true;
   }
 
   private static boolean isAnyTold(Collection<Watch> watches) {

@@ -64,11 +64,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * On a datagram socket every receiving call takes exactly one datagram, also one of 0 bytes and
  * also into memory of 0 bytes. What does not fit is dropped, never joined with the next. Every
  * sending call sends exactly one; it is sent whole or not at all, and one that is longer than the
- * chip carries is refused with {@link IllegalArgumentException}. A socket that is used before
- * {@link #bind(int) bind} gets a random local port. Raw sockets of IP have addresses without ports:
- * those that are received are 0, those that are given do not matter. Ethernet frames ({@link
- * SocketConstants#AF_PACKET}) have their addresses inside: {@code send} needs no peer, and sources
- * are 0.0.0.0.
+ * chip carries, or empty where the chip cannot send that, is refused with {@link
+ * IllegalArgumentException}. A socket that is used before {@link #bind(int) bind} gets a random
+ * local port. Raw sockets of IP have addresses without ports: those that are received are 0, those
+ * that are given do not matter. Ethernet frames ({@link SocketConstants#AF_PACKET}) have their
+ * addresses inside: {@code send} needs no peer, and sources are 0.0.0.0.
  *
  * <h2>Flags</h2>
  *
@@ -388,7 +388,7 @@ public final class Socket extends ConnectionCalls implements AutoCloseable {
     return type;
   }
 
-  /** Who wants to know when this socket may have become ready. */
+  @Override
   Watchers watchers() {
     return watchers;
   }

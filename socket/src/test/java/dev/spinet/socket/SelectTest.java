@@ -161,6 +161,46 @@ final class SelectTest {
     }
   }
 
+  @Test
+  void aDriverThatTellsForNothingDoesNotHoldTheTimeUp() throws IOException {
+    var restless =
+        new ScriptedEndpoint() {
+          private Runnable listener = () -> {};
+
+          @Override
+          public int poll(int interests) {
+            listener.run();
+            return 0;
+          }
+
+          @Override
+          public void watch(int interests, Runnable told) {
+            listener = told;
+          }
+        };
+    try (var other = new Socket(restless)) {
+      assertTrue(Select.select(List.of(other), NONE, NONE, 20).isEmpty());
+      Thread.currentThread().interrupt();
+      assertThrows(
+          InterruptedIOException.class, () -> Select.select(List.of(other), NONE, NONE, null));
+      assertTrue(Thread.interrupted());
+    }
+  }
+
+  @Test
+  void theEndOfSendingMakesASocketWritable() throws Exception {
+    assertThrows(
+        WouldBlockException.class,
+        () -> {
+          while (true) {
+            socket.send(new byte[1_000], 0, 1_000, MSG_DONTWAIT);
+          }
+        });
+    var waiting = waiting(() -> Select.select(NONE, List.of(socket), NONE, MILLIS));
+    socket.shutdownOutput();
+    assertEquals(List.of(socket), waiting.get().writable());
+  }
+
   // Each byte comes at another moment of the wait; one missed wake-up is a time-out.
   @ParameterizedTest
   @ValueSource(booleans = {false, true})

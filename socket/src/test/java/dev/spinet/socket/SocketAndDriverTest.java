@@ -8,13 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.socket.driver.ListenEndpoint;
+import dev.spinet.socket.driver.StreamEndpoint;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a socket asks of its driver, and what it makes of unusual answers. */
@@ -62,6 +67,9 @@ final class SocketAndDriverTest {
   void reflectionFindsTheCallsInSocket() throws Exception {
     assertSame(Socket.class, Socket.class.getMethod("recv", int.class).getDeclaringClass());
     assertSame(Socket.class, Socket.class.getMethod("sendAll", String.class).getDeclaringClass());
+    assertSame(Socket.class, Socket.class.getMethod("recvFrom", int.class).getDeclaringClass());
+    assertSame(Socket.class, Socket.class.getMethod("setTimeout", long.class).getDeclaringClass());
+    assertSame(Socket.class, Socket.class.getMethod("listen", int.class).getDeclaringClass());
   }
 
   @Test
@@ -87,6 +95,55 @@ final class SocketAndDriverTest {
     assertEquals(-1, socket.fileno());
     assertThrows(SocketException.class, () -> socket.recv(1));
     socket.close();
+  }
+
+  @Test
+  void aSocketClosedWhileItBeginsToListenLeavesNoListener() throws IOException {
+    var slow = new ListeningEndpoint();
+    var socket = new Socket(slow);
+    slow.beforeListening = socket::close;
+    var error = assertThrows(SocketException.class, () -> socket.listen(3));
+    assertEquals("Socket closed", error.getMessage());
+    assertEquals(List.of("open", "close", "listen 3", "close listener"), slow.calls);
+  }
+
+  @Test
+  void aListenerTakesTheSocketOver() throws IOException {
+    var chip = new ListeningEndpoint();
+    try (var socket = new Socket(chip)) {
+      socket.listen();
+      assertBlamesTheDriver(socket::accept);
+      assertEquals("Socket[0, scripted chip, listening]", socket.toString());
+    }
+    assertEquals(List.of("open", "listen 2", "close listener"), chip.calls);
+  }
+
+  /** Listens and never accepts anybody. */
+  private static final class ListeningEndpoint extends ScriptedEndpoint {
+
+    private Closeable beforeListening = () -> {};
+
+    @Override
+    public ListenEndpoint listen(int backlog) throws IOException {
+      beforeListening.close();
+      calls.add("listen " + backlog);
+      return new ListenEndpoint() {
+        @Override
+        public @Nullable StreamEndpoint accept(long timeoutNanos) {
+          return null;
+        }
+
+        @Override
+        public @Nullable InetSocketAddress localAddress() {
+          return null;
+        }
+
+        @Override
+        public void close() {
+          calls.add("close listener");
+        }
+      };
+    }
   }
 
   @Test

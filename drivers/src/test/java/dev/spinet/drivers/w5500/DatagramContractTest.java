@@ -23,8 +23,8 @@ final class DatagramContractTest {
     }
 
     @Override
-    public int minPayload() {
-      return 1;
+    public boolean sendsEmptyDatagrams() {
+      return false;
     }
 
     @Override

@@ -79,8 +79,8 @@ final class VirtualDeviceTest {
     }
 
     @Override
-    public int minPayload() {
-      return 1;
+    public boolean sendsEmptyDatagrams() {
+      return false;
     }
 
     StreamEndpoint connect(int port) throws IOException {

@@ -57,6 +57,8 @@ public interface DatagramEndpoint extends Endpoint {
    * @param port the receiver's port; 0 for raw IP and Ethernet frames
    * @param timeoutNanos the longest wait
    * @return whether it was sent; {@code false} if that was not possible in time
+   * @throws IllegalArgumentException if the chip cannot send a message of this length, such as an
+   *     empty one; nothing is sent then
    * @throws dev.spinet.socket.HostUnreachableException if the receiver did not answer the chip's
    *     ARP requests, for this message or for one sent before; the message says which
    * @throws IOException if the link is down or the chip fails
