@@ -155,6 +155,7 @@ public final class SimulatedSpiBus implements SpiBus {
     protected void transfer(
         int first, int count, MemorySegment payload, long payloadOffset, int payloadLength) {
       requireOpen();
+      chip.submission();
       for (int i = first; i < first + count; i++) {
         chip.select();
         chip.exchange(tx(), offset(i), rx(), offset(i), shapes[i].length());

@@ -3,8 +3,6 @@ package dev.spinet.simulator.unix;
 import dev.spinet.simulator.bus.Wire;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -90,26 +88,27 @@ final class ControlConnection {
 
   private void obey(String line) {
     switch (line) {
-      case "int" -> send(SpiSocketProtocol.interruptLine(chip.interrupt().isAsserted()));
-      case "watch" -> watch();
-      case "unwatch" -> {
+      case SpiSocketProtocol.INTERRUPT ->
+          send(SpiSocketProtocol.interruptLine(chip.interrupt().isAsserted()));
+      case SpiSocketProtocol.WATCH -> watch();
+      case SpiSocketProtocol.UNWATCH -> {
         chip.interrupt().unwatch(listener);
         synchronized (this) {
           watching = false;
           send(SpiSocketProtocol.OK);
         }
       }
-      case "reset assert" -> {
+      case SpiSocketProtocol.RESET_ASSERT -> {
         reset.set(true);
         send(SpiSocketProtocol.OK);
       }
-      case "reset release" -> {
+      case SpiSocketProtocol.RESET_RELEASE -> {
         reset.set(false);
         send(SpiSocketProtocol.OK);
       }
-      case "diagnostics" -> {
+      case SpiSocketProtocol.DIAGNOSTICS -> {
         var all = chip.diagnostics().get();
-        send("diagnostics " + all.size());
+        send(SpiSocketProtocol.DIAGNOSTICS + " " + all.size());
         all.forEach(each -> send(each.replace('\n', ' ')));
       }
       default ->
@@ -152,8 +151,7 @@ final class ControlConnection {
   private void write() {
     try {
       for (var line = lines.take(); !line.equals(END); line = lines.take()) {
-        var bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-        channel.write(bytes, SpiSocketProtocol.PATIENCE_NANOS);
+        SpiSocketProtocol.say(channel, line);
       }
     } catch (SocketTimeoutException e) {
       fail(new IOException("it does not read what it asked for", e));

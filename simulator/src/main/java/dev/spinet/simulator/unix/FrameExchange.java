@@ -32,6 +32,7 @@ final class FrameExchange {
    */
   void serve(TimedChannel client) throws IOException {
     input.clear();
+    boolean more = false;
     while (complete(client, SpiSocketProtocol.LENGTH_SIZE)) {
       int length = input.getInt(0);
       if (length < 0 || length > SpiSocketProtocol.MAX_FRAME) {
@@ -44,6 +45,11 @@ final class FrameExchange {
       }
       int end = SpiSocketProtocol.LENGTH_SIZE + length;
       complete(client, end);
+      if (!more) {
+        chip.submission();
+      }
+      // Requests that were sent together are the frames of one submission.
+      more = input.position() > end;
       exchange(length);
       output.limit(length).position(0);
       try {
