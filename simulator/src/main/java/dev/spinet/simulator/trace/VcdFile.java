@@ -30,6 +30,7 @@ final class VcdFile {
   private final byte[] scratch = new byte[TIME_MAX];
   private long now;
   private boolean timeWritten = true;
+  private boolean changed;
 
   VcdFile(OutputStream out, List<String> names, char... initial) throws IOException {
     this.out = out;
@@ -70,6 +71,7 @@ final class VcdFile {
       return;
     }
     levels[wire] = level;
+    changed = true;
     try {
       if (!timeWritten) {
         timeWritten = true;
@@ -96,8 +98,13 @@ final class VcdFile {
     out.write(scratch, at, scratch.length - at);
   }
 
+  boolean hasChangedSinceMark() {
+    return changed;
+  }
+
   /** Marks the present time, so that a viewer shows the wires up to it. */
   void mark() {
+    changed = false;
     if (!timeWritten) {
       timeWritten = true;
       try {

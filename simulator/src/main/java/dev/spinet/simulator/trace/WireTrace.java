@@ -122,7 +122,11 @@ public final class WireTrace {
   /** Draws what has changed since the last frame; called now and then, and at the end. */
   public synchronized void drawPending() {
     drawEdges();
-    file.mark();
+    if (file.hasChangedSinceMark()) {
+      // A viewer leaves out what happens at the very last time.
+      file.advanceTo(file.now() + 2 * halfPeriod);
+      file.mark();
+    }
   }
 
   private void drawEdges() {

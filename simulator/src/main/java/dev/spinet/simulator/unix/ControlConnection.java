@@ -2,6 +2,7 @@ package dev.spinet.simulator.unix;
 
 import dev.spinet.simulator.bus.Wire;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -74,6 +75,9 @@ final class ControlConnection {
       for (var line = input.next(); line != null; line = input.next()) {
         obey(line);
       }
+    } catch (SocketException e) {
+      // It has gone without reading everything, which is its right.
+      close();
     } catch (IOException e) {
       fail(e);
     } finally {
@@ -156,7 +160,8 @@ final class ControlConnection {
     } catch (SocketTimeoutException e) {
       fail(new IOException("it does not read what it asked for", e));
     } catch (IOException e) {
-      fail(e);
+      // It has gone before it was told everything; a driver that is closed does so.
+      close();
     } catch (InterruptedException e) {
       // Only close() interrupts this thread.
     } finally {
