@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 /** Simulated W5500 chips with the attachments that a user asked for. */
 final class Simulation implements AutoCloseable {
@@ -25,6 +26,7 @@ final class Simulation implements AutoCloseable {
   private final PrintStream out;
   private final PrintStream err;
   private final List<Station> stations = new ArrayList<>();
+  private final List<Path> temporary = new ArrayList<>();
   private boolean started;
   private boolean closed;
 
@@ -72,8 +74,10 @@ final class Simulation implements AutoCloseable {
     for (var forward : plan.forwards()) {
       forwards.add(forward.describe(forward.open(lan.gateway())));
     }
+    boolean makesMount = plan.mount() != null && Files.notExists(plan.mount());
     var servers = serve();
     var devices = mount();
+    guard(servers, makesMount);
     // All or nothing: until here it may still fail.
     started = true;
     new Directions(out, plan, servers, devices, forwards).print();
@@ -96,9 +100,22 @@ final class Simulation implements AutoCloseable {
     return servers;
   }
 
+  private void guard(List<SpiSocketServer> servers, boolean makesMount) throws IOException {
+    var sockets =
+        servers.stream().flatMap(each -> Stream.of(each.path(), each.controlPath())).toList();
+    var directories = new ArrayList<>(temporary);
+    if (plan.mount() != null && makesMount) {
+      directories.add(plan.mount());
+    }
+    var guard = LeftoverGuard.watch(sockets, directories);
+    // Dismissed when all the rest is closed.
+    closing.atVeryEnd(guard::close);
+  }
+
   private Path temporaryPath() throws IOException {
     // Only this user can enter it.
     var directory = Files.createTempDirectory("spinet-");
+    temporary.add(directory);
     closing.atEnd(() -> Files.deleteIfExists(directory));
     return directory.resolve("w5500");
   }

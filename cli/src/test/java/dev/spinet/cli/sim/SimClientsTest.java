@@ -86,8 +86,7 @@ class SimClientsTest {
         Files.writeString(
             temporary.resolve("few.py"), block.group(1).replace("/tmp/w5500", path.toString()));
     try (var simulation = RunningSimulation.start("--unix=" + path)) {
-      assertEquals(
-          List.of("01020304"), Tool.run(temporary, "python3", program.toString()));
+      assertEquals(List.of("01020304"), Tool.run(temporary, "python3", program.toString()));
       assertEquals(130, simulation.end());
     }
   }

@@ -18,7 +18,9 @@ import dev.spinet.bindings.w5500.SocketStatus;
 import dev.spinet.cli.Captured;
 import dev.spinet.cli.device.Devices;
 import dev.spinet.simulator.lan.W5500Lan;
+import dev.spinet.simulator.packet.DhcpMessage;
 import dev.spinet.simulator.packet.Ipv4Address;
+import dev.spinet.simulator.packet.MacAddress;
 import dev.spinet.simulator.unix.SpiSocketBus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,6 +33,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -181,7 +184,7 @@ class SimNetworkTest {
       RawChip.await("refused", () -> chip.read(0, SocketRegister.SR) == SocketStatus.CLOSED);
       assertNotEquals(0, chip.read(0, SocketRegister.IR) & gaveUp());
 
-      chip.open(1, SocketMode.UDP, 5_353);
+      assertEquals("10.0.2.15", offered(chip));
       assertEquals("10.0.2.2", resolve(chip, "gateway.lan"));
       assertEquals("10.0.2.3", resolve(chip, "DNS.lan"));
       exchangeDatagrams(other, chip);
@@ -195,6 +198,25 @@ class SimNetworkTest {
 
   private static int gaveUp() {
     return SocketInterrupt.TIMEOUT | SocketInterrupt.DISCON;
+  }
+
+  /** The address that the DHCP server offers. */
+  private static String offered(RawChip chip) throws IOException {
+    var discover =
+        new DhcpMessage(
+            true,
+            0x12345678,
+            true,
+            Ipv4Address.ANY,
+            Ipv4Address.ANY,
+            MacAddress.parse("02:00:00:00:01:00"),
+            Map.of(DhcpMessage.MESSAGE_TYPE, DhcpMessage.Option.ofByte(DhcpMessage.DISCOVER)));
+    chip.open(1, SocketMode.UDP, DhcpMessage.CLIENT_PORT);
+    chip.sendTo(1, Ipv4Address.BROADCAST, DhcpMessage.SERVER_PORT, discover.toPayload());
+    var header = chip.receive(1, ChipLimits.UDP_HEADER_SIZE);
+    var offer = chip.receive(1, ByteBuffer.wrap(header).getShort(6));
+    assertEquals(0x12345678, ByteBuffer.wrap(offer).getInt(4));
+    return Ipv4Address.read(offer, 16).toString();
   }
 
   private static String resolve(RawChip chip, String name) throws IOException {

@@ -90,8 +90,7 @@ class SimTraceTest {
     var vcd = temporary.resolve("bus.vcd");
     var path = temporary.resolve("chip");
     var random = new Random(7);
-    try (var simulation =
-            RunningSimulation.start("--chips=2", "--unix=" + path, "--trace=" + vcd);
+    try (var simulation = RunningSimulation.start("--chips=2", "--unix=" + path, "--trace=" + vcd);
         var first = new Analyser(temporary.resolve("chip.0"));
         var second = new Analyser(temporary.resolve("chip.1"))) {
       first.exchange((byte) 0, (byte) 0x39, (byte) 0, (byte) 0);

@@ -232,7 +232,22 @@ class SimW5500CommandTest {
     // A mount that cannot be must not leave the socket behind.
     assertFails(3, "not a directory", "--unix=" + left, "--mount=" + file);
     assertFalse(Files.exists(left));
+    assertFails(3, "not empty; choose an empty directory", "--mount=" + temporary);
+    assertFails(3, "there is no directory", "--mount=" + temporary.resolve("none/board"));
+    assertFails(3, "too long", "--unix=" + temporary.resolve("x".repeat(120)));
+    assertFails(3, "mount point already", "--mount=/proc");
     assertEquals("mine", Files.readString(file));
+  }
+
+  @Test
+  void saysWhoIsInTheWay() throws Exception {
+    var path = temporary.resolve("chip");
+    var directory = temporary.toRealPath().resolve("board");
+    try (var simulation = RunningSimulation.start("--unix=" + path, "--mount=" + directory)) {
+      assertFails(3, "another program serves it", "--unix=" + path);
+      assertFails(3, "served by another process already", "--mount=" + directory);
+      assertEquals(130, simulation.end());
+    }
   }
 
   private static void assertFails(int code, String text, String... options) {

@@ -25,7 +25,10 @@ final class Tool {
     Process process;
     try {
       process =
-          new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+          new ProcessBuilder(command)
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
     } catch (IOException e) {
       return fail("no " + command[0] + " here: apt-get install " + command[0], e);
     }

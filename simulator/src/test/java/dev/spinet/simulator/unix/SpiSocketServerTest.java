@@ -247,7 +247,7 @@ class SpiSocketServerTest {
         requireLogged("waits until another one has gone");
         first.send((byte) 1);
         first.expect((byte) 1);
-        first.close();
+        first.channel.shutdownOutput();
         second.send((byte) 2);
         second.expect((byte) 2);
       }
