@@ -5,6 +5,7 @@ import dev.spinet.simulator.fuse.LinePool;
 import dev.spinet.simulator.fuse.VirtualBoard;
 import dev.spinet.simulator.fuse.VirtualDeviceProcess;
 import dev.spinet.simulator.lan.W5500Lan;
+import dev.spinet.socket.MacAddress;
 import dev.spinet.socket.Socket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class DeviceDownload {
 
+  private static final MacAddress MAC = MacAddress.parse("02:53:50:4e:00:15");
   private static final int BYTES = 16 << 20;
   private static final int PIECE = 16 << 10;
   private static final int ROUNDS = 3;
@@ -43,6 +45,7 @@ final class DeviceDownload {
               W5500.open(
                   server.spidev().toString(),
                   options -> {
+                    options.mac(MAC);
                     options.bufferKiB(BUFFER_KIB);
                     options.address(
                         address(W5500Lan.address(0).toString()),

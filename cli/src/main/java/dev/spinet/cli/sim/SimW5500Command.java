@@ -90,18 +90,18 @@ public final class SimW5500Command implements Callable<Integer> {
       description = {
         "What the network reaches. host: the gateway's address is this machine's loopback, its other"
             + " addresses are themselves. lan: nothing but the chips and the gateway, which still"
-            + " answers DHCP, ping, and DNS for gateway.lan, dns.lan and chip0.lan, chip1.lan …"
+            + " answers DHCP, ping, and DNS for gateway.lan, dns.lan and chip0.lan"
       })
   private W5500Lan.Reach net = W5500Lan.Reach.HOST;
 
   @Option(
       names = "--forward",
-      paramLabel = "PROTO:[ADDR:]PORT:CHIP:PORT",
+      paramLabel = "RULE",
       converter = PortForward.Converter.class,
       description = {
-        "Lead a port of this machine to one of a chip, such as tcp:8080:0:80 for the TCP port 80 of"
-            + " chip 0. CHIP is a number or an address; without ADDR the port is on 127.0.0.1. May"
-            + " be given several times."
+        "Lead a port of this machine to one of a chip, by PROTOCOL:[ADDRESS:]PORT:CHIP:PORT, such as"
+            + " tcp:8080:0:80 for the TCP port 80 of chip 0. CHIP is a number or an address; without"
+            + " ADDRESS the port is on 127.0.0.1. May be given several times."
       })
   private List<PortForward> forwards = new ArrayList<>();
 
