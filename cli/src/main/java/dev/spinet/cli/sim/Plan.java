@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param forwards ports of this machine that lead to chips
  * @param timing how long the bus takes; empty for no time
  * @param traces where the traces go
- * @param faults what is to go wrong with the first chip and with the network
+ * @param faults what is to go wrong with each chip
  */
 record Plan(
     int chips,

@@ -134,8 +134,8 @@ public final class SimW5500Command implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "Let go wrong what this file says, such as: at 2s: link down for 500ms. Each fault is shown"
-            + " on standard error as it happens. With several chips it is chip 0 that suffers."
-            + " docs/simulator.md describes the file."
+            + " on standard error as it happens. Several chips have the same faults.",
+        "docs/simulator.md describes the file."
       })
   private @Nullable String faults;
 

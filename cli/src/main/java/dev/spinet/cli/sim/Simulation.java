@@ -6,6 +6,7 @@ import dev.spinet.simulator.bus.SpiSlave;
 import dev.spinet.simulator.fuse.VirtualBoard;
 import dev.spinet.simulator.fuse.VirtualDevices;
 import dev.spinet.simulator.lan.W5500Lan;
+import dev.spinet.simulator.scenario.Injection;
 import dev.spinet.simulator.unix.SpiSocketServer;
 import dev.spinet.simulator.w5500.W5500Chip;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Simulated W5500 chips with the attachments that a user asked for. */
@@ -65,12 +67,16 @@ final class Simulation implements AutoCloseable {
     closing.atEnd(complaints::close);
     var traces = Traces.open(plan, lan, terminal);
     closing.atEnd(traces::close);
+    var injections = new Injections(err);
+    closing.atEnd(injections::close);
     for (int number = 0; number < plan.chips(); number++) {
       var chip = lan.chips().get(number);
-      chip.diagnostics().listen(complaints.of(plan.chips() == 1 ? "" : "chip " + number + ": "));
-      var pins = number == 0 ? suffering(chip, lan) : chip;
-      stations.add(Station.of(chip, traces.observe(number, pins), plan));
+      String who = plan.chips() == 1 ? "" : "chip " + number + ": ";
+      chip.diagnostics().listen(complaints.of(who));
+      var pins = pins(chip, lan, injections.of(who));
+      stations.add(Station.of(chip, pins, number, plan, traces));
     }
+    closing.atEnd(() -> summarize(injections));
     closing.atEnd(() -> summarize(lan, complaints));
 
     var forwards = new ArrayList<String>();
@@ -88,21 +94,20 @@ final class Simulation implements AutoCloseable {
   }
 
   /** The chip's own pins, or those that a scenario has got at. */
-  private SpiSlave suffering(W5500Chip chip, W5500Lan lan) {
+  private SpiSlave pins(W5500Chip chip, W5500Lan lan, Consumer<Injection> listener) {
     if (plan.faults().rules().isEmpty()) {
       return chip;
     }
-    var injections = new Injections(err);
-    closing.atEnd(injections::close);
-    var run = plan.faults().start(chip, lan.gateway(), injections);
-    closing.atEnd(() -> {
-      run.close();
-      if (started) {
-        out.println("%s faults were injected".formatted(Units.count(run.count())));
-        out.flush();
-      }
-    });
+    var run = plan.faults().start(chip, lan.gateway(), listener);
+    closing.atEnd(run::close);
     return run.spi();
+  }
+
+  private void summarize(Injections injections) {
+    if (started && !plan.faults().rules().isEmpty()) {
+      out.println("%s faults were injected".formatted(Units.count(injections.count())));
+      out.flush();
+    }
   }
 
   private List<SpiSocketServer> serve() throws IOException {

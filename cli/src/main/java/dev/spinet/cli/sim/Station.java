@@ -27,9 +27,11 @@ final class Station {
     this.reset = new SharedWire(chip.resetWire());
   }
 
-  static Station of(W5500Chip chip, SpiSlave pins, Plan plan) {
+  /** A station of a chip that is reached through some pins: its own, or faulty ones. */
+  static Station of(W5500Chip chip, SpiSlave pins, int number, Plan plan, Traces traces) {
+    var observed = traces.observe(number, pins);
     return new Station(
-        chip, plan.timing().<SpiSlave>map(t -> new PacedSpiSlave(pins, t)).orElse(pins));
+        chip, plan.timing().<SpiSlave>map(t -> new PacedSpiSlave(observed, t)).orElse(observed));
   }
 
   SharedSpi spi() {

@@ -23,6 +23,7 @@ final class HealthCheck {
 
   private final Chip chip;
   private final ChipConfiguration configuration;
+  private final HardwareSockets sockets;
   private final LinkMonitor link;
   private final long periodNanos;
   private long due;
@@ -32,9 +33,15 @@ final class HealthCheck {
   private long repairs;
 
   /** A period of zero looks only when asked. */
-  HealthCheck(Chip chip, ChipConfiguration configuration, LinkMonitor link, Duration period) {
+  HealthCheck(
+      Chip chip,
+      ChipConfiguration configuration,
+      HardwareSockets sockets,
+      LinkMonitor link,
+      Duration period) {
     this.chip = chip;
     this.configuration = configuration;
+    this.sockets = sockets;
     this.link = link;
     this.periodNanos = period.isZero() ? Long.MAX_VALUE : Waits.nanos(period);
     this.due = System.nanoTime();

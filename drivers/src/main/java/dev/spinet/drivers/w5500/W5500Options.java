@@ -58,7 +58,6 @@ public final class W5500Options {
   private @Nullable String hostName = "spinet";
   private boolean leaseReleased = true;
   private PhyMode phy = PhyMode.AUTO;
-  private boolean promiscuous;
   private Duration linger = Duration.ofSeconds(10);
   private Duration healthCheck = Duration.ofSeconds(1);
 
