@@ -10,6 +10,7 @@ module dev.spinet.simulator {
   exports dev.spinet.simulator.fuse.gpio;
   exports dev.spinet.simulator.fuse.session;
   exports dev.spinet.simulator.fuse.spi;
+  exports dev.spinet.simulator.lan;
   exports dev.spinet.simulator.net;
   exports dev.spinet.simulator.net.gateway;
   exports dev.spinet.simulator.packet;

@@ -4,6 +4,7 @@ import dev.spinet.cli.demo.DemoCommand;
 import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.Failure;
+import dev.spinet.cli.sim.NetworkInHelp;
 import dev.spinet.cli.sim.SimCommand;
 import dev.spinet.cli.sim.SimW5500Command;
 import dev.spinet.cli.terminal.Terminal;
@@ -97,6 +98,7 @@ public final class Spinet implements Runnable {
     explainExitCodes(line);
     line.getSubcommands().values().forEach(Spinet::explainExitCodes);
     sim.getSubcommands().values().forEach(Spinet::explainExitCodes);
+    sim.getSubcommands().values().forEach(NetworkInHelp::fill);
     int code = line.execute(arguments);
     terminal.out().flush();
     // A full disk or a closed pipe must not look like success.

@@ -4,16 +4,14 @@ import dev.spinet.bindings.bus.BusCounters;
 import dev.spinet.bindings.bus.InterruptLine;
 import dev.spinet.drivers.w5500.W5500;
 import dev.spinet.drivers.w5500.W5500Options;
+import dev.spinet.simulator.bus.PacedSpiSlave;
 import dev.spinet.simulator.bus.SimulatedInterruptLine;
 import dev.spinet.simulator.bus.SimulatedResetLine;
 import dev.spinet.simulator.bus.SimulatedSpiBus;
 import dev.spinet.simulator.bus.SpiSlave;
-import dev.spinet.simulator.clock.RealTimeClock;
-import dev.spinet.simulator.net.VirtualLan;
-import dev.spinet.simulator.net.gateway.UserNetwork;
-import dev.spinet.simulator.net.gateway.UserNetworkConfig;
+import dev.spinet.simulator.bus.SpiTiming;
+import dev.spinet.simulator.lan.W5500Lan;
 import dev.spinet.simulator.scenario.Scenario;
-import dev.spinet.simulator.w5500.W5500Chip;
 import dev.spinet.socket.Drivers;
 import dev.spinet.socket.Eth;
 import dev.spinet.socket.LinkInfo;
@@ -24,9 +22,8 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The driver of the W5500 on a simulated chip, with everything a chip needs around it in this
@@ -35,13 +32,12 @@ import java.util.List;
  */
 public final class SimulatedW5500 implements NetworkDriver, Eth {
 
-  private static final String CHIP_ADDRESS = "10.0.2.15";
   private static final MacAddress MAC = MacAddress.parse("02:53:50:4e:00:15");
 
   private final W5500 driver;
-  private final Deque<Runnable> surroundings;
+  private final W5500Lan surroundings;
 
-  private SimulatedW5500(W5500 driver, Deque<Runnable> surroundings) {
+  private SimulatedW5500(W5500 driver, W5500Lan surroundings) {
     this.driver = driver;
     this.surroundings = surroundings;
   }
@@ -54,33 +50,23 @@ public final class SimulatedW5500 implements NetworkDriver, Eth {
    * @throws IOException if this machine has no resources left for the network
    */
   static SimulatedW5500 start(Settings settings) throws IOException {
-    Deque<Runnable> surroundings = new ArrayDeque<>();
+    var lan = new W5500Lan(1, W5500Lan.Reach.HOST);
     try {
-      var clock = new RealTimeClock();
-      surroundings.push(clock::close);
-      var lan = new VirtualLan(clock);
-      UserNetworkConfig network = UserNetworkConfig.DEFAULT;
-      var gateway = new UserNetwork(lan, clock, network);
-      surroundings.push(gateway::close);
-      var port = lan.newPort("chip");
-      surroundings.push(port::close);
-      var chip = new W5500Chip(clock, port);
-      SpiSlave pins = chip;
-      if (!settings.faults.rules().isEmpty()) {
-        var run = settings.faults.start(chip, gateway);
-        surroundings.push(run::close);
-        pins = run.spi();
-      }
+      var chip = lan.chips().getFirst();
+      var run =
+          settings.faults.rules().isEmpty() ? null : settings.faults.start(chip, lan.gateway());
+      SpiSlave pins = run == null ? chip : run.spi();
       SpiSlave slave =
-          settings.hertz == Settings.UNLIMITED ? pins : new PacedSpiSlave(pins, settings.hertz);
+          settings.timing.<SpiSlave>map(timing -> new PacedSpiSlave(pins, timing)).orElse(pins);
       InterruptLine interrupt =
           settings.interruptLine ? new SimulatedInterruptLine(chip.interruptWire()) : null;
+      var network = W5500Lan.addresses();
       var options =
           new W5500Options()
               .mac(MAC)
               .bufferKiB(settings.bufferKiB.stream().mapToInt(Integer::intValue).toArray())
               .address(
-                  address(CHIP_ADDRESS),
+                  address(W5500Lan.address(0).toString()),
                   mask(network.prefixLength()),
                   address(network.gateway().toString()));
       var driver =
@@ -89,9 +75,9 @@ public final class SimulatedW5500 implements NetworkDriver, Eth {
               options,
               interrupt,
               new SimulatedResetLine(chip.resetWire()));
-      return new SimulatedW5500(driver, surroundings);
+      return new SimulatedW5500(driver, lan);
     } catch (IOException | RuntimeException e) {
-      surroundings.forEach(Runnable::run);
+      lan.close();
       throw e;
     }
   }
@@ -170,21 +156,21 @@ public final class SimulatedW5500 implements NetworkDriver, Eth {
     try {
       driver.close();
     } finally {
-      surroundings.forEach(Runnable::run);
+      surroundings.close();
     }
   }
 
   /**
    * What can be chosen about a simulated chip.
    *
-   * @param hertz clock of the bus; {@link #UNLIMITED} for as fast as it goes
+   * @param timing how long the bus needs; empty for as fast as it goes
    * @param interruptLine whether INTn is wired
    * @param bufferKiB size of each socket's buffers, as {@link W5500Options#bufferKiB} takes it
    * @param faults what is to go wrong
    */
-  record Settings(long hertz, boolean interruptLine, List<Integer> bufferKiB, Scenario faults) {
-
-    /** A bus that takes no time. */
-    static final long UNLIMITED = 0;
-  }
+  record Settings(
+      Optional<SpiTiming> timing,
+      boolean interruptLine,
+      List<Integer> bufferKiB,
+      Scenario faults) {}
 }

@@ -17,16 +17,17 @@ import java.util.Set;
  * <table>
  *   <caption>Options of sim:w5500</caption>
  *   <tr><th>name</th><th>value</th><th>example</th></tr>
- *   <tr><td>speed</td><td>clock of the bus, 1kHz to 1000MHz; without it the bus takes no
- *   time</td><td>33MHz</td></tr>
+ *   <tr><td>speed</td><td>how long the bus takes, see {@link SpeedModel}; without it, no
+ *   time</td><td>33MHz,20us,10us</td></tr>
  *   <tr><td>int</td><td>whether the interrupt line is wired, yes or no</td><td>no</td></tr>
  *   <tr><td>buffers</td><td>KiB by socket number</td><td>4,4,4,4</td></tr>
  *   <tr><td>faults</td><td>path of a file that says what is to go wrong, see {@code
  *   docs/simulator.md}</td><td>faults.txt</td></tr>
  * </table>
  *
- * <p>The chip has the address 10.0.2.15. Its gateway 10.0.2.2 stands for this machine: the servers
- * on its loopback can be reached there.
+ * <p>The chip has the address of the first chip of a {@link dev.spinet.simulator.lan.W5500Lan
+ * W5500Lan}, whose gateway stands for this machine: the servers on its loopback can be reached
+ * there.
  */
 public final class SimulatedW5500Provider implements DriverProvider {
 
@@ -49,18 +50,18 @@ public final class SimulatedW5500Provider implements DriverProvider {
     }
     uri.requireOptions(OPTIONS);
     try {
-      return SimulatedW5500.start(settings(uri.options()));
+      return SimulatedW5500.start(settings(uri));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("in '%s': %s".formatted(uri.text(), e.getMessage()), e);
     }
   }
 
-  private static Settings settings(Map<String, String> options) {
-    String speed = options.get("speed");
+  private static Settings settings(DeviceUri uri) {
+    Map<String, String> options = uri.options();
     String faults = options.get("faults");
     return new Settings(
-        speed == null ? Settings.UNLIMITED : BusSpeed.parse(speed),
-        yesOrNo(options.getOrDefault("int", "yes")),
+        SpeedModel.parse(options.getOrDefault("speed", "none")),
+        YesOrNo.read(uri, "int", true),
         sizes(options.getOrDefault("buffers", "2,2,2,2,2,2,2,2")),
         faults == null ? Scenario.NOTHING : ScenarioFile.read(faults));
   }
@@ -71,15 +72,5 @@ public final class SimulatedW5500Provider implements DriverProvider {
           "'%s' is not a list of sizes in KiB: it should look like 4,4,4,4".formatted(text));
     }
     return Arrays.stream(text.split(",", -1)).map(Integer::valueOf).toList();
-  }
-
-  private static boolean yesOrNo(String text) {
-    return switch (text) {
-      case "yes" -> true;
-      case "no" -> false;
-      default ->
-          throw new IllegalArgumentException(
-              "'%s' is no answer to whether there is an interrupt line: yes or no".formatted(text));
-    };
   }
 }

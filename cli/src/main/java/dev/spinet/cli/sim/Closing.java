@@ -20,6 +20,11 @@ final class Closing implements AutoCloseable {
     steps.push(step);
   }
 
+  /** Something to do after all that was there before and will come. */
+  void atVeryEnd(Step step) {
+    steps.addLast(step);
+  }
+
   @Override
   public void close() throws IOException {
     IOException failure = null;

@@ -12,14 +12,14 @@ import java.util.function.Consumer;
  * Shows diagnostics as they happen, but not more than a person can read: ten in a second, and the
  * number of the others.
  */
-final class Complaints implements Consumer<Diagnostic>, AutoCloseable {
+final class Complaints implements AutoCloseable {
 
   private static final int SHOWN_PER_WINDOW = 10;
   private static final long WINDOW_MILLIS = 1_000;
   private static final long JOIN_MILLIS = 5_000;
 
   private final PrintStream err;
-  private final BlockingQueue<Diagnostic> waiting = new ArrayBlockingQueue<>(SHOWN_PER_WINDOW);
+  private final BlockingQueue<Complaint> waiting = new ArrayBlockingQueue<>(SHOWN_PER_WINDOW);
   private final AtomicLong left = new AtomicLong();
   private final AtomicLong count = new AtomicLong();
   private final Thread printer;
@@ -30,13 +30,18 @@ final class Complaints implements Consumer<Diagnostic>, AutoCloseable {
     this.printer = Thread.ofPlatform().daemon().name("spinet-diagnostics").start(this::print);
   }
 
-  /** Called under the chip's lock: only queues. */
-  @Override
-  public void accept(Diagnostic diagnostic) {
-    count.incrementAndGet();
-    if (!waiting.offer(diagnostic)) {
-      left.incrementAndGet();
-    }
+  /** Who has something to say, and what: {@code chip 1: }, or nothing if there is only one. */
+  private record Complaint(String who, Diagnostic diagnostic) {}
+
+  /** A listener for the diagnostics of a chip. */
+  Consumer<Diagnostic> of(String who) {
+    // Called under the chip's lock: only queues.
+    return diagnostic -> {
+      count.incrementAndGet();
+      if (!waiting.offer(new Complaint(who, diagnostic))) {
+        left.incrementAndGet();
+      }
+    };
   }
 
   /** How many there were, shown or not. */
@@ -74,8 +79,8 @@ final class Complaints implements Consumer<Diagnostic>, AutoCloseable {
     sayHowManyMore();
   }
 
-  private void show(Diagnostic diagnostic) {
-    err.println("wrong use: " + diagnostic);
+  private void show(Complaint complaint) {
+    err.println("wrong use: " + complaint.who() + complaint.diagnostic());
   }
 
   private void sayHowManyMore() {

@@ -5,18 +5,20 @@ import java.io.PrintStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
  * Shows faults as they are injected. The simulation never waits for the terminal: what comes faster
  * than it can be shown is left out.
  */
-final class Injections implements Consumer<Injection>, AutoCloseable {
+final class Injections implements AutoCloseable {
 
   private static final int WAITING = 100;
   private static final long PATIENCE_SECONDS = 5;
 
   private final PrintStream err;
+  private final LongAdder count = new LongAdder();
   private final ThreadPoolExecutor printer =
       new ThreadPoolExecutor(
           1,
@@ -31,9 +33,17 @@ final class Injections implements Consumer<Injection>, AutoCloseable {
     this.err = err;
   }
 
-  @Override
-  public void accept(Injection injection) {
-    printer.execute(() -> err.println("fault: " + injection));
+  /** A listener for the faults of a chip. */
+  Consumer<Injection> of(String who) {
+    return injection -> {
+      count.increment();
+      printer.execute(() -> err.println("fault: " + who + injection));
+    };
+  }
+
+  /** How many there were, shown or not. */
+  long count() {
+    return count.sum();
   }
 
   /** Shows what waits. Closing twice has no effect. */

@@ -1,74 +1,48 @@
 package dev.spinet.cli.sim;
 
-import dev.spinet.bindings.bus.BusException;
-import dev.spinet.cli.device.PacedSpiSlave;
 import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.cli.terminal.Units;
-import dev.spinet.simulator.bus.ObservedSpiSlave;
 import dev.spinet.simulator.bus.SpiSlave;
-import dev.spinet.simulator.bus.Wire;
-import dev.spinet.simulator.fuse.ChipFactory;
-import dev.spinet.simulator.fuse.SimulatedChip;
 import dev.spinet.simulator.fuse.VirtualBoard;
 import dev.spinet.simulator.fuse.VirtualDevices;
-import dev.spinet.simulator.fuse.W5500Factory;
-import dev.spinet.simulator.scenario.Scenario;
-import dev.spinet.simulator.trace.BusTrace;
-import dev.spinet.simulator.unix.ChipPins;
-import dev.spinet.simulator.unix.SharedSpi;
-import dev.spinet.simulator.unix.SharedWire;
+import dev.spinet.simulator.lan.W5500Lan;
+import dev.spinet.simulator.scenario.Injection;
 import dev.spinet.simulator.unix.SpiSocketServer;
-import dev.spinet.simulator.w5500.Diagnostic;
+import dev.spinet.simulator.w5500.W5500Chip;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
-/** A simulated W5500 with the attachments that a user asked for. */
+/** Simulated W5500 chips with the attachments that a user asked for. */
 final class Simulation implements AutoCloseable {
-
-  /** How long a client of the socket waits for a program that keeps the chip selected. */
-  private static final Duration TURN = Duration.ofSeconds(5);
 
   private final Closing closing = new Closing();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final Plan plan;
+  private final Terminal terminal;
   private final PrintStream out;
   private final PrintStream err;
-  private final List<String> reach = new ArrayList<>();
+  private final List<Station> stations = new ArrayList<>();
+  private final List<Path> temporary = new ArrayList<>();
   private boolean started;
   private boolean closed;
 
-  /**
-   * What a user asked for.
-   *
-   * @param unix path of the socket
-   * @param mount directory of the device files
-   * @param traceFile file of the trace
-   * @param traceToOutput whether the trace goes to standard output
-   * @param hertz clock of the bus; 0 for as fast as it goes
-   * @param faults what is to go wrong
-   */
-  record Plan(
-      @Nullable Path unix,
-      @Nullable Path mount,
-      @Nullable Path traceFile,
-      boolean traceToOutput,
-      long hertz,
-      Scenario faults) {}
-
-  private Simulation(Terminal terminal) {
+  private Simulation(Plan plan, Terminal terminal) {
+    this.plan = plan;
+    this.terminal = terminal;
     this.out = terminal.out();
     this.err = terminal.err();
   }
 
   /**
-   * Starts the chip and says how to reach it.
+   * Starts the chips and says how to reach them.
    *
    * @param plan what is asked for
    * @param terminal where to say it
@@ -76,9 +50,9 @@ final class Simulation implements AutoCloseable {
    * @throws IOException if an attachment cannot be had; nothing is left behind then
    */
   static Simulation start(Plan plan, Terminal terminal) throws IOException {
-    var simulation = new Simulation(terminal);
+    var simulation = new Simulation(plan, terminal);
     try {
-      simulation.build(plan);
+      simulation.build();
       return simulation;
     } catch (IOException | RuntimeException e) {
       simulation.closing.close();
@@ -86,121 +60,101 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  private void build(Plan plan) throws IOException {
-    var chip = new W5500Factory().create();
-    closing.atEnd(chip::close);
+  private void build() throws IOException {
+    var lan = new W5500Lan(plan.chips(), plan.reach());
+    closing.atEnd(lan::close);
     var complaints = new Complaints(err);
     closing.atEnd(complaints::close);
-    chip.chip().diagnostics().listen(complaints);
+    var traces = Traces.open(plan, lan, terminal);
+    closing.atEnd(traces::close);
+    var injections = new Injections(err);
+    closing.atEnd(injections::close);
+    for (int number = 0; number < plan.chips(); number++) {
+      var chip = lan.chips().get(number);
+      String who = plan.chips() == 1 ? "" : "chip " + number + ": ";
+      chip.diagnostics().listen(complaints.of(who));
+      var pins = pins(chip, lan, injections.of(who));
+      stations.add(Station.of(chip, pins, number, plan, traces));
+    }
+    closing.atEnd(() -> summarize(injections));
+    closing.atEnd(() -> summarize(lan, complaints));
 
-    SpiSlave pins = pins(plan, chip);
-    Consumer<String> trace = trace(plan);
-    if (trace != null) {
-      pins = new ObservedSpiSlave(pins, new BusTrace(trace, chip.clock()::nanoTime));
+    var forwards = new ArrayList<String>();
+    for (var forward : plan.forwards()) {
+      forwards.add(forward.describe(forward.open(lan.gateway())));
     }
-    if (plan.hertz() != 0) {
-      pins = new PacedSpiSlave(pins, plan.hertz());
-    }
-    var spi = new SharedSpi(pins);
-    var reset = new SharedWire(chip.reset());
-    closing.atEnd(() -> summarize(chip, spi, complaints));
-
-    reach.add("A simulated W5500. How to reach it:");
-    if (plan.unix() != null || plan.mount() == null) {
-      serve(plan.unix() == null ? temporaryPath() : plan.unix(), chip, spi, reset);
-    }
-    if (plan.mount() != null) {
-      mount(plan.mount(), new Attachment(spi.master(), chip.interrupt(), reset.newDriver()));
-    }
-    reach.add("  network   10.0.2.0/24 with DHCP; the gateway 10.0.2.2 is this machine");
-    reach.add("Ctrl-C ends it.");
+    boolean makesMount = plan.mount() != null && Files.notExists(plan.mount());
+    var servers = serve();
+    var devices = mount();
+    guard(servers, makesMount);
     // All or nothing: until here it may still fail.
     started = true;
-    reach.forEach(out::println);
+    new Directions(out, plan, servers, devices, forwards).print();
     out.flush();
   }
 
   /** The chip's own pins, or those that a scenario has got at. */
-  private SpiSlave pins(Plan plan, W5500Factory.Networked chip) {
+  private SpiSlave pins(W5500Chip chip, W5500Lan lan, Consumer<Injection> listener) {
     if (plan.faults().rules().isEmpty()) {
-      return chip.chip();
+      return chip;
     }
-    var injections = new Injections(err);
-    closing.atEnd(injections::close);
-    var run = plan.faults().start(chip.chip(), chip.network(), injections);
-    closing.atEnd(() -> {
-      run.close();
-      if (started) {
-        out.println("%s faults were injected".formatted(Units.count(run.count())));
-        out.flush();
-      }
-    });
+    var run = plan.faults().start(chip, lan.gateway(), listener);
+    closing.atEnd(run::close);
     return run.spi();
   }
 
-  private @Nullable Consumer<String> trace(Plan plan) throws IOException {
-    if (plan.traceFile() != null) {
-      var output = TraceOutput.to(plan.traceFile(), err);
-      closing.atEnd(output::close);
-      return output;
+  private void summarize(Injections injections) {
+    if (started && !plan.faults().rules().isEmpty()) {
+      out.println("%s faults were injected".formatted(Units.count(injections.count())));
+      out.flush();
     }
-    return plan.traceToOutput() ? out::println : null;
+  }
+
+  private List<SpiSocketServer> serve() throws IOException {
+    var servers = new ArrayList<SpiSocketServer>();
+    if (plan.unix() == null && plan.mount() != null) {
+      return servers;
+    }
+    var path = plan.unix() == null ? temporaryPath() : plan.unix();
+    for (int number = 0; number < stations.size(); number++) {
+      var own =
+          stations.size() == 1 ? path : path.resolveSibling(path.getFileName() + "." + number);
+      var server = SpiSocketServer.open(own, stations.get(number).forSocket(), err::println);
+      closing.atEnd(server::close);
+      servers.add(server);
+    }
+    return servers;
+  }
+
+  private void guard(List<SpiSocketServer> servers, boolean makesMount) throws IOException {
+    var sockets =
+        servers.stream().flatMap(each -> Stream.of(each.path(), each.controlPath())).toList();
+    var directories = new ArrayList<>(temporary);
+    if (plan.mount() != null && makesMount) {
+      directories.add(plan.mount());
+    }
+    var guard = LeftoverGuard.watch(sockets, directories);
+    // Dismissed when all the rest is closed.
+    closing.atVeryEnd(guard::close);
   }
 
   private Path temporaryPath() throws IOException {
     // Only this user can enter it.
     var directory = Files.createTempDirectory("spinet-");
+    temporary.add(directory);
     closing.atEnd(() -> Files.deleteIfExists(directory));
     return directory.resolve("w5500");
   }
 
-  private void serve(Path path, W5500Factory.Networked chip, SharedSpi spi, SharedWire reset)
-      throws IOException {
-    var pins =
-        new ChipPins(
-            spi.master(TURN),
-            chip.interrupt(),
-            reset.newDriver(),
-            () -> chip.chip().diagnostics().all().stream().map(Diagnostic::toString).toList());
-    var server = SpiSocketServer.open(path, pins, err::println);
-    closing.atEnd(server::close);
-    reach.add("  SPI       " + server.path());
-    reach.add("            a length of 32 bits, high byte first, and as many MOSI bytes;");
-    reach.add("            as many MISO bytes come back");
-    reach.add("  control   " + server.controlPath());
-    reach.add("            lines: int, watch, unwatch, reset assert, reset release, diagnostics");
-  }
-
-  private void mount(Path directory, SimulatedChip attachment) throws IOException {
-    if (Files.exists(directory) && !Files.isDirectory(directory)) {
-      throw new BusException(
-          directory.toString(),
-          "cannot mount on %s: it is not a directory".formatted(directory),
-          0);
+  private Optional<VirtualDevices> mount() throws IOException {
+    if (plan.mount() == null) {
+      return Optional.empty();
     }
-    var board = VirtualBoard.defaults();
-    var devices =
-        VirtualDevices.mount(
-            directory,
-            new ChipFactory() {
-              @Override
-              public String name() {
-                return "w5500";
-              }
-
-              @Override
-              public SimulatedChip create() {
-                return attachment;
-              }
-            },
-            board);
+    var chips = stations.stream().map(Station::forDevices).toList();
+    var devices = VirtualDevices.mount(plan.mount(), chips, VirtualBoard.defaults());
     closing.atEnd(devices::close);
     Thread.ofPlatform().daemon().name("spinet-mount").start(() -> awaitUnmount(devices));
-    reach.add("  spidev    " + devices.spidevPath());
-    reach.add("  gpiochip  " + devices.gpioChipPath());
-    reach.add(
-        "            line %d is INTn, line %d is RSTn"
-            .formatted(board.interruptLine(), board.resetLine()));
+    return Optional.of(devices);
   }
 
   private void awaitUnmount(VirtualDevices devices) {
@@ -212,21 +166,25 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  private void summarize(W5500Factory.Networked chip, SharedSpi spi, Complaints complaints) {
+  private void summarize(W5500Lan lan, Complaints complaints) {
     if (!started) {
       return;
     }
-    var bus = spi.counters().snapshot();
-    var network = chip.network().counters();
+    long frames = 0;
+    long bytes = 0;
+    for (var station : stations) {
+      var bus = station.spi().counters().snapshot();
+      frames += bus.frames();
+      bytes += bus.bytes();
+    }
     out.println(
         "%s frames, %s bytes on the bus; %s uses of the chip were wrong"
-            .formatted(
-                Units.count(bus.frames()),
-                Units.count(bus.bytes()),
-                Units.count(complaints.count())));
+            .formatted(Units.count(frames), Units.count(bytes), Units.count(complaints.count())));
+    var network = lan.gateway().counters();
     out.println(
-        "%s connections; %s to hosts, %s from hosts"
+        "%s Ethernet frames; %s connections of the gateway; %s to hosts, %s from hosts"
             .formatted(
+                Units.count(lan.lan().counters().transmitted()),
                 Units.count(network.flowsOpened()),
                 Units.bytes(network.bytesToHosts()),
                 Units.bytes(network.bytesFromHosts())));
@@ -250,11 +208,5 @@ final class Simulation implements AutoCloseable {
       closed = true;
       closing.close();
     }
-  }
-
-  /** The chip as one of its attachments has it: the attachment does not end it. */
-  private record Attachment(SpiSlave spi, Wire interrupt, Wire reset) implements SimulatedChip {
-    @Override
-    public void close() {}
   }
 }

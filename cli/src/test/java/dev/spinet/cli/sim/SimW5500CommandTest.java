@@ -110,7 +110,9 @@ class SimW5500CommandTest {
       assertEquals(130, simulation.end());
       assertEquals("", simulation.err());
       assertTrue(simulation.out().contains("0 uses of the chip were wrong"), simulation.out());
-      assertTrue(simulation.out().contains("1 connections; 97.7 KiB to hosts"), simulation.out());
+      assertTrue(
+          simulation.out().contains("1 connections of the gateway; 97.7 KiB to hosts"),
+          simulation.out());
     }
     assertFalse(Files.exists(path));
   }
@@ -122,7 +124,10 @@ class SimW5500CommandTest {
     var trace = temporary.resolve("trace");
     try (var simulation =
         RunningSimulation.start(
-            "--unix=" + path, "--mount=" + directory, "--trace=" + trace, "--speed=100MHz")) {
+            "--unix=" + path,
+            "--mount=" + directory,
+            "--trace=" + trace,
+            "--speed-model=100MHz,0,0")) {
       var spidev = directory.resolve("spidev0.0");
       var gpio = directory.resolve("gpiochip0").toString();
       try (var pool = LinePool.open(directory, 2);
@@ -238,7 +243,11 @@ class SimW5500CommandTest {
     assertFails(3, "no socket", "--unix=" + file);
     assertFails(3, "no directory", "--unix=" + temporary.resolve("none/chip"));
     assertFails(1, "trace", "--trace=" + temporary);
-    assertFails(2, "33.3MHz", "--speed=quick");
+    assertFails(1, "no such directory", "--trace=" + temporary.resolve("none/trace"));
+    assertFails(2, "given twice", "--trace=-", "--trace=-");
+    assertFails(2, "20us", "--speed-model=20MHz,fast");
+    assertFails(2, "more than", "--speed-model=20MHz,0,0,0");
+    assertFails(2, "33.3MHz", "--speed-model=quick");
     assertFails(2, "--mount takes a path", "--mount=");
     assertFails(2, "--faults: there is no file", "--faults=" + temporary.resolve("none"));
     var faults = Files.writeString(temporary.resolve("faults"), "\nat noon: link down\n");
@@ -247,7 +256,22 @@ class SimW5500CommandTest {
     // A mount that cannot be must not leave the socket behind.
     assertFails(3, "not a directory", "--unix=" + left, "--mount=" + file);
     assertFalse(Files.exists(left));
+    assertFails(3, "not empty; choose an empty directory", "--mount=" + temporary);
+    assertFails(3, "there is no directory", "--mount=" + temporary.resolve("none/board"));
+    assertFails(3, "too long", "--unix=" + temporary.resolve("x".repeat(120)));
+    assertFails(3, "mount point already", "--mount=/proc");
     assertEquals("mine", Files.readString(file));
+  }
+
+  @Test
+  void saysWhoIsInTheWay() throws Exception {
+    var path = temporary.resolve("chip");
+    var directory = temporary.toRealPath().resolve("board");
+    try (var simulation = RunningSimulation.start("--unix=" + path, "--mount=" + directory)) {
+      assertFails(3, "another program serves it", "--unix=" + path);
+      assertFails(3, "served by another process already", "--mount=" + directory);
+      assertEquals(130, simulation.end());
+    }
   }
 
   private static void assertFails(int code, String text, String... options) {

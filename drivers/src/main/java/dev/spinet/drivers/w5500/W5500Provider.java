@@ -40,7 +40,18 @@ public final class W5500Provider implements DriverProvider {
    */
   @Override
   public NetworkDriver open(DeviceUri uri) throws IOException {
-    var options = UriOptions.read(uri);
-    return W5500.open(uri.path(), options);
+    return W5500.open(uri.path(), options(uri));
+  }
+
+  /**
+   * Reads the options of a URI of this scheme or of one that takes the same options, for who has a
+   * bus of another kind.
+   *
+   * @param uri the URI; its path names a device
+   * @return the options for {@link W5500#on}
+   * @throws IllegalArgumentException if one is unknown or wrong; the message says which
+   */
+  public static W5500Options options(DeviceUri uri) {
+    return UriOptions.read(uri);
   }
 }

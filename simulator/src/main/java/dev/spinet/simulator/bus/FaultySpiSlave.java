@@ -31,6 +31,11 @@ public final class FaultySpiSlave implements SpiSlave {
   }
 
   @Override
+  public void submission() {
+    chip.submission();
+  }
+
+  @Override
   public void select() {
     frame++;
     position = 0;

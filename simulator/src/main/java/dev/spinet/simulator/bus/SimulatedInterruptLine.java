@@ -2,18 +2,13 @@ package dev.spinet.simulator.bus;
 
 import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.bus.InterruptLine;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** The board's end of a simulated chip's interrupt wire. */
 public final class SimulatedInterruptLine implements InterruptLine {
 
   private final Wire wire;
   private final Wire.Listener listener = this::levelChanged;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private boolean wakeup;
-  private boolean closed;
+  private final InterruptWait wait = new InterruptWait();
 
   /**
    * Connects to the chip.
@@ -38,63 +33,23 @@ public final class SimulatedInterruptLine implements InterruptLine {
    */
   @Override
   public boolean await(long timeoutNanos) throws BusException {
-    long left = timeoutNanos;
-    lock.lock();
-    try {
-      while (!wakeup && !closed) {
-        if (wire.isAsserted()) {
-          return true;
-        }
-        if (left <= 0) {
-          return false;
-        }
-        if (timeoutNanos == Long.MAX_VALUE) {
-          changed.await();
-        } else {
-          left = changed.awaitNanos(left);
-        }
-      }
-      wakeup = false;
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      lock.unlock();
-    }
+    return wait.await(wire::isAsserted, timeoutNanos);
   }
 
   @Override
   public void wakeup() {
-    lock.lock();
-    try {
-      wakeup = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    wait.wakeup();
   }
 
   @Override
   public void close() {
     wire.unwatch(listener);
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    wait.close();
   }
 
   private void levelChanged(boolean asserted) {
     if (asserted) {
-      lock.lock();
-      try {
-        changed.signalAll();
-      } finally {
-        lock.unlock();
-      }
+      wait.levelChanged();
     }
   }
 }

@@ -137,12 +137,12 @@ public final class SimulatedSpiBus implements SpiBus {
 
   private final class Message extends SpiMessage {
 
-    private final SpiFrame[] shapes;
+    private final FrameWalk walk;
     private final int maxPayload;
 
     Message(List<SpiFrame> frames, MemorySegment tx, MemorySegment rx, int maxPayload) {
       super(frames, tx, rx);
-      this.shapes = frames.toArray(SpiFrame[]::new);
+      this.walk = new FrameWalk(this);
       this.maxPayload = maxPayload;
     }
 
@@ -155,17 +155,8 @@ public final class SimulatedSpiBus implements SpiBus {
     protected void transfer(
         int first, int count, MemorySegment payload, long payloadOffset, int payloadLength) {
       requireOpen();
-      for (int i = first; i < first + count; i++) {
-        chip.select();
-        chip.exchange(tx(), offset(i), rx(), offset(i), shapes[i].length());
-        switch (shapes[i].payload()) {
-          case READ -> chip.read(payload, payloadOffset, payloadLength);
-          case WRITE -> chip.write(payload, payloadOffset, payloadLength);
-          case NONE -> {}
-        }
-        chip.deselect();
-      }
-      counters.count(count, (long) offset(first + count) - offset(first) + payloadLength);
+      int bytes = walk.run(chip, first, count, payload, payloadOffset, payloadLength);
+      counters.count(count, bytes);
     }
   }
 }

@@ -8,6 +8,13 @@ import java.lang.foreign.MemorySegment;
  */
 public interface SpiSlave {
 
+  /**
+   * The master's program hands over one or several frames together, as one {@code SPI_IOC_MESSAGE}
+   * does. The pins do not show it: it is for who models the time that this takes, see {@link
+   * PacedSpiSlave}. Comes before the {@link #select()} of the first of these frames.
+   */
+  default void submission() {}
+
   /** Chip select is asserted: a frame begins. */
   void select();
 

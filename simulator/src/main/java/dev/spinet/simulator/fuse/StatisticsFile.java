@@ -25,10 +25,17 @@ final class StatisticsFile implements VirtualFile {
   private static final String FRAMES = "frames";
   private static final String BYTES = "bytes";
 
+  private final String name;
   private final VirtualSpidev device;
 
-  StatisticsFile(VirtualSpidev device) {
+  StatisticsFile(String name, VirtualSpidev device) {
+    this.name = name;
     this.device = device;
+  }
+
+  /** The name of the file for one of several devices. */
+  static String name(int number) {
+    return number == 0 ? NAME : NAME + number;
   }
 
   private String text() {
@@ -62,7 +69,7 @@ final class StatisticsFile implements VirtualFile {
 
   @Override
   public String name() {
-    return NAME;
+    return name;
   }
 
   @Override

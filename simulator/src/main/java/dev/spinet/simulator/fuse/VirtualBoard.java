@@ -3,12 +3,13 @@ package dev.spinet.simulator.fuse;
 import dev.spinet.simulator.fuse.spi.SpiController;
 
 /**
- * The board on which a simulated chip sits: how it is wired and what programs find.
+ * The board on which simulated chips sit: how they are wired and what programs find. Chip n is on
+ * chip select n; its interrupt and its reset are 2n lines above those of chip 0.
  *
  * @param controller the SPI controller
  * @param gpioLines number of lines of the GPIO chip
- * @param interruptLine the line that the chip's INTn is wired to
- * @param resetLine the line that is wired to the chip's RSTn
+ * @param interruptLine the line that INTn of chip 0 is wired to
+ * @param resetLine the line that is wired to RSTn of chip 0
  * @param lineRequests how many line requests of programs can be open at a time
  * @param permissions access rights of the files, such as {@code 0666}
  */
@@ -20,6 +21,7 @@ public record VirtualBoard(
     int lineRequests,
     int permissions) {
 
+  private static final int LINES_PER_CHIP = 2;
   private static final int PERMISSIONS_MAX = 0777;
 
   /**
@@ -43,6 +45,26 @@ public record VirtualBoard(
       throw new IllegalArgumentException(
           "permissions are 0 to 0777, not 0" + Integer.toOctalString(permissions));
     }
+  }
+
+  /**
+   * The line of a chip's interrupt.
+   *
+   * @param chip number of the chip, from 0
+   * @return the line that its INTn is wired to; the board may have fewer
+   */
+  public int interruptLine(int chip) {
+    return interruptLine + LINES_PER_CHIP * chip;
+  }
+
+  /**
+   * The line of a chip's reset.
+   *
+   * @param chip number of the chip, from 0
+   * @return the line that is wired to its RSTn; the board may have fewer
+   */
+  public int resetLine(int chip) {
+    return resetLine + LINES_PER_CHIP * chip;
   }
 
   /**

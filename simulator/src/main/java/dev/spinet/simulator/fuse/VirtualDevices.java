@@ -1,25 +1,30 @@
 package dev.spinet.simulator.fuse;
 
+import dev.spinet.bindings.bus.BusException;
+import dev.spinet.bindings.gen.linux.LinuxConstants;
 import dev.spinet.simulator.fuse.gpio.VirtualGpioChip;
 import dev.spinet.simulator.fuse.session.FuseSession;
 import dev.spinet.simulator.fuse.session.VirtualFile;
 import dev.spinet.simulator.fuse.spi.VirtualSpidev;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 
 /**
- * A directory with a virtual SPI device and a virtual GPIO chip, and a simulated chip wired to
- * both:
+ * A directory with virtual SPI devices and a virtual GPIO chip, and simulated chips wired to them:
  *
  * <ul>
- *   <li>{@code spidev0.0}: the chip's SPI pins, see {@link VirtualSpidev};
- *   <li>{@code gpiochip0}: the chip's interrupt and reset pins, see {@link VirtualGpioChip};
+ *   <li>{@code spidev0.0}, {@code spidev0.1}, …: the SPI pins of each chip, see {@link
+ *       VirtualSpidev};
+ *   <li>{@code gpiochip0}: the chips' interrupt and reset pins, see {@link VirtualGpioChip};
  *   <li>{@code linepool0}, {@code linepool1}, …: a program that requests lines needs one of them
  *       open for each request, see {@link LinePool};
- *   <li>{@code statistics}: a text with the counts of {@code spidev0.0}.
+ *   <li>{@code statistics}, {@code statistics1}, …: a text with the counts of {@code spidev0.0},
+ *       {@code spidev0.1}, ….
  * </ul>
  *
  * <p>Programs are best served by a process of its own, see {@link VirtualDeviceServer}: a process
@@ -27,25 +32,25 @@ import java.util.ArrayList;
  */
 public final class VirtualDevices implements AutoCloseable {
 
-  private static final String SPIDEV = "spidev0.0";
+  private static final String SPIDEV = "spidev0.";
   private static final String GPIO_CHIP = "gpiochip0";
 
   private final FuseSession session;
-  private final VirtualSpidev spidev;
+  private final List<VirtualSpidev> spidevs;
   private final VirtualGpioChip gpioChip;
-  private final SimulatedChip chip;
+  private final List<SimulatedChip> chips;
   private final boolean directoryCreated;
 
   private VirtualDevices(
       FuseSession session,
-      VirtualSpidev spidev,
+      List<VirtualSpidev> spidevs,
       VirtualGpioChip gpioChip,
-      SimulatedChip chip,
+      List<SimulatedChip> chips,
       boolean directoryCreated) {
     this.session = session;
-    this.spidev = spidev;
+    this.spidevs = spidevs;
     this.gpioChip = gpioChip;
-    this.chip = chip;
+    this.chips = chips;
     this.directoryCreated = directoryCreated;
   }
 
@@ -62,9 +67,42 @@ public final class VirtualDevices implements AutoCloseable {
    */
   public static VirtualDevices mount(Path directory, ChipFactory factory, VirtualBoard board)
       throws IOException {
+    return mount(directory, () -> List.of(factory.create()), board);
+  }
+
+  /**
+   * Mounts the devices of chips that there are already.
+   *
+   * @param directory where to mount; made if it does not exist, and then removed at the end
+   * @param chips the chips, one or more, which belong to the result; closed also if this fails
+   * @param board how they are wired
+   * @return the devices, in operation
+   * @throws dev.spinet.bindings.bus.BusException if there is no FUSE, this user may not mount, or
+   *     something is mounted there; the message says what to do
+   * @throws IOException if the directory cannot be had
+   * @throws IllegalArgumentException if the board has not enough lines for them
+   */
+  public static VirtualDevices mount(Path directory, List<SimulatedChip> chips, VirtualBoard board)
+      throws IOException {
+    if (board.interruptLine(chips.size() - 1) >= board.gpioLines()
+        || board.resetLine(chips.size() - 1) >= board.gpioLines()) {
+      throw new IllegalArgumentException(
+          "a board with %d lines has none for chip %d"
+              .formatted(board.gpioLines(), chips.size() - 1));
+    }
+    return mount(directory, () -> chips, board);
+  }
+
+  /** Makes chips when it is clear that they can be mounted. */
+  private interface Supply {
+    List<SimulatedChip> create() throws IOException;
+  }
+
+  private static VirtualDevices mount(Path directory, Supply supply, VirtualBoard board)
+      throws IOException {
     boolean created = create(directory);
     try {
-      return mount(directory, factory, board, created);
+      return mount(directory, supply, board, created);
     } catch (IOException | RuntimeException e) {
       if (created) {
         Files.deleteIfExists(directory);
@@ -78,43 +116,83 @@ public final class VirtualDevices implements AutoCloseable {
     if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS) || !Files.notExists(directory)) {
       return false;
     }
-    Files.createDirectory(directory);
+    var parent = directory.toAbsolutePath().getParent();
+    if (parent != null && !Files.isDirectory(parent)) {
+      throw new BusException(
+          directory.toString(),
+          "cannot mount on %s: there is no directory %s; make it first"
+              .formatted(directory, parent),
+          LinuxConstants.ENOENT());
+    }
+    try {
+      Files.createDirectory(directory);
+    } catch (AccessDeniedException e) {
+      var failure =
+          new BusException(
+              directory.toString(),
+              "cannot make the directory %s: this user may not write in %s"
+                  .formatted(directory, parent),
+              LinuxConstants.EACCES());
+      failure.initCause(e);
+      throw failure;
+    }
     return true;
   }
 
   private static VirtualDevices mount(
-      Path directory, ChipFactory factory, VirtualBoard board, boolean created) throws IOException {
+      Path directory, Supply supply, VirtualBoard board, boolean created) throws IOException {
     var path = FuseSession.mountPath(directory);
     var gpioChip =
         new VirtualGpioChip(
             GPIO_CHIP, "spinet-virtual", board.gpioLines(), path, board.lineRequests());
-    var chip = factory.create();
+    var chips = supply.create();
     try {
-      gpioChip.name(board.interruptLine(), "INTn");
-      gpioChip.drive(board.interruptLine(), !chip.interrupt().isAsserted());
-      chip.interrupt().watch(asserted -> gpioChip.drive(board.interruptLine(), !asserted));
-      gpioChip.connect(board.resetLine(), "RSTn", high -> chip.reset().set(!high));
-      var spidev = new VirtualSpidev(SPIDEV, board.controller(), chip.spi());
+      var spidevs = new ArrayList<VirtualSpidev>();
       var files = new ArrayList<VirtualFile>();
-      files.add(spidev);
+      for (int number = 0; number < chips.size(); number++) {
+        var chip = chips.get(number);
+        wire(chip, gpioChip, board.interruptLine(number), board.resetLine(number));
+        var spidev = new VirtualSpidev(SPIDEV + number, board.controller(), chip.spi());
+        spidevs.add(spidev);
+        files.add(spidev);
+        files.add(new StatisticsFile(StatisticsFile.name(number), spidev));
+      }
       files.add(gpioChip);
       files.addAll(gpioChip.slots());
-      files.add(new StatisticsFile(spidev));
       var session = FuseSession.mount(path, board.permissions(), files);
-      return new VirtualDevices(session, spidev, gpioChip, chip, created);
+      return new VirtualDevices(session, List.copyOf(spidevs), gpioChip, chips, created);
     } catch (IOException | RuntimeException e) {
-      chip.close();
+      chips.forEach(SimulatedChip::close);
       throw e;
     }
   }
 
+  private static void wire(
+      SimulatedChip chip, VirtualGpioChip gpioChip, int interruptLine, int resetLine) {
+    gpioChip.name(interruptLine, "INTn");
+    gpioChip.drive(interruptLine, !chip.interrupt().isAsserted());
+    chip.interrupt().watch(asserted -> gpioChip.drive(interruptLine, !asserted));
+    gpioChip.connect(resetLine, "RSTn", high -> chip.reset().set(!high));
+  }
+
   /**
-   * The SPI device's file.
+   * The first SPI device's file.
    *
    * @return its absolute path
    */
   public Path spidevPath() {
-    return session.directory().resolve(spidev.name());
+    return spidevPath(0);
+  }
+
+  /**
+   * The file of one of several SPI devices.
+   *
+   * @param chip number of the chip, from 0
+   * @return its absolute path
+   * @throws IndexOutOfBoundsException if there is no such chip
+   */
+  public Path spidevPath(int chip) {
+    return session.directory().resolve(spidevs.get(chip).name());
   }
 
   /**
@@ -127,12 +205,12 @@ public final class VirtualDevices implements AutoCloseable {
   }
 
   /**
-   * The SPI device.
+   * The first SPI device.
    *
    * @return what serves the file, with its counters
    */
   public VirtualSpidev spidev() {
-    return spidev;
+    return spidevs.getFirst();
   }
 
   /**
@@ -154,7 +232,7 @@ public final class VirtualDevices implements AutoCloseable {
   }
 
   /**
-   * Unmounts the directory and ends the chip. Programs that have a device open get errors from
+   * Unmounts the directory and ends the chips. Programs that have a device open get errors from
    * their next call on. Closing twice has no effect.
    *
    * @throws IOException if the system does not unmount
@@ -164,7 +242,7 @@ public final class VirtualDevices implements AutoCloseable {
     try {
       session.close();
     } finally {
-      chip.close();
+      chips.forEach(SimulatedChip::close);
     }
     if (directoryCreated) {
       Files.deleteIfExists(session.directory());

@@ -2,22 +2,11 @@ package dev.spinet.simulator.fuse;
 
 import dev.spinet.simulator.bus.SpiSlave;
 import dev.spinet.simulator.bus.Wire;
-import dev.spinet.simulator.clock.RealTimeClock;
-import dev.spinet.simulator.net.VirtualLan;
-import dev.spinet.simulator.net.gateway.UserNetwork;
-import dev.spinet.simulator.net.gateway.UserNetworkConfig;
-import dev.spinet.simulator.w5500.W5500Chip;
+import dev.spinet.simulator.lan.W5500Lan;
 import java.io.IOException;
 
-/**
- * Makes W5500 chips, each with its cable in a network of its own: 10.0.2.0/24 with the gateway
- * 10.0.2.2, which leads to the servers on this machine's loopback. Servers on other addresses of
- * this machine are reached by these.
- */
+/** Makes W5500 chips, each in a network of its own that reaches the servers of this machine. */
 public final class W5500Factory implements ChipFactory {
-
-  private static final UserNetworkConfig NETWORK =
-      UserNetworkConfig.DEFAULT.withPolicy(new ThisMachine());
 
   /** Called by the service loader. */
   public W5500Factory() {}
@@ -28,47 +17,30 @@ public final class W5500Factory implements ChipFactory {
   }
 
   @Override
-  public Networked create() throws IOException {
-    var clock = new RealTimeClock();
-    try {
-      var lan = new VirtualLan(clock);
-      var network = new UserNetwork(lan, clock, NETWORK);
-      return new Networked(clock, network, new W5500Chip(clock, lan.newPort("w5500")));
-    } catch (IOException | RuntimeException e) {
-      clock.close();
-      throw e;
-    }
+  public SimulatedChip create() throws IOException {
+    return new Networked(new W5500Lan(1, W5500Lan.Reach.HOST));
   }
 
-  /**
-   * A chip and what is around it.
-   *
-   * @param clock the simulation's time
-   * @param network the gateway of the chip's network
-   * @param chip the chip
-   */
-  public record Networked(RealTimeClock clock, UserNetwork network, W5500Chip chip)
-      implements SimulatedChip {
+  private record Networked(W5500Lan lan) implements SimulatedChip {
 
     @Override
     public SpiSlave spi() {
-      return chip;
+      return lan.chips().getFirst();
     }
 
     @Override
     public Wire interrupt() {
-      return chip.interruptWire();
+      return lan.chips().getFirst().interruptWire();
     }
 
     @Override
     public Wire reset() {
-      return chip.resetWire();
+      return lan.chips().getFirst().resetWire();
     }
 
     @Override
     public void close() {
-      network.close();
-      clock.close();
+      lan.close();
     }
   }
 }

@@ -34,6 +34,8 @@ public final class VirtualLan {
   private boolean drainScheduled;
   private Impairment impairment = Impairment.NONE;
 
+  private final List<LanListener> listeners = new CopyOnWriteArrayList<>();
+
   private final LongAdder transmitted = new LongAdder();
   private final LongAdder transmittedBytes = new LongAdder();
   private final LongAdder delivered = new LongAdder();
@@ -107,6 +109,15 @@ public final class VirtualLan {
   }
 
   /**
+   * Adds a listener, which hears of every later frame that is put on a cable.
+   *
+   * @param listener the listener
+   */
+  public void listen(LanListener listener) {
+    listeners.add(listener);
+  }
+
+  /**
    * The counts up to now.
    *
    * @return a snapshot
@@ -138,6 +149,9 @@ public final class VirtualLan {
       if (!from.isLinkUp()) {
         undelivered.increment();
         return;
+      }
+      for (var listener : listeners) {
+        listener.transmitted(from, frame);
       }
       learn(from, frame);
       var fate = impairment.judge(from, frame);

@@ -2,9 +2,8 @@ package dev.spinet.simulator.unix;
 
 import dev.spinet.simulator.bus.Wire;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -76,6 +75,9 @@ final class ControlConnection {
       for (var line = input.next(); line != null; line = input.next()) {
         obey(line);
       }
+    } catch (SocketException e) {
+      // It has gone without reading everything, which is its right.
+      close();
     } catch (IOException e) {
       fail(e);
     } finally {
@@ -90,26 +92,27 @@ final class ControlConnection {
 
   private void obey(String line) {
     switch (line) {
-      case "int" -> send(SpiSocketProtocol.interruptLine(chip.interrupt().isAsserted()));
-      case "watch" -> watch();
-      case "unwatch" -> {
+      case SpiSocketProtocol.INTERRUPT ->
+          send(SpiSocketProtocol.interruptLine(chip.interrupt().isAsserted()));
+      case SpiSocketProtocol.WATCH -> watch();
+      case SpiSocketProtocol.UNWATCH -> {
         chip.interrupt().unwatch(listener);
         synchronized (this) {
           watching = false;
           send(SpiSocketProtocol.OK);
         }
       }
-      case "reset assert" -> {
+      case SpiSocketProtocol.RESET_ASSERT -> {
         reset.set(true);
         send(SpiSocketProtocol.OK);
       }
-      case "reset release" -> {
+      case SpiSocketProtocol.RESET_RELEASE -> {
         reset.set(false);
         send(SpiSocketProtocol.OK);
       }
-      case "diagnostics" -> {
+      case SpiSocketProtocol.DIAGNOSTICS -> {
         var all = chip.diagnostics().get();
-        send("diagnostics " + all.size());
+        send(SpiSocketProtocol.DIAGNOSTICS + " " + all.size());
         all.forEach(each -> send(each.replace('\n', ' ')));
       }
       default ->
@@ -152,13 +155,13 @@ final class ControlConnection {
   private void write() {
     try {
       for (var line = lines.take(); !line.equals(END); line = lines.take()) {
-        var bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-        channel.write(bytes, SpiSocketProtocol.PATIENCE_NANOS);
+        SpiSocketProtocol.say(channel, line);
       }
     } catch (SocketTimeoutException e) {
       fail(new IOException("it does not read what it asked for", e));
     } catch (IOException e) {
-      fail(e);
+      // It has gone before it was told everything; a driver that is closed does so.
+      close();
     } catch (InterruptedException e) {
       // Only close() interrupts this thread.
     } finally {

@@ -19,6 +19,9 @@ final class FrameExchange {
   private final MemorySegment miso = MemorySegment.ofBuffer(output);
   private final long patienceNanos;
 
+  /** When the message that is being read has begun. */
+  private long begun;
+
   FrameExchange(SpiSlave chip, BusCounters counters, long patienceNanos) {
     this.chip = chip;
     this.counters = counters;
@@ -32,6 +35,7 @@ final class FrameExchange {
    */
   void serve(TimedChannel client) throws IOException {
     input.clear();
+    boolean more = false;
     while (complete(client, SpiSocketProtocol.LENGTH_SIZE)) {
       int length = input.getInt(0);
       if (length < 0 || length > SpiSocketProtocol.MAX_FRAME) {
@@ -44,6 +48,11 @@ final class FrameExchange {
       }
       int end = SpiSocketProtocol.LENGTH_SIZE + length;
       complete(client, end);
+      if (!more) {
+        chip.submission();
+      }
+      // Requests that were sent together are the frames of one submission.
+      more = input.position() > end;
       exchange(length);
       output.limit(length).position(0);
       try {
@@ -53,6 +62,7 @@ final class FrameExchange {
       }
       input.flip().position(end);
       input.compact();
+      begun = System.nanoTime();
     }
   }
 
@@ -60,11 +70,19 @@ final class FrameExchange {
   private boolean complete(TimedChannel client, int bytes) throws IOException {
     while (input.position() < bytes) {
       boolean between = input.position() == 0;
+      // For the whole message, or one byte now and then could go on for days.
+      long left = patienceNanos - (System.nanoTime() - begun);
       int count;
       try {
-        count = client.read(input, between ? TimedChannel.FOR_EVER : patienceNanos);
+        if (!between && left <= 0) {
+          throw new SocketTimeoutException("timed out");
+        }
+        count = client.read(input, between ? TimedChannel.FOR_EVER : left);
       } catch (SocketTimeoutException e) {
         throw new IOException("it did not send the rest of a message in time", e);
+      }
+      if (between) {
+        begun = System.nanoTime();
       }
       if (count < 0) {
         if (between) {

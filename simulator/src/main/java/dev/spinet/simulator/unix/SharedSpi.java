@@ -1,8 +1,8 @@
 package dev.spinet.simulator.unix;
 
 import dev.spinet.bindings.bus.BusCounters;
+import dev.spinet.simulator.bus.SpiRelay;
 import dev.spinet.simulator.bus.SpiSlave;
-import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -72,43 +72,37 @@ public final class SharedSpi {
     };
   }
 
-  private abstract class Turn implements SpiSlave {
+  private abstract class Turn extends SpiRelay {
 
-    private long bytes;
+    private boolean submitted;
+
+    Turn() {
+      super(chip);
+    }
 
     abstract void take();
 
     @Override
+    public void submission() {
+      // Another master may have the bus; the chip hears of it when this one has its turn.
+      submitted = true;
+    }
+
+    @Override
     public void select() {
       take();
-      bytes = 0;
-      chip.select();
-    }
-
-    @Override
-    public void exchange(
-        MemorySegment mosi, long mosiOffset, MemorySegment miso, long misoOffset, int length) {
-      bytes += length;
-      chip.exchange(mosi, mosiOffset, miso, misoOffset, length);
-    }
-
-    @Override
-    public void read(MemorySegment miso, long misoOffset, int length) {
-      bytes += length;
-      chip.read(miso, misoOffset, length);
-    }
-
-    @Override
-    public void write(MemorySegment mosi, long mosiOffset, int length) {
-      bytes += length;
-      chip.write(mosi, mosiOffset, length);
+      if (submitted) {
+        submitted = false;
+        super.submission();
+      }
+      super.select();
     }
 
     @Override
     public void deselect() {
       try {
-        chip.deselect();
-        counters.count(1, bytes);
+        super.deselect();
+        counters.count(1, frameBytes());
       } finally {
         bus.release();
       }

@@ -5,13 +5,13 @@ import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.bus.SpiBus;
 import dev.spinet.bindings.bus.SpiFrame;
 import dev.spinet.bindings.bus.SpiMessage;
+import dev.spinet.simulator.bus.FrameWalk;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,20 +23,11 @@ import java.util.Objects;
  */
 public final class SpiSocketBus implements SpiBus {
 
-  /** As much as fits the buffers of a socket, so that all frames of a message can go at once. */
-  private static final int SUBMISSION_MAX = 16 * 1024;
-
-  private static final int FRAMES_MAX = 512;
-
   private final Path path;
   private final TimedChannel channel;
   private final Arena arena = Arena.ofShared();
   private final BusCounters counters = new BusCounters();
-  private final ByteBuffer output =
-      ByteBuffer.allocateDirect(SUBMISSION_MAX + FRAMES_MAX * SpiSocketProtocol.LENGTH_SIZE);
-  private final ByteBuffer input = ByteBuffer.allocateDirect(SUBMISSION_MAX);
-  private final MemorySegment outgoing = MemorySegment.ofBuffer(output);
-  private final MemorySegment incoming = MemorySegment.ofBuffer(input);
+  private final Outbox outbox = new Outbox();
   private volatile boolean closed;
 
   private SpiSocketBus(Path path, TimedChannel channel) {
@@ -78,10 +69,10 @@ public final class SpiSocketBus implements SpiBus {
     requireOpen();
     var list = List.of(frames);
     int fixed = SpiMessage.fixedLength(list);
-    if (fixed > SUBMISSION_MAX || frames.length > FRAMES_MAX) {
+    if (fixed > Outbox.SUBMISSION_MAX || frames.length > Outbox.FRAMES_MAX) {
       throw new IllegalArgumentException(
           "%d frames with %d fixed bytes are more than the %d frames and %d bytes of a submission"
-              .formatted(frames.length, fixed, FRAMES_MAX, SUBMISSION_MAX));
+              .formatted(frames.length, fixed, Outbox.FRAMES_MAX, Outbox.SUBMISSION_MAX));
     }
     boolean hasPayload = list.stream().anyMatch(frame -> frame.payload() != SpiFrame.Payload.NONE);
     int length = Math.max(1, fixed);
@@ -89,7 +80,7 @@ public final class SpiSocketBus implements SpiBus {
         list,
         arena.allocate(length),
         arena.allocate(length),
-        hasPayload ? SUBMISSION_MAX - fixed : 0);
+        hasPayload ? Outbox.SUBMISSION_MAX - fixed : 0);
   }
 
   @Override
@@ -119,12 +110,12 @@ public final class SpiSocketBus implements SpiBus {
 
   private final class Message extends SpiMessage {
 
-    private final SpiFrame[] shapes;
+    private final FrameWalk walk;
     private final int maxPayload;
 
     Message(List<SpiFrame> frames, MemorySegment tx, MemorySegment rx, int maxPayload) {
       super(frames, tx, rx);
-      this.shapes = frames.toArray(SpiFrame[]::new);
+      this.walk = new FrameWalk(this);
       this.maxPayload = maxPayload;
     }
 
@@ -138,59 +129,15 @@ public final class SpiSocketBus implements SpiBus {
         int first, int count, MemorySegment payload, long payloadOffset, int payloadLength)
         throws IOException {
       requireOpen();
-      int bytes = offset(first + count) - offset(first) + payloadLength;
-      collect(first, count, payload, payloadOffset, payloadLength);
-      input.clear().limit(bytes);
+      int bytes = walk.run(outbox, first, count, payload, payloadOffset, payloadLength);
       try {
-        channel.write(output, SpiSocketProtocol.PATIENCE_NANOS);
-        while (input.hasRemaining()) {
-          if (channel.read(input, SpiSocketProtocol.PATIENCE_NANOS) < 0) {
-            throw new IOException("the server has ended the connection");
-          }
-        }
+        outbox.exchange(channel, bytes);
       } catch (SocketTimeoutException e) {
         throw failure(path, "no answer in time (is another program using it?) from", e);
       } catch (IOException e) {
         throw failure(path, "cannot exchange bytes with", e);
       }
-      distribute(first, count, payload, payloadOffset, payloadLength);
       counters.count(count, bytes);
-    }
-
-    private void collect(
-        int first, int count, MemorySegment payload, long payloadOffset, int payloadLength) {
-      // The last submission has left its limit, which may be too low for this one.
-      output.clear();
-      int at = 0;
-      for (int i = first; i < first + count; i++) {
-        int fixed = shapes[i].length();
-        int more = shapes[i].payload() == SpiFrame.Payload.NONE ? 0 : payloadLength;
-        output.putInt(at, fixed + more);
-        at += SpiSocketProtocol.LENGTH_SIZE;
-        MemorySegment.copy(tx(), offset(i), outgoing, at, fixed);
-        at += fixed;
-        switch (shapes[i].payload()) {
-          case READ -> outgoing.asSlice(at, more).fill((byte) 0);
-          case WRITE -> MemorySegment.copy(payload, payloadOffset, outgoing, at, more);
-          case NONE -> {}
-        }
-        at += more;
-      }
-      output.limit(at);
-    }
-
-    private void distribute(
-        int first, int count, MemorySegment payload, long payloadOffset, int payloadLength) {
-      int at = 0;
-      for (int i = first; i < first + count; i++) {
-        int fixed = shapes[i].length();
-        MemorySegment.copy(incoming, at, rx(), offset(i), fixed);
-        at += fixed;
-        if (shapes[i].payload() == SpiFrame.Payload.READ) {
-          MemorySegment.copy(incoming, at, payload, payloadOffset, payloadLength);
-        }
-        at += shapes[i].payload() == SpiFrame.Payload.NONE ? 0 : payloadLength;
-      }
     }
   }
 }

@@ -2,12 +2,10 @@ package dev.spinet.simulator.unix;
 
 import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.bus.InterruptLine;
+import dev.spinet.simulator.bus.InterruptWait;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +22,11 @@ public final class SpiSocketInterruptLine implements InterruptLine {
   private final TimedChannel questions;
   private final LineReader answers;
   private final Thread reader;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final InterruptWait wait = new InterruptWait();
   private final ReentrantLock asking = new ReentrantLock();
-  private @Nullable IOException failure;
-  private boolean asserted;
-  private boolean wakeup;
-  private boolean closed;
+  private volatile @Nullable IOException failure;
+  private volatile boolean asserted;
+  private volatile boolean closed;
 
   private SpiSocketInterruptLine(Path path, TimedChannel channel, TimedChannel questions)
       throws IOException {
@@ -40,12 +36,7 @@ public final class SpiSocketInterruptLine implements InterruptLine {
     this.questions = questions;
     this.answers = new LineReader(questions, SpiSocketProtocol.PATIENCE_NANOS);
     this.reader = Thread.ofPlatform().daemon().name("spinet-socket-int").unstarted(this::read);
-    say(channel, "watch");
-  }
-
-  private static void say(TimedChannel channel, String command) throws IOException {
-    var line = ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8));
-    channel.write(line, SpiSocketProtocol.PATIENCE_NANOS);
+    SpiSocketProtocol.say(channel, SpiSocketProtocol.WATCH);
   }
 
   /**
@@ -75,15 +66,15 @@ public final class SpiSocketInterruptLine implements InterruptLine {
   }
 
   private void read() {
-    IOException end;
     try {
       while (true) {
-        changed(level(lines));
+        asserted = level(lines);
+        wait.levelChanged();
       }
     } catch (IOException e) {
-      end = e;
+      failure = e;
+      wait.levelChanged();
     }
-    fail(end);
   }
 
   private static boolean level(LineReader lines) throws IOException {
@@ -98,49 +89,20 @@ public final class SpiSocketInterruptLine implements InterruptLine {
     return level;
   }
 
-  private void changed(boolean level) {
-    lock.lock();
-    try {
-      asserted = level;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void fail(IOException cause) {
-    lock.lock();
-    try {
-      failure = cause;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   @Override
   public boolean isAsserted() throws IOException {
     asking.lock();
     try {
-      ensureAlive();
-      say(questions, "int");
+      requireAlive();
+      SpiSocketProtocol.say(questions, SpiSocketProtocol.INTERRUPT);
       return level(answers);
     } catch (BusException e) {
       throw e;
     } catch (IOException e) {
-      ensureAlive();
+      requireAlive();
       throw SpiSocketBus.failure(path, "cannot ask for the level", e);
     } finally {
       asking.unlock();
-    }
-  }
-
-  private void ensureAlive() throws BusException {
-    lock.lock();
-    try {
-      requireAlive();
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -148,8 +110,9 @@ public final class SpiSocketInterruptLine implements InterruptLine {
     if (closed) {
       throw new BusException(path.toString(), "the interrupt line " + path + " is closed", 0);
     }
-    if (failure != null) {
-      throw SpiSocketBus.failure(path, "cannot watch", failure);
+    var cause = failure;
+    if (cause != null) {
+      throw SpiSocketBus.failure(path, "cannot watch", cause);
     }
   }
 
@@ -161,53 +124,23 @@ public final class SpiSocketInterruptLine implements InterruptLine {
    */
   @Override
   public boolean await(long timeoutNanos) throws IOException {
-    long left = timeoutNanos;
-    lock.lock();
-    try {
-      while (!wakeup && !closed) {
-        requireAlive();
-        if (asserted) {
-          return true;
-        }
-        if (left <= 0) {
-          return false;
-        }
-        if (timeoutNanos == Long.MAX_VALUE) {
-          changed.await();
-        } else {
-          left = changed.awaitNanos(left);
-        }
-      }
-      wakeup = false;
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      lock.unlock();
-    }
+    return wait.await(
+        () -> {
+          requireAlive();
+          return asserted;
+        },
+        timeoutNanos);
   }
 
   @Override
   public void wakeup() {
-    lock.lock();
-    try {
-      wakeup = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    wait.wakeup();
   }
 
   @Override
   public void close() throws IOException {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    closed = true;
+    wait.close();
     channel.close();
     questions.close();
     try {

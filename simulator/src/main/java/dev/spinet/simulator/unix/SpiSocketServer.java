@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,10 @@ public final class SpiSocketServer implements AutoCloseable {
   private final BusCounters counters = new BusCounters();
   private final Consumer<String> log;
   private final BlockingQueue<Client> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+
+  /** Clients that are served or wait: the one being served is not known as such at once. */
+  private final AtomicInteger present = new AtomicInteger();
+
   private final Thread acceptor;
   private final Thread worker;
   private volatile @Nullable Client served;
@@ -138,16 +143,17 @@ public final class SpiSocketServer implements AutoCloseable {
   }
 
   private void admit(Client client) {
-    if (served != null) {
-      log.accept(
-          "client %d of %s waits until another one has gone"
-              .formatted(client.number(), file.path()));
-    }
+    boolean alone = present.getAndIncrement() == 0;
     if (!waiting.offer(client)) {
+      present.decrementAndGet();
       log.accept(
           "client %d of %s was refused: %d others wait already"
               .formatted(client.number(), file.path(), WAITING_MAX));
       client.close();
+    } else if (!alone) {
+      log.accept(
+          "client %d of %s waits until another one has gone"
+              .formatted(client.number(), file.path()));
     }
     if (closed) {
       dismissWaiting();
@@ -183,12 +189,14 @@ public final class SpiSocketServer implements AutoCloseable {
     } finally {
       client.close();
       served = null;
+      present.decrementAndGet();
     }
   }
 
   private void dismissWaiting() {
     for (var client = waiting.poll(); client != null; client = waiting.poll()) {
       client.close();
+      present.decrementAndGet();
     }
   }
 

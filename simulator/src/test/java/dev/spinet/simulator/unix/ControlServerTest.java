@@ -16,6 +16,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -175,6 +176,51 @@ class ControlServerTest {
         assertEquals(level, line.isAsserted());
       }
     }
+  }
+
+  @Test
+  void saysNothingOfAClientThatLeavesWhileItIsTold() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      try (var client = new Client()) {
+        assertEquals("int released", client.ask("watch"));
+        interrupt.set(true);
+        interrupt.set(false);
+      }
+      interrupt.set(true);
+      interrupt.set(false);
+    }
+    try (var client = new Client()) {
+      assertEquals("int released", client.ask("int"));
+    }
+    assertTrue(log.isEmpty(), log::toString);
+  }
+
+  @Test
+  void resetLineReachesTheChip() throws Exception {
+    try (var line = SpiSocketResetLine.connect(server.path())) {
+      line.set(true);
+      assertTrue(reset.isAsserted());
+      line.set(false);
+      assertFalse(reset.isAsserted());
+      line.set(true);
+    }
+    assertEquals(List.of(true, false, true), take(3));
+    assertEquals(false, resetLevels.poll(20, TimeUnit.SECONDS));
+    var line = SpiSocketResetLine.connect(server.path());
+    server.close();
+    var failure = assertThrows(BusException.class, () -> line.set(true));
+    assertTrue(failure.getMessage().contains("cannot drive the reset line"), failure.getMessage());
+    line.close();
+    line.close();
+    assertThrows(BusException.class, () -> SpiSocketResetLine.connect(server.path()));
+  }
+
+  private List<Boolean> take(int count) throws InterruptedException {
+    var levels = new ArrayList<Boolean>();
+    while (levels.size() < count) {
+      levels.add(resetLevels.poll(20, TimeUnit.SECONDS));
+    }
+    return levels;
   }
 
   @Test

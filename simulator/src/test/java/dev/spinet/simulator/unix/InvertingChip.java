@@ -10,7 +10,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class InvertingChip implements SpiSlave {
 
   final AtomicInteger frames = new AtomicInteger();
+  final AtomicInteger submissions = new AtomicInteger();
   private boolean selected;
+
+  @Override
+  public void submission() {
+    submissions.incrementAndGet();
+  }
 
   @Override
   public synchronized void select() {

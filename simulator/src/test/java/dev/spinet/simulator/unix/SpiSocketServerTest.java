@@ -196,6 +196,26 @@ class SpiSocketServerTest {
   }
 
   @Test
+  void cutsOffWhoSendsAByteNowAndThen() throws Exception {
+    try (var client = client()) {
+      client.out.writeInt(60_000);
+      long begun = System.nanoTime();
+      var cutOff =
+          assertThrows(
+              IOException.class,
+              () -> {
+                while (System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(30)) {
+                  client.out.write(0);
+                  TimeUnit.NANOSECONDS.sleep(PATIENCE / 10);
+                }
+              });
+      assertTrue(cutOff.getMessage() != null);
+    }
+    requireLogged("rest of a message");
+    requireInOrder();
+  }
+
+  @Test
   void cutsOffWhoDoesNotReadTheAnswers() throws Exception {
     try (var client = client()) {
       // More than all buffers on the way hold; the server stops reading, so the write fails.
@@ -216,6 +236,36 @@ class SpiSocketServerTest {
     try (var second = secondWhileFirstIsThere()) {
       second.expect((byte) 2);
     }
+  }
+
+  @Test
+  void saysThatAClientWaitsAlsoWhenItComesAtOnce() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      // Nobody has looked at the first one yet when the second one comes.
+      try (var first = client();
+          var second = client()) {
+        requireLogged("waits until another one has gone");
+        first.send((byte) 1);
+        first.expect((byte) 1);
+        first.channel.shutdownOutput();
+        second.send((byte) 2);
+        second.expect((byte) 2);
+      }
+      requireInOrderAgain();
+      log.clear();
+    }
+  }
+
+  @Test
+  void requestsThatComeTogetherAreOneSubmission() throws Exception {
+    try (var client = client()) {
+      client.out.write(new byte[] {0, 0, 0, 1, 5, 0, 0, 0, 1, 6, 0, 0, 0, 1, 7});
+      client.expect((byte) 5, (byte) 6, (byte) 7);
+      client.send((byte) 8);
+      client.expect((byte) 8);
+    }
+    assertEquals(4, chip.frames.get());
+    assertEquals(2, chip.submissions.get());
   }
 
   private Client secondWhileFirstIsThere() throws Exception {

@@ -8,8 +8,8 @@ import dev.spinet.bindings.linux.sys.LibcProcess;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /** The directory on which a session is mounted. */
@@ -31,7 +31,7 @@ final class MountPoint {
    * Finds the directory free, or frees it from a mount whose server was killed.
    *
    * @param directory an existing directory
-   * @throws IOException if it is not a directory, or something else is mounted there
+   * @throws BusException if it is not an empty directory, or something else is mounted there
    */
   static MountPoint at(Path directory) throws IOException {
     var absolute = absolute(directory);
@@ -52,9 +52,27 @@ final class MountPoint {
       mounts = MountTable.on(absolute);
     }
     if (!Files.isDirectory(absolute)) {
-      throw new NotDirectoryException(absolute.toString());
+      throw cannotUse(absolute, "it is not a directory", LinuxConstants.ENOTDIR());
+    }
+    // What is in it would be out of sight for as long as the mount is there.
+    try (var entries = Files.newDirectoryStream(absolute)) {
+      if (entries.iterator().hasNext()) {
+        throw cannotUse(
+            absolute,
+            "it is not empty; choose an empty directory, or a new one",
+            LinuxConstants.ENOTEMPTY());
+      }
+    } catch (AccessDeniedException e) {
+      var failure = cannotUse(absolute, "this user may not read it", LinuxConstants.EACCES());
+      failure.initCause(e);
+      throw failure;
     }
     return new MountPoint(absolute);
+  }
+
+  private static BusException cannotUse(Path directory, String why, int errno) {
+    return new BusException(
+        directory.toString(), "cannot mount on " + directory + ": " + why, errno);
   }
 
   /** Resolves links in the parent only: the directory itself may be a mount that is dead. */

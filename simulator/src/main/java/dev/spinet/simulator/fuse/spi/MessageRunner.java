@@ -10,7 +10,8 @@ import java.lang.foreign.MemorySegment;
  * them through the chip, and brings the received bytes back (spidev_message() in
  * drivers/spi/spidev.c). Nothing is clocked if a transfer is refused or a buffer cannot be read.
  *
- * <p>Delays between transfers are not waited for: the chip's time is its own.
+ * <p>Delays between transfers are not waited for: the chip's time is its own, see {@link
+ * dev.spinet.simulator.bus.PacedSpiSlave}.
  */
 final class MessageRunner {
 
@@ -110,6 +111,7 @@ final class MessageRunner {
   private void clock(MemorySegment transfers, int count) {
     long sentAt = 0;
     long receivedAt = 0;
+    chip.submission();
     chip.select();
     for (int i = 0; i < count; i++) {
       var transfer = transfer(transfers, i);

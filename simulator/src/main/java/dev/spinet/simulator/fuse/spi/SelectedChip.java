@@ -30,6 +30,13 @@ final class SelectedChip {
     return bytes.sum();
   }
 
+  /** A program hands over frames. */
+  void submission() {
+    if (settings.reachesChip()) {
+      slave.submission();
+    }
+  }
+
   /** Asserts chip select; has no effect if the last message left it asserted. */
   void select() {
     if (asserted) {

@@ -159,6 +159,7 @@ public final class VirtualSpidev implements VirtualFile {
       if (size > controller.bufsiz()) {
         return -LinuxConstants.EMSGSIZE();
       }
+      chip.submission();
       chip.select();
       chip.read(buffer, 0, size);
       chip.deselect();
@@ -172,6 +173,7 @@ public final class VirtualSpidev implements VirtualFile {
       if (size > controller.bufsiz()) {
         return -LinuxConstants.EMSGSIZE();
       }
+      chip.submission();
       chip.select();
       chip.write(data, 0, size);
       chip.deselect();

@@ -34,6 +34,6 @@ final class Destinations {
         .policy()
         .hostFor(key.remote(), config.gateway())
         .<Destination>map(host -> new Server(new InetSocketAddress(host, key.remotePort())))
-        .orElseGet(Prohibited::new);
+        .orElseGet(() -> config.isOwn(key.remote()) ? new Nobody() : new Prohibited());
   }
 }

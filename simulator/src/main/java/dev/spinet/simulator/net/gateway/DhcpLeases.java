@@ -106,10 +106,16 @@ final class DhcpLeases {
     return config.isStation(address) && pool().anyMatch(value -> value == address.value());
   }
 
+  /** The first address of the pool, whether it can be given away or not. */
+  static int first(UserNetworkConfig config) {
+    int network = config.gateway().value() & config.mask().value();
+    return network + (config.broadcast().value() - network - 1 > FIRST_HOST ? FIRST_HOST : 1);
+  }
+
   private IntStream pool() {
     int network = config.gateway().value() & config.mask().value();
     int last = config.broadcast().value() - network - 1;
-    int first = last > FIRST_HOST ? FIRST_HOST : 1;
+    int first = first(config) - network;
     return IntStream.rangeClosed(first, Math.min(last, first + MAXIMUM_LEASES - 1))
         .map(host -> network + host)
         .filter(value -> !config.isOwn(new Ipv4Address(value)));

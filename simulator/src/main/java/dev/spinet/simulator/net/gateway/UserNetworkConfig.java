@@ -204,6 +204,15 @@ public record UserNetworkConfig(
         seed);
   }
 
+  /**
+   * The first address that the DHCP server gives away; those of the next stations follow it.
+   *
+   * @return the address
+   */
+  public Ipv4Address firstLease() {
+    return new Ipv4Address(DhcpLeases.first(this));
+  }
+
   /** The subnet mask. */
   Ipv4Address mask() {
     return new Ipv4Address(-1 << (Integer.SIZE - prefixLength));

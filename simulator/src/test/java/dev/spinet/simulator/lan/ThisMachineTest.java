@@ -1,4 +1,4 @@
-package dev.spinet.simulator.fuse;
+package dev.spinet.simulator.lan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package dev.spinet.simulator.fuse;
+package dev.spinet.simulator.lan;
 
 import dev.spinet.simulator.net.gateway.HostPolicy;
 import dev.spinet.simulator.packet.Ipv4Address;

@@ -1,0 +1,3 @@
+/** Tests of simulated chips on one network. */
+@org.jspecify.annotations.NullMarked
+package dev.spinet.simulator.lan;
