@@ -38,9 +38,7 @@ public final class ScenarioRun implements AutoCloseable {
       new CopyOnWriteArrayList<>();
 
   private final List<RuleState> onTime = new ArrayList<>();
-  private final List<RuleState> onByte = new ArrayList<>();
-  private final List<RuleState> onFrame = new ArrayList<>();
-  private final List<RuleState> onRegister = new ArrayList<>();
+  private final List<RuleState> onBus = new ArrayList<>();
   private final List<RuleState> onInterrupt = new ArrayList<>();
   private final List<RuleState> onPacket = new ArrayList<>();
 
@@ -94,7 +92,7 @@ public final class ScenarioRun implements AutoCloseable {
 
   private List<RuleState> listFor(Trigger trigger) {
     return switch (trigger) {
-      case Trigger.AtFrame _, Trigger.AtByte _ -> onByte;
+      case Trigger.AtFrame _, Trigger.AtByte _ -> onBus;
       case Trigger.AtTime _, Trigger.EveryTime _ -> onTime;
       case Trigger.Nth(Event event, long _) -> listFor(event);
       case Trigger.EveryNth(Event event, long _) -> listFor(event);
@@ -104,9 +102,7 @@ public final class ScenarioRun implements AutoCloseable {
 
   private List<RuleState> listFor(Event event) {
     return switch (event) {
-      case Event.BusFrame _ -> onFrame;
-      case Event.BusByte _ -> onByte;
-      case Event.Command _, Event.Access _ -> onRegister;
+      case Event.BusFrame _, Event.BusByte _, Event.Command _, Event.Access _ -> onBus;
       case Event.Interrupt _ -> onInterrupt;
       case Event.Packet _ -> onPacket;
     };
@@ -231,29 +227,9 @@ public final class ScenarioRun implements AutoCloseable {
       if (closed) {
         return;
       }
-      for (var state : onByte) {
-        boolean now =
-            switch (state.rule.trigger()) {
-              case Trigger.AtFrame at -> at.frame() == frame && at.position() == position;
-              case Trigger.AtByte at -> at.number() == byteNumber;
-              default -> true;
-            };
-        if (now && state.occurs()) {
+      for (var state : onBus) {
+        if (meets(state.rule.trigger(), decoder) && state.occurs()) {
           due.add(record(state));
-        }
-      }
-      if (position == 0) {
-        for (var state : onFrame) {
-          if (state.occurs()) {
-            due.add(record(state));
-          }
-        }
-      }
-      if (decoder.isRegister()) {
-        for (var state : onRegister) {
-          if (concerns(state, decoder) && state.occurs()) {
-            due.add(record(state));
-          }
         }
       }
     } finally {
@@ -261,11 +237,18 @@ public final class ScenarioRun implements AutoCloseable {
     }
   }
 
-  private static boolean concerns(RuleState state, WireDecoder decoder) {
-    return switch (RuleState.event(state.rule.trigger())) {
-      case Event.Command command -> decoder.isCommand(command);
-      case Event.Access access -> decoder.isAccess(access);
-      case null, default -> false;
+  private boolean meets(Trigger trigger, WireDecoder decoder) {
+    return switch (trigger) {
+      case Trigger.AtFrame at -> at.frame() == frame && at.position() == position;
+      case Trigger.AtByte at -> at.number() == byteNumber;
+      default ->
+          switch (RuleState.event(trigger)) {
+            case Event.BusByte _ -> true;
+            case Event.BusFrame _ -> position == 0;
+            case Event.Command command -> decoder.isCommand(command);
+            case Event.Access access -> decoder.isAccess(access);
+            case null, default -> false;
+          };
     };
   }
 

@@ -54,11 +54,6 @@ final class WireDecoder {
     }
   }
 
-  /** Whether this byte is one of a register block. */
-  boolean isRegister() {
-    return register;
-  }
-
   boolean isCommand(Event.Command command) {
     return register
         && write

@@ -226,5 +226,16 @@ final class ScenarioTriggerTest {
       assertEquals(0x31, new SpiMaster(run.spi()).frame(SpiMaster.bytes(0, 0, 0, 0))[0]);
       assertEquals(List.of(0, 1), run.log().stream().map(Injection::rule).toList());
     }
+    // Of different kinds, too.
+    var text =
+        """
+        on read of VERSIONR: flip miso 0x10
+        on every frame: flip miso 0x20
+        at byte 3: flip miso 0x40
+        """;
+    try (var run = bench.start(text)) {
+      assertEquals(0x54, version(new SpiMaster(run.spi())));
+      assertEquals(List.of(1, 0, 2), run.log().stream().map(Injection::rule).toList());
+    }
   }
 }
