@@ -26,6 +26,7 @@ class Chip:
         control.settimeout(10)
         control.connect(path + ".control")
         self.control = control.makefile("rw")
+        self.seen = 0
         self.tell("watch")
 
     def tell(self, line):
@@ -59,12 +60,16 @@ class Chip:
             pass
 
     def wait(self, flag):
-        """Waits for an interrupt of socket 0 and clears it."""
-        while not self.number(0x02, 1) & flag:  # Sn_IR
-            self.write(REGISTERS, 0x02, bytes([self.number(0x02, 1) & ~flag & 0xFF & ~RECEIVED]))
-            if not self.control.readline():
+        """Waits for an interrupt of socket 0. All are cleared at once, so that INTn goes up again
+        and its next fall is told; those nobody has waited for yet are remembered."""
+        while not self.seen & flag:
+            flags = self.number(0x02, 1)  # Sn_IR
+            if flags:
+                self.write(REGISTERS, 0x02, bytes([flags]))
+                self.seen |= flags
+            elif not self.control.readline():
                 sys.exit("the simulator has gone")
-        self.write(REGISTERS, 0x02, bytes([flag]))
+        self.seen &= ~flag
 
 
 def main(path, address, port, text):

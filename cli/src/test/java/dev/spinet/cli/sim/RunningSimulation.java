@@ -33,6 +33,16 @@ final class RunningSimulation implements AutoCloseable {
     return simulation;
   }
 
+  /**
+   * What a simulation has complained about, but for a chip that is asked too early after a reset:
+   * on a busy machine the chip's start may take longer than a driver has reason to wait.
+   */
+  static List<String> complaints(String err) {
+    return err.lines()
+        .filter(line -> !line.contains("NOT_READY") && !line.endsWith("more, not shown"))
+        .toList();
+  }
+
   /** Waits until the command has said something, on either stream. */
   void await(String text) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);

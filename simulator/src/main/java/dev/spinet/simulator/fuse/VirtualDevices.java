@@ -80,7 +80,8 @@ public final class VirtualDevices implements AutoCloseable {
    * @throws dev.spinet.bindings.bus.BusException if there is no FUSE, this user may not mount, or
    *     something is mounted there; the message says what to do
    * @throws IOException if the directory cannot be had
-   * @throws IllegalArgumentException if the board has not enough lines for them
+   * @throws IllegalArgumentException if the board has not enough lines for them, or a line of one
+   *     is that of another
    */
   public static VirtualDevices mount(Path directory, List<SimulatedChip> chips, VirtualBoard board)
       throws IOException {
@@ -89,6 +90,11 @@ public final class VirtualDevices implements AutoCloseable {
       throw new IllegalArgumentException(
           "a board with %d lines has none for chip %d"
               .formatted(board.gpioLines(), chips.size() - 1));
+    }
+    if (chips.size() > 1 && (board.interruptLine() - board.resetLine()) % 2 == 0) {
+      throw new IllegalArgumentException(
+          "with lines %d and %d for chip 0, the lines of several chips overlap"
+              .formatted(board.interruptLine(), board.resetLine()));
     }
     return mount(directory, () -> chips, board);
   }

@@ -130,11 +130,16 @@ public final class WireTrace {
   }
 
   private void drawEdges() {
+    for (var edge = nextEdge(); edge != null; edge = nextEdge()) {
+      // A nanosecond at least, or a short pulse could not be seen.
+      file.advanceTo(Math.max(edge.time, file.now() + 1));
+      file.set(edge.wire, level(edge.asserted));
+    }
+  }
+
+  private @Nullable Edge nextEdge() {
     synchronized (edges) {
-      for (var edge = edges.poll(); edge != null; edge = edges.poll()) {
-        file.advanceTo(edge.time);
-        file.set(edge.wire, level(edge.asserted));
-      }
+      return edges.poll();
     }
   }
 

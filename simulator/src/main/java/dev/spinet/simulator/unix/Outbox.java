@@ -39,6 +39,8 @@ final class Outbox implements SpiSlave {
 
   @Override
   public void submission() {
+    // The last submission has left its limit, which may be too low for this one.
+    output.clear();
     pieces = 0;
     end = 0;
   }

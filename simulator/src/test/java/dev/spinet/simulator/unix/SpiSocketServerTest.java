@@ -1,5 +1,6 @@
 package dev.spinet.simulator.unix;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.bindings.bus.BusException;
+import dev.spinet.bindings.bus.SpiFrame;
 import dev.spinet.simulator.bus.Wire;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -254,6 +257,37 @@ class SpiSocketServerTest {
       requireInOrderAgain();
       log.clear();
     }
+  }
+
+  @Test
+  void busTakesLongSubmissionsAfterShortOnes() throws Exception {
+    try (var bus = SpiSocketBus.connect(path);
+        var arena = Arena.ofConfined()) {
+      var shortOne = bus.prepare(SpiFrame.fixed(1));
+      var longOne = bus.prepare(SpiFrame.fixed(4), SpiFrame.writing(3), SpiFrame.fixed(2));
+      var reading = bus.prepare(SpiFrame.reading(3));
+      var payload = arena.allocate(9_000);
+      for (int round = 0; round < 3; round++) {
+        shortOne.tx().fill((byte) 1);
+        shortOne.submit();
+        assertEquals(~1, shortOne.rx().get(JAVA_BYTE, 0));
+        longOne.tx().fill((byte) 2);
+        longOne.submit(payload, 0, 8_000);
+        for (long at = 0; at < longOne.rx().byteSize(); at++) {
+          assertEquals(~2, longOne.rx().get(JAVA_BYTE, at));
+        }
+        // What is read while zeros go out; what is written leaves the memory as it was.
+        assertEquals(0, payload.get(JAVA_BYTE, 7_999));
+        reading.submit(payload, 8_500, 400);
+        assertEquals(0, payload.get(JAVA_BYTE, 8_499));
+        assertEquals(-1, payload.get(JAVA_BYTE, 8_500));
+        assertEquals(-1, payload.get(JAVA_BYTE, 8_899));
+        assertEquals(0, payload.get(JAVA_BYTE, 8_900));
+        payload.fill((byte) 0);
+      }
+      assertEquals(3 * (1 + 8_009 + 403), bus.counters().snapshot().bytes());
+    }
+    assertEquals(3 * 5, chip.frames.get());
   }
 
   @Test
