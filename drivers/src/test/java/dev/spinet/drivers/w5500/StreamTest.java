@@ -348,6 +348,8 @@ final class StreamTest {
     try (var board = Board.builder().build();
         var peer = Peer.echo();
         var endpoint = board.connect(peer.port())) {
+      // Memory that is gone is noticed in the middle of a frame on a bus that is no system call.
+      board.tolerate(Diagnostic.Kind.INCOMPLETE_FRAME);
       var heap = MemorySegment.ofArray(new byte[10]);
       assertThrows(IllegalArgumentException.class, () -> endpoint.receive(heap, 0, 1, 0));
       assertThrows(IllegalArgumentException.class, () -> endpoint.send(heap, 0, 1, 0));
