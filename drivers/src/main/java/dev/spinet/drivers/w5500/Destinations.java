@@ -80,9 +80,11 @@ final class Destinations {
     }
   }
 
+  /** Runs before every packet, so it does not compare more than it has to. */
+  @SuppressWarnings("ReferenceEquality")
   private void refresh() {
     var info = settings.info();
-    if (!info.equals(cached)) {
+    if (info != cached) {
       cached = info;
       own = bits(info.ip());
       mask = bits(info.mask());

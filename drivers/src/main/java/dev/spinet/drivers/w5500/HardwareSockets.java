@@ -298,6 +298,16 @@ final class HardwareSockets {
     }
   }
 
+  /** Tells all users that nobody listens at a port of a host. */
+  void portUnreachable(int address, int port) {
+    for (var socket : sockets) {
+      var user = socket.user();
+      if (user != null) {
+        user.portUnreachable(address, port);
+      }
+    }
+  }
+
   /** Tells all users whether there is a link. */
   void linkChanged(boolean up) {
     for (var socket : sockets) {

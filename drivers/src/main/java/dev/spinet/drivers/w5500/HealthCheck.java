@@ -1,10 +1,12 @@
 package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.w5500.Block;
+import dev.spinet.bindings.w5500.CommonInterrupt;
 import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.bindings.w5500.RegisterBurst;
 import dev.spinet.socket.ChipResetException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 
@@ -21,6 +23,7 @@ final class HealthCheck {
 
   private final Chip chip;
   private final ChipConfiguration configuration;
+  private final HardwareSockets sockets;
   private final LinkMonitor link;
   private final long periodNanos;
   private long due;
@@ -30,9 +33,15 @@ final class HealthCheck {
   private long repairs;
 
   /** A period of zero looks only when asked. */
-  HealthCheck(Chip chip, ChipConfiguration configuration, LinkMonitor link, Duration period) {
+  HealthCheck(
+      Chip chip,
+      ChipConfiguration configuration,
+      HardwareSockets sockets,
+      LinkMonitor link,
+      Duration period) {
     this.chip = chip;
     this.configuration = configuration;
+    this.sockets = sockets;
     this.link = link;
     this.periodNanos = period.isZero() ? Long.MAX_VALUE : Waits.nanos(period);
     this.due = System.nanoTime();
@@ -98,7 +107,20 @@ final class HealthCheck {
       block = repair(block, configuration.differences(block));
     }
     lastRun = System.nanoTime();
+    notePortUnreachable(block);
     return block;
+  }
+
+  /** The chip keeps the last such answer until it is cleared (datasheet, section 4.1, IR, UIPR). */
+  private void notePortUnreachable(byte[] block) throws IOException {
+    if ((octet(block, CommonRegister.IR) & CommonInterrupt.UNREACH) != 0) {
+      chip.writeRegister(Block.common(), CommonRegister.IR, CommonInterrupt.UNREACH);
+      var registers = ByteBuffer.wrap(block);
+      sockets.portUnreachable(
+          registers.getInt(RegisterBurst.COMMON_BLOCK.offset(CommonRegister.UIPR)),
+          Short.toUnsignedInt(
+              registers.getShort(RegisterBurst.COMMON_BLOCK.offset(CommonRegister.UPORTR))));
+    }
   }
 
   /** Reads the registers; what is not as it should be is read until two readings agree. */

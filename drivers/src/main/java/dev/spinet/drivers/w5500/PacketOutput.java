@@ -29,6 +29,12 @@ final class PacketOutput {
   /** When to suspect that SENDOK was lost, in nanoseconds. */
   private static final long SENDOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+  /**
+   * When to give a SEND up, in nanoseconds: the chip asks for a hardware address for 1.8 s (section
+   * 4.1, RTR and RCR at their reset values).
+   */
+  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   /** How often to look again then, in nanoseconds. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -39,6 +45,7 @@ final class PacketOutput {
   private final Chip chip;
   private final PacketKind kind;
   private final PacketMessages messages;
+  private final boolean groupsByMac;
   private int position;
   private boolean addressed;
   private int address;
@@ -50,7 +57,9 @@ final class PacketOutput {
   private boolean unanswered;
   private boolean lost;
 
-  PacketOutput(HardwareSocket socket, PacketKind kind) {
+  /** With {@code groupsByMac} the driver tells the chip the hardware addresses of groups. */
+  PacketOutput(HardwareSocket socket, PacketKind kind, boolean groupsByMac) {
+    this.groupsByMac = groupsByMac;
     this.socket = socket;
     this.chip = socket.chip();
     this.kind = kind;
@@ -161,7 +170,7 @@ final class PacketOutput {
       address = toAddress;
       port = toPort;
     }
-    if (!Destinations.isMulticast(toAddress)) {
+    if (!groupsByMac || !Destinations.isMulticast(toAddress)) {
       group = NO_GROUP;
       messages.setSendCommand(SocketCommand.SEND);
       return first;
@@ -192,6 +201,7 @@ final class PacketOutput {
     }
     socket.requireAcceptance();
     noteEvents();
+    lost |= sendingNanos() > STUCK_NANOS && !socket.isCommandPending();
   }
 
   private void noteEvents() throws IOException {

@@ -44,7 +44,7 @@ final class PacketSocket {
     this.socket = socket;
     this.kind = kind;
     this.input = new PacketInput(socket, kind, device.options().isReceiveDeferred());
-    this.output = new PacketOutput(socket, kind);
+    this.output = new PacketOutput(socket, kind, device.options().isMulticastByHardwareAddress());
     this.health = device.health();
     this.mode = kind.mode();
   }

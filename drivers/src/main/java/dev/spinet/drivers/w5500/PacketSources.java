@@ -59,6 +59,11 @@ final class PacketSources {
     peerPort = port;
   }
 
+  /** Whether this is the only sender heard. */
+  boolean isPeer(int address, int port) {
+    return filtering && address == peerAddress && port == peerPort;
+  }
+
   void hearAll() {
     filtering = false;
   }
@@ -128,7 +133,7 @@ final class PacketSources {
   }
 
   private boolean isHeard() {
-    return !filtering || (origin.addressBits() == peerAddress && origin.port() == peerPort);
+    return !filtering || isPeer(origin.addressBits(), origin.port());
   }
 
   private PacketSocket packets(int index) {

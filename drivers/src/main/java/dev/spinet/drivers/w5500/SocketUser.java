@@ -56,6 +56,14 @@ interface SocketUser {
    */
   default void linkChanged(boolean up) {}
 
+  /**
+   * A host has answered that nobody listens at one of its UDP ports.
+   *
+   * @param address the host, 32 bits
+   * @param port the port
+   */
+  default void portUnreachable(int address, int port) {}
+
   /** Lets go of the socket, which goes on finishing in the background if need be. */
   void close() throws IOException;
 

@@ -33,7 +33,7 @@ record Supervision(
     var configuration = new ChipConfiguration(chip);
     var link = new LinkMonitor(sockets::linkChanged);
     var line = new LineWatch(interrupt, chip.name());
-    var health = new HealthCheck(chip, configuration, link, options.healthCheck());
+    var health = new HealthCheck(chip, configuration, sockets, link, options.healthCheck());
     var recovery = new Recovery(chip, reset, options.buffers(), configuration);
     var dispatcher = new Dispatcher(chip, sockets, line, health, link, recovery);
     configuration.setInterruptMask(dispatcher::interruptMask);

@@ -53,10 +53,11 @@ public final class W5500Options {
   private @Nullable LinkInfo linkInfo;
   private boolean deferredReceive = true;
   private boolean combinedCommand = true;
+  private boolean promiscuous;
+  private boolean multicastByHardwareAddress = true;
   private @Nullable String hostName = "spinet";
   private boolean leaseReleased = true;
   private PhyMode phy = PhyMode.AUTO;
-  private boolean promiscuous;
   private Duration linger = Duration.ofSeconds(10);
   private Duration healthCheck = Duration.ofSeconds(1);
 
@@ -264,6 +265,20 @@ public final class W5500Options {
   }
 
   /**
+   * Sets how packets to multicast groups are sent: to the hardware address that the driver derives
+   * from the group (RFC 1112, section 6.4), with SEND_MAC (the default), or with SEND like all
+   * others. The datasheet (section 4.2, Sn_CR) does not say what SEND does with the address of a
+   * group on a socket that is no member; the simulated chip takes both.
+   *
+   * @param byHardwareAddress {@code true} for SEND_MAC
+   * @return this object
+   */
+  public W5500Options multicastByHardwareAddress(boolean byHardwareAddress) {
+    multicastByHardwareAddress = byHardwareAddress;
+    return this;
+  }
+
+  /**
    * Sets how long a closed connection may go on sending in the background. The default is 10 s.
    * Once the peer has all data, it is given a second at most to end its side.
    *
@@ -348,6 +363,10 @@ public final class W5500Options {
 
   boolean isCommandCombined() {
     return combinedCommand;
+  }
+
+  boolean isMulticastByHardwareAddress() {
+    return multicastByHardwareAddress;
   }
 
   boolean isPromiscuous() {

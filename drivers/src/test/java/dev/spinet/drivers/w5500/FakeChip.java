@@ -43,6 +43,10 @@ final class FakeChip implements SpiBus {
 
   int echoFlip;
 
+  /** What lies in the receive buffers; read instead of a pattern once a datagram has arrived. */
+  private final byte[] memory = new byte[0x10000];
+
+  private boolean hasDatagrams;
   private int @Nullable [] sending;
 
   FakeChip() {
@@ -62,6 +66,21 @@ final class FakeChip implements SpiBus {
     setWord(socket[number], 0x2A, word(socket[number], 0x2A) + count);
     setWord(socket[number], 0x26, word(socket[number], 0x26) + count);
     socket[number][0x02] |= 0x04;
+  }
+
+  /** A UDP datagram arrives for a socket, from 10.0.2.2 port 9. */
+  void arriveDatagram(int number, int length) {
+    hasDatagrams = true;
+    int at = word(socket[number], 0x2A);
+    memory[at & 0xFFFF] = 10;
+    memory[at + 1 & 0xFFFF] = 0;
+    memory[at + 2 & 0xFFFF] = 2;
+    memory[at + 3 & 0xFFFF] = 2;
+    memory[at + 4 & 0xFFFF] = 0;
+    memory[at + 5 & 0xFFFF] = 9;
+    memory[at + 6 & 0xFFFF] = (byte) (length >> 8);
+    memory[at + 7 & 0xFFFF] = (byte) length;
+    arrive(number, 8 + length);
   }
 
   static int word(int[] registers, int address) {
@@ -133,6 +152,10 @@ final class FakeChip implements SpiBus {
       int block = control >> 3;
       boolean write = (control & 0x04) != 0;
       for (int k = 0; k < length; k++) {
+        if ((block & 3) == 3) {
+          rx().set(JAVA_BYTE, start + 3L + k, memory[address + k & 0xFFFF]);
+          continue;
+        }
         int[] registers = block == 0 ? common : socket[block >> 2];
         if (write) {
           write(block, registers, address + k, in(start + 3 + k));
@@ -143,7 +166,8 @@ final class FakeChip implements SpiBus {
       completeSend();
       if (i == payloadFrame() && !write) {
         for (int k = 0; k < payloadLength; k++) {
-          payload.set(JAVA_BYTE, payloadOffset + k, (byte) (address + k));
+          int at = address + length + k & 0xFFFF;
+          payload.set(JAVA_BYTE, payloadOffset + k, hasDatagrams ? memory[at] : (byte) at);
         }
       }
     }
@@ -182,7 +206,7 @@ final class FakeChip implements SpiBus {
 
   private void command(int[] registers, int command) {
     switch (command) {
-      case 0x01 -> registers[0x03] = 0x13;
+      case 0x01 -> registers[0x03] = (registers[0x00] & 0x0F) == 2 ? 0x22 : 0x13;
       case 0x04 -> {
         registers[0x03] = 0x17;
         registers[0x02] |= 0x01;
@@ -194,7 +218,7 @@ final class FakeChip implements SpiBus {
         setWord(registers, 0x2A, receivePointer);
       }
       case 0x08, 0x10 -> registers[0x03] = 0x00;
-      case 0x20 -> sending = registers;
+      case 0x20, 0x21 -> sending = registers;
       case 0x40 -> setWord(registers, 0x26, word(registers, 0x2A) - word(registers, 0x28) & 0xFFFF);
       default -> throw new AssertionError("command " + command);
     }

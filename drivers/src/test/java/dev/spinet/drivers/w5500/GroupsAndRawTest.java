@@ -180,9 +180,10 @@ final class GroupsAndRawTest {
   }
 
   /** The hardware address of a group, also after a unicast and back. */
-  @Test
-  void destinationsMayAlternate() throws Exception {
-    try (var board = Board.builder().build();
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void destinationsMayAlternate(boolean byMac) throws Exception {
+    try (var board = Board.builder().options(o -> o.multicastByHardwareAddress(byMac)).build();
         var endpoint = Packets.udp(board.driver, PORT)) {
       var host = new LanHost(board.lan);
       endpoint.setOption(SOL_SOCKET, SO_BROADCAST, 1);

@@ -7,6 +7,7 @@ import dev.spinet.simulator.net.LanPort;
 import dev.spinet.simulator.net.VirtualLan;
 import dev.spinet.simulator.packet.ArpPacket;
 import dev.spinet.simulator.packet.EthernetFrame;
+import dev.spinet.simulator.packet.IcmpMessage;
 import dev.spinet.simulator.packet.Ipv4Address;
 import dev.spinet.simulator.packet.Ipv4Envelope;
 import dev.spinet.simulator.packet.MacAddress;
@@ -71,6 +72,13 @@ final class LanHost implements EthernetPort.Station {
             toPort,
             data.length,
             PayloadWriter.of(data, 0, data.length)));
+  }
+
+  /** Answers a datagram of the chip that nobody listens at its port. */
+  void refuse(UdpDatagram datagram) {
+    transmit(
+        IcmpMessage.unreachable(
+            envelope(IP, CHIP_IP, CHIP_MAC), 1, IcmpMessage.PORT_UNREACHABLE, datagram.ip()));
   }
 
   static Ipv4Envelope envelope(Ipv4Address from, Ipv4Address to, MacAddress toMac) {

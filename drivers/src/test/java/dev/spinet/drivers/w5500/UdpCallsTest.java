@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.simulator.packet.Ipv4Address;
+import dev.spinet.socket.ConnectionRefusedException;
 import dev.spinet.socket.HostUnreachableException;
 import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.driver.DatagramEndpoint;
@@ -246,6 +247,29 @@ final class UdpCallsTest {
       Packets.send(endpoint, new byte[] {1}, Board.NOBODY, 9);
       assertThrows(HostUnreachableException.class, () -> Packets.receive(endpoint));
       assertNull(Packets.receive(endpoint, 10, 0));
+    }
+  }
+
+  /** The host says that nobody listens there; the chip tells it to whoever asks for it. */
+  @Test
+  void aConnectedSocketHearsThatItsPeerRefuses() throws Exception {
+    try (var board = Board.builder().options(o -> o.healthCheck(Duration.ofMillis(20))).build();
+        var endpoint = Packets.udp(board.driver);
+        var other = Packets.udp(board.driver)) {
+      var host = new LanHost(board.lan);
+      var address = Board.address("10.0.2.20");
+      endpoint.connect(address, 9);
+      other.connect(address, 10);
+      for (int i = 0; i < 2; i++) {
+        Packets.send(endpoint, new byte[] {1}, address, 9);
+        host.refuse(host.next());
+        var refused =
+            assertThrows(ConnectionRefusedException.class, () -> Packets.receive(endpoint));
+        assertTrue(Streams.message(refused).contains("10.0.2.20:9"), refused.toString());
+        // Said once, and to nobody else.
+        assertNull(Packets.receive(endpoint, 10, 0));
+        assertNull(Packets.receive(other, 10, 0));
+      }
     }
   }
 

@@ -16,12 +16,18 @@ import dev.spinet.simulator.fuse.VirtualDeviceProcess;
 import dev.spinet.simulator.fuse.spi.SpidevCounters;
 import dev.spinet.socket.MacAddress;
 import dev.spinet.socket.contract.Backend;
+import dev.spinet.socket.contract.DatagramBackend;
+import dev.spinet.socket.contract.DatagramContract;
+import dev.spinet.socket.contract.DatagramWaitingContract;
 import dev.spinet.socket.contract.SocketContract;
+import dev.spinet.socket.driver.DatagramSource;
+import dev.spinet.socket.driver.Endpoint;
 import dev.spinet.socket.driver.NetworkDriver;
 import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,11 +71,16 @@ final class VirtualDeviceTest {
   }
 
   /** A driver on the virtual device files, and the descriptors it can get for its lines. */
-  private record Opened(NetworkDriver driver, @Nullable LinePool pool) implements Backend {
+  private record Opened(NetworkDriver driver, @Nullable LinePool pool) implements DatagramBackend {
 
     @Override
     public String peerHost() {
       return Board.HOST.getHostAddress();
+    }
+
+    @Override
+    public int minPayload() {
+      return 1;
     }
 
     StreamEndpoint connect(int port) throws IOException {
@@ -140,6 +151,30 @@ final class VirtualDeviceTest {
     @Override
     protected Backend openBackend() throws IOException {
       return open(false, o -> {});
+    }
+  }
+
+  @Nested
+  final class DatagramsWithLines extends DatagramContract {
+    @Override
+    protected DatagramBackend openBackend() throws IOException {
+      return open(true, o -> {});
+    }
+  }
+
+  @Nested
+  final class DatagramsWithoutLines extends DatagramContract {
+    @Override
+    protected DatagramBackend openBackend() throws IOException {
+      return open(false, o -> {});
+    }
+  }
+
+  @Nested
+  final class WaitingForDatagramsWithLines extends DatagramWaitingContract {
+    @Override
+    protected DatagramBackend openBackend() throws IOException {
+      return open(true, o -> {});
     }
   }
 
@@ -226,6 +261,44 @@ final class VirtualDeviceTest {
       var third = counters();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
       assertCost(1, 2, n + 12, third);
+    }
+  }
+
+  /** A UDP socket with everything behind it, and a real peer on this machine. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 64, 536, 1460, 1472})
+  void costsOfDatagrams(int n) throws Exception {
+    byte[] data = Streams.pattern(n);
+    try (var bus = bus();
+        var board = on(bus, o -> {});
+        var peer = new UdpPeer();
+        var endpoint = Packets.udp((W5500) board.driver())) {
+      Packets.send(endpoint, new byte[] {1}, Board.HOST, peer.port());
+      assertEquals(1, peer.receive().length);
+      Streams.await(
+          "SENDOK",
+          () -> {
+            try {
+              return endpoint.poll(Endpoint.WRITABLE) != 0;
+            } catch (IOException e) {
+              throw new AssertionError(e);
+            }
+          });
+      MemorySegment.copy(data, 0, memory, ValueLayout.JAVA_BYTE, 0, n);
+      int host = Destinations.bits(Board.HOST);
+      var sending = counters();
+      assertTrue(endpoint.send(memory, 0, n, host, peer.port(), 0));
+      assertCost(1, 4, n + 18, sending);
+      assertArrayEquals(data, peer.receive());
+      var from = new DatagramSource();
+      for (int i = 1; i <= 2; i++) {
+        peer.answer(data);
+        awaitArrival(bus, i * (n + 8));
+        var receiving = counters();
+        assertEquals(n, endpoint.receive(memory, 0, n, from, 0));
+        // The space of the first is given back along with the look for the second.
+        assertCost(2, 2 * i, i == 1 ? n + 20 : n + 29, receiving);
+      }
     }
   }
 

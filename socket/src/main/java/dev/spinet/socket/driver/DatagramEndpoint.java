@@ -66,8 +66,9 @@ public interface DatagramEndpoint extends Endpoint {
       throws IOException;
 
   /**
-   * Receives exactly one message, with no copy in between. What does not fit into the memory is
-   * dropped, never joined with another message.
+   * Receives exactly one message, with no copy in between if only one waits. What does not fit into
+   * the memory is dropped, never joined with another message. Memory behind the message, up to
+   * {@code length}, may be overwritten.
    *
    * @param target native memory
    * @param offset offset of the first byte in it
