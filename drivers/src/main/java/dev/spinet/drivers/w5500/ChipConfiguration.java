@@ -63,7 +63,7 @@ final class ChipConfiguration {
 
   /** Takes note of a write. */
   void written(CommonRegister register, byte[] octets) {
-    if (register != CommonRegister.SIMR) {
+    if (register != CommonRegister.SIMR && lastingBits(register) != 0) {
       written.put(register, octets.clone());
       System.arraycopy(octets, 0, expected, BLOCK.offset(register), octets.length);
     }

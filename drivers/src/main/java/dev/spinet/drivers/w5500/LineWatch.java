@@ -164,7 +164,8 @@ final class LineWatch {
     if (!telling || retryAt - System.nanoTime() > 0) {
       return;
     }
-    if (isAsserted() == pending) {
+    boolean asserted = isAsserted();
+    if (asserted == pending && fault != Fault.BROKEN) {
       LOG.log(System.Logger.Level.INFO, "{0}: the interrupt line works again", chip);
       fault = null;
       stuck = 0;

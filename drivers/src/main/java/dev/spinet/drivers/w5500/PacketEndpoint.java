@@ -1,11 +1,6 @@
 package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.bus.BusException;
-import dev.spinet.bindings.w5500.Block;
-import dev.spinet.bindings.w5500.CommonRegister;
-import dev.spinet.bindings.w5500.PhyConfiguration;
-import dev.spinet.socket.ConnectionRefusedException;
-import dev.spinet.socket.HostUnreachableException;
 import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.driver.DatagramEndpoint;
 import dev.spinet.socket.driver.DatagramSource;
@@ -16,7 +11,6 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,22 +36,15 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
 
   private static final int LAST_PORT = 65535;
 
-  /** A SEND that takes longer makes one ask for the link, in nanoseconds. */
-  private static final long SUSPICIOUS_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-
   private final PacketSocket own;
   private final PacketKind kind;
-  private final Destinations destinations;
+  private final PacketSender sender;
   private final PacketSources sources;
-  private final long linkPeriodNanos;
   private final PacketOptions options;
   private @Nullable InetSocketAddress remote;
-  private boolean refused;
   private boolean inputShut;
   private @Nullable IOException lost;
 
-  private boolean linkSeen;
-  private long linkSeenAt;
   private long closingSince;
   private long closingPause = Waits.PAUSE_MIN_NANOS;
 
@@ -66,11 +53,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     this.kind = kind;
     this.own = new PacketSocket(socket, kind, device);
     this.sources = new PacketSources(own);
-    this.destinations = new Destinations(chip, device.settings());
-    this.linkPeriodNanos =
-        device.options().healthCheck().isZero()
-            ? Long.MAX_VALUE
-            : Waits.nanos(device.options().healthCheck());
+    this.sender = new PacketSender(own, device);
     this.options = new PacketOptions(own);
     own.setProtocol(kind == PacketKind.IPRAW ? protocol : 0);
   }
@@ -166,10 +149,10 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     chip.lock();
     try {
       ensureUsable();
-      destinations.check(Destinations.bits(address), options.isBroadcast());
+      sender.ensureReachable(Destinations.bits(address), options.isBroadcast());
       ensureStarted();
       remote = new InetSocketAddress(address, port);
-      refused = false;
+      sender.forgetRefusal();
       sources.hearOnly(Destinations.bits(address), port);
     } finally {
       chip.unlock();
@@ -202,39 +185,15 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
   public boolean send(
       MemorySegment source, long offset, int length, int address, int port, long timeoutNanos)
       throws IOException {
-    checkPacket(source, offset, length);
-    if (kind == PacketKind.UDP && (port < 1 || port > LAST_PORT)) {
-      throw new IllegalArgumentException("a port is 1 to 65535, not " + port);
-    }
+    sender.checkPacket(source, offset, length, port);
     long start = System.nanoTime();
     long pause = Waits.PAUSE_MIN_NANOS;
-    var output = own.output();
     chip.lock();
     try {
       ensureUsable();
-      if (kind.hasAddress()) {
-        destinations.check(address, options.isBroadcast());
-      }
+      sender.ensureReachable(address, options.isBroadcast());
       ensureStarted();
-      while (true) {
-        if (own.advance()) {
-          if (!output.isReady()) {
-            if (output.sendingNanos() > SUSPICIOUS_NANOS) {
-              ensureLink();
-            }
-            output.look();
-          }
-          ensureAnswered();
-          if (output.isReady() && !output.isLost()) {
-            ensureLinkSeen();
-            output.put(source, offset, length, address, port);
-            if (socket.isCommandPending()) {
-              // This may be the last call for long; a SEND that hangs must not go unnoticed.
-              dispatcher.workFor(socket);
-            }
-            return true;
-          }
-        }
+      while (!sender.send(source, offset, length, address, port)) {
         long left = Waits.left(start, timeoutNanos);
         if (left <= 0) {
           return false;
@@ -243,61 +202,15 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
         pause = Waits.longer(pause);
         ensureUsable();
       }
+      if (socket.isCommandPending()) {
+        // This may be the last call for long; a SEND that hangs must not go unnoticed.
+        dispatcher.workFor(socket);
+      }
+      return true;
     } catch (BusException e) {
       throw brokenOff(e);
     } finally {
       chip.unlock();
-    }
-  }
-
-  private void checkPacket(MemorySegment memory, long offset, int length) {
-    int least = kind == PacketKind.MACRAW ? Ethernet.HEADER_SIZE : 1;
-    if (length < least || length > maxPayload()) {
-      throw new IllegalArgumentException(
-          "%s on %s takes %d to %d bytes, not %d%s"
-              .formatted(
-                  kind.title(),
-                  chip.name(),
-                  least,
-                  maxPayload(),
-                  length,
-                  length > maxPayload() && maxPayload() < kind.maxPayload()
-                      ? "; the transmit buffer of the socket is no larger"
-                      : ""));
-    }
-    Objects.checkFromIndexSize(offset, length, memory.byteSize());
-    if (!memory.isNative()) {
-      throw new IllegalArgumentException("the memory is not native");
-    }
-  }
-
-  private void ensureAnswered() throws IOException {
-    if (refused) {
-      refused = false;
-      throw new ConnectionRefusedException(
-          "%s refused: nobody listens at the port that was sent to".formatted(description()));
-    }
-    if (own.output().isUnanswered()) {
-      throw new HostUnreachableException(
-          "%s cannot be reached: the packet sent to it before was dropped, because there was no answer to ARP for it or for the gateway on the way"
-              .formatted(Destinations.text(own.output().takeUnanswered())));
-    }
-  }
-
-  /** A chip without link swallows packets, so it is looked for now and then. */
-  private void ensureLinkSeen() throws IOException {
-    if (!linkSeen || System.nanoTime() - linkSeenAt > linkPeriodNanos) {
-      ensureLink();
-    }
-  }
-
-  private void ensureLink() throws IOException {
-    int phy = chip.readRegister(Block.common(), CommonRegister.PHYCFGR);
-    linkSeen = (phy & PhyConfiguration.LNK) != 0;
-    linkSeenAt = System.nanoTime();
-    if (!linkSeen) {
-      throw new LinkDownException(
-          chip.name() + ": the network cable has no link; check the cable and the switch");
     }
   }
 
@@ -320,7 +233,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
           return count;
         }
         if (remote != null) {
-          ensureAnswered();
+          sender.ensureAnswered();
         }
         long left = Waits.left(start, timeoutNanos);
         if (left <= 0) {
@@ -417,9 +330,23 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
       if (!watchers.isEmpty()) {
         member.watchEvents();
       }
-      awaitOpen(member.packets());
+      awaitMember(member);
     } finally {
       chip.unlock();
+    }
+  }
+
+  private void awaitMember(GroupMember member) throws IOException {
+    try {
+      awaitOpen(member.packets());
+    } catch (IOException e) {
+      sources.remove(member);
+      if (chip.failure() == null) {
+        member.leave();
+      } else {
+        member.abandon();
+      }
+      throw e;
     }
   }
 
@@ -537,7 +464,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
   @Override
   public void portUnreachable(int address, int port) {
     if (kind == PacketKind.UDP && remote != null && sources.isPeer(address, port)) {
-      refused = true;
+      sender.refuse();
       wakeAll();
     }
   }
@@ -545,7 +472,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
   /** What waited in the chip is lost, as datagrams may be; the socket stays what it is. */
   @Override
   public void chipLost(IOException cause) {
-    linkSeen = false;
+    sender.forgetLink();
     own.restart();
   }
 

@@ -29,6 +29,12 @@ final class PacketOutput {
   /** When to suspect that SENDOK was lost, in nanoseconds. */
   private static final long SENDOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+  /**
+   * When to give a SEND up, in nanoseconds: the chip asks for a hardware address for 1.8 s (section
+   * 4.1, RTR and RCR at their reset values).
+   */
+  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   /** How often to look again then, in nanoseconds. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -195,6 +201,7 @@ final class PacketOutput {
     }
     socket.requireAcceptance();
     noteEvents();
+    lost |= sendingNanos() > STUCK_NANOS && !socket.isCommandPending();
   }
 
   private void noteEvents() throws IOException {

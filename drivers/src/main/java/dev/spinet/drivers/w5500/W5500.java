@@ -37,6 +37,12 @@ import org.jspecify.annotations.Nullable;
  * in one submission, and most calls less; sending N bytes costs four frames and N + 19 bytes in one
  * submission while the chip has room. Waiting costs nothing with an interrupt line, and one short
  * frame per look without. Neither receiving nor sending leaves garbage on the heap.
+ *
+ * <p>A chip that is reset, by a drop of its supply voltage for instance, or that cannot be reached
+ * for a while, is started anew in the background with all its settings. Its TCP connections end
+ * with {@link ChipResetException} or the error of the bus; listeners and datagram sockets stay.
+ * Until the chip works again calls throw the cause at once. {@link #statistics()} counts what was
+ * put right.
  */
 public final class W5500 implements NetworkDriver, Eth {
 

@@ -292,8 +292,10 @@ public final class W5500Options {
   }
 
   /**
-   * Sets how often the chip is asked, while a caller waits, whether it still is configured and
-   * whether an interrupt got lost: one frame each time. The default is 1 s.
+   * Sets how often the chip is asked, while a socket is open, whether it still is configured,
+   * whether the cable has a link and whether an interrupt got lost: one frame each time. The
+   * default is 1 s. Without the check a reset of the chip is noticed only when a connection breaks,
+   * and an interrupt that got lost is never made up for.
    *
    * @param period the interval; zero switches the check off
    * @return this object

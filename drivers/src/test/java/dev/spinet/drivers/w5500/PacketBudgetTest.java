@@ -183,6 +183,7 @@ final class PacketBudgetTest {
     try (var board = board(16).build();
         var endpoint = Packets.udp(board.driver, PORT)) {
       var host = new LanHost(board.lan);
+      board.chip.faults().delaySendOk(Duration.ofMillis(20));
       assertTrue(endpoint.send(memory, 0, 1, LanHost.IP.value(), 9, 0));
       host.next();
       awaitSendOk(board);
