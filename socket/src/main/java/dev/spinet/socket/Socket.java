@@ -86,7 +86,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * their turn within their own time-out. No carrier of a virtual thread is held while waiting.
  * Native memory segments and direct buffers are handed to the chip as they are; bytes of the heap
  * are copied once, through memory that the socket takes at its first such call and frees when it is
- * closed.
+ * closed. What lies behind the bytes received, as far as it was handed over, may be overwritten.
  *
  * <h2>Names</h2>
  *

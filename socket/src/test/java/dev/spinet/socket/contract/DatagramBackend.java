@@ -17,20 +17,20 @@ public interface DatagramBackend extends Backend {
   }
 
   /**
+   * The fewest bytes a datagram of this driver can be sent with.
+   *
+   * @return bytes of payload: 0, or 1 if the chip cannot send an empty datagram
+   */
+  default int minPayload() {
+    return 0;
+  }
+
+  /**
    * The most bytes a datagram of this driver carries.
    *
    * @return bytes of payload
    */
   default int maxPayload() {
     return 1_472;
-  }
-
-  /**
-   * Whether the chip can send datagrams without payload. One that cannot has to refuse them.
-   *
-   * @return whether it can
-   */
-  default boolean sendsEmptyDatagrams() {
-    return true;
   }
 }
