@@ -6,6 +6,7 @@ import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.terminal.Progress;
 import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.cli.terminal.Units;
+import dev.spinet.socket.DhcpException;
 import dev.spinet.socket.LinkInfo;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -91,15 +92,17 @@ final class Demo {
             : "calls: ioctl(2) system calls on the SPI device");
   }
 
-  private LinkInfo bringUp(OpenDevice device) throws UsageException, IOException {
+  private LinkInfo bringUp(OpenDevice device) throws IOException {
     try {
       device.eth().link(plan.timeout);
-    } catch (IllegalStateException e) {
-      throw new UsageException(
-          "the chip has no address; give it one in the device URI, for example"
-              + " %s%cip=192.168.1.50/24&gateway=192.168.1.1"
-                  .formatted(plan.device, plan.device.indexOf('?') < 0 ? '?' : '&'),
-          e);
+    } catch (DhcpException e) {
+      var advised =
+          new DhcpException(
+              "%s; the device URI may give the chip a fixed address, for example %s%cip=192.168.1.50/24&gateway=192.168.1.1"
+                  .formatted(
+                      e.getMessage(), plan.device, plan.device.indexOf('?') < 0 ? '?' : '&'));
+      advised.initCause(e);
+      throw advised;
     }
     LinkInfo link = device.eth().linkInfo();
     report.link(link);

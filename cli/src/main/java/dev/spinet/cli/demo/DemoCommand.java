@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
       "    reset=/dev/gpiochip0:24",
       "                        the lines INTn and RSTn are wired to",
       "    ip=192.168.1.50/24&gateway=192.168.1.1",
-      "                        the chip's address and its router",
+      "                        the chip's address and its router; without them, DHCP",
       "    mac=02:00:00:12:34:56",
       "                        its hardware address, else one made from this machine's",
       "    buffers=4,4,4,4     KiB of each socket's buffers, together 16 at most",
@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  spinet demo",
       "  spinet demo --json | jq .bus.download",
-      "  spinet demo -d 'w5500:/dev/spidev0.0?ip=192.168.1.50/24'",
+      "  spinet demo -d 'w5500:/dev/spidev0.0?int=/dev/gpiochip0:25'",
       "",
       "The members of the JSON object: command, version, deviceUri, ok, exitCode, and error after a"
           + " failure; and as far as it came: device {name, simulated}, link {ip, prefixLength,"

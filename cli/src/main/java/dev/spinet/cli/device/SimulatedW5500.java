@@ -15,17 +15,19 @@ import dev.spinet.simulator.net.gateway.UserNetworkConfig;
 import dev.spinet.simulator.w5500.W5500Chip;
 import dev.spinet.socket.Drivers;
 import dev.spinet.socket.Eth;
+import dev.spinet.socket.LeaseInfo;
 import dev.spinet.socket.LinkInfo;
 import dev.spinet.socket.MacAddress;
+import dev.spinet.socket.driver.DatagramEndpoint;
 import dev.spinet.socket.driver.NetworkDriver;
 import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The driver of the W5500 on a simulated chip, with everything a chip needs around it in this
@@ -34,7 +36,6 @@ import java.util.List;
  */
 public final class SimulatedW5500 implements NetworkDriver, Eth {
 
-  private static final String CHIP_ADDRESS = "10.0.2.15";
   private static final MacAddress MAC = MacAddress.parse("02:53:50:4e:00:15");
 
   private final W5500 driver;
@@ -58,8 +59,7 @@ public final class SimulatedW5500 implements NetworkDriver, Eth {
       var clock = new RealTimeClock();
       surroundings.push(clock::close);
       var lan = new VirtualLan(clock);
-      UserNetworkConfig network = UserNetworkConfig.DEFAULT;
-      var gateway = new UserNetwork(lan, clock, network);
+      var gateway = new UserNetwork(lan, clock, UserNetworkConfig.DEFAULT);
       surroundings.push(gateway::close);
       var port = lan.newPort("chip");
       surroundings.push(port::close);
@@ -71,11 +71,7 @@ public final class SimulatedW5500 implements NetworkDriver, Eth {
       var options =
           new W5500Options()
               .mac(MAC)
-              .bufferKiB(settings.bufferKiB.stream().mapToInt(Integer::intValue).toArray())
-              .address(
-                  address(CHIP_ADDRESS),
-                  mask(network.prefixLength()),
-                  address(network.gateway().toString()));
+              .bufferKiB(settings.bufferKiB.stream().mapToInt(Integer::intValue).toArray());
       var driver =
           W5500.on(
               new SimulatedSpiBus(slave, "simulated SPI bus"),
@@ -87,16 +83,6 @@ public final class SimulatedW5500 implements NetworkDriver, Eth {
       surroundings.forEach(Runnable::run);
       throw e;
     }
-  }
-
-  private static Inet4Address address(String text) {
-    return (Inet4Address) InetAddress.ofLiteral(text);
-  }
-
-  private static Inet4Address mask(int prefixLength) {
-    int bits = -1 << (Integer.SIZE - prefixLength);
-    return address(
-        "%d.%d.%d.%d".formatted(bits >>> 24, bits >>> 16 & 0xff, bits >>> 8 & 0xff, bits & 0xff));
   }
 
   /**
@@ -121,6 +107,21 @@ public final class SimulatedW5500 implements NetworkDriver, Eth {
   @Override
   public Inet4Address resolve(String host, long timeoutNanos) throws IOException {
     return driver.resolve(host, timeoutNanos);
+  }
+
+  @Override
+  public Inet4Address gethostbyname(String host, Duration timeout) throws IOException {
+    return driver.gethostbyname(host, timeout);
+  }
+
+  @Override
+  public Optional<LeaseInfo> lease() throws IOException {
+    return driver.lease();
+  }
+
+  @Override
+  public DatagramEndpoint openDatagram(int family, int type, int protocol) throws IOException {
+    return driver.openDatagram(family, type, protocol);
   }
 
   @Override

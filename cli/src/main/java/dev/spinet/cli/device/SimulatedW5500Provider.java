@@ -22,8 +22,8 @@ import java.util.Set;
  *   <tr><td>buffers</td><td>KiB by socket number</td><td>4,4,4,4</td></tr>
  * </table>
  *
- * <p>The chip has the address 10.0.2.15. Its gateway 10.0.2.2 stands for this machine: the servers
- * on its loopback can be reached there.
+ * <p>The network's DHCP server gives the chip the address 10.0.2.15. Its gateway 10.0.2.2 stands
+ * for this machine: the servers on its loopback can be reached there.
  */
 public final class SimulatedW5500Provider implements DriverProvider {
 

@@ -10,10 +10,16 @@ import dev.spinet.drivers.w5500.W5500;
 import dev.spinet.drivers.w5500.W5500Options;
 import dev.spinet.simulator.bus.SimulatedSpiBus;
 import dev.spinet.simulator.bus.SpiSlave;
+import dev.spinet.socket.DhcpException;
+import dev.spinet.socket.Eth;
+import dev.spinet.socket.LinkInfo;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.net.Inet4Address;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,20 +132,46 @@ class DevicesTest {
   }
 
   @Test
-  void wantsAnAddressForAChipOnARealNetwork() {
-    // The chip is simulated, but this driver does not know, and has been given no address.
+  void saysHowToDoWithoutDhcp() {
     int code =
         pipe.run(
             uri -> {
               var simulated = (SimulatedW5500) Devices.open("sim:w5500").driver();
-              simulated.setLinkInfo("0.0.0.0", "0.0.0.0", "0.0.0.0", "0.0.0.0");
-              return new OpenDevice(simulated, simulated, simulated::counters, false);
+              return new OpenDevice(simulated, new WithoutDhcp(), simulated::counters, false);
             },
             "demo",
             "--device=w5500:/dev/spidev0.0?speed=1MHz");
-    assertEquals(2, code);
-    assertComplains("the chip has no address");
+    assertEquals(4, code);
+    assertComplains("no DHCP server answered");
     assertComplains("w5500:/dev/spidev0.0?speed=1MHz&ip=192.168.1.50/24");
+  }
+
+  /** An interface on a network without a DHCP server. */
+  private static final class WithoutDhcp implements Eth {
+
+    @Override
+    public void link(Duration timeout) throws IOException {
+      throw new DhcpException("no DHCP server answered");
+    }
+
+    @Override
+    public void unlink() {}
+
+    @Override
+    public boolean isLinked() {
+      return false;
+    }
+
+    @Override
+    public LinkInfo linkInfo() {
+      throw new UnsupportedOperationException("it has no address");
+    }
+
+    @Override
+    public void setLinkInfo(
+        Inet4Address ip, Inet4Address mask, Inet4Address gateway, Inet4Address dns) {
+      throw new UnsupportedOperationException("it has no address");
+    }
   }
 
   @Test

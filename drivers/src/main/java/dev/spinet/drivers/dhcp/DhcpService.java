@@ -135,7 +135,10 @@ public final class DhcpService implements AutoCloseable {
       if (left <= 0) {
         throw new DhcpException(
             "%s: no address after %d ms: %s"
-                .formatted(host.name(), TimeUnit.NANOSECONDS.toMillis(timeoutNanos), explanation));
+                .formatted(
+                    host.name(),
+                    TimeUnit.NANOSECONDS.toMillis(timeoutNanos),
+                    explanation.isEmpty() ? "no DHCP server could be asked" : explanation));
       }
       left = park(left);
     }

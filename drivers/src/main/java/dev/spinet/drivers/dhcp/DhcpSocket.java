@@ -11,7 +11,9 @@ import dev.spinet.socket.driver.DatagramSource;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.BindException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The client's UDP socket, with the memory it needs. */
 final class DhcpSocket {
@@ -20,6 +22,11 @@ final class DhcpSocket {
 
   /** How long the chip may take to send a message. */
   private static final long SEND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Longer than the chip takes to find out that nobody answers its ARP requests. */
+  private static final long BIND_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private static final long BIND_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final DatagramEndpoint endpoint;
   private final Arena arena;
@@ -42,11 +49,27 @@ final class DhcpSocket {
     var endpoint = host.openDatagram();
     try {
       endpoint.setOption(SOL_SOCKET, SO_BROADCAST, 1);
-      endpoint.bind(Ipv4Bits.address(Ipv4Bits.ANY), DhcpMessage.CLIENT_PORT);
+      bind(endpoint);
       return new DhcpSocket(endpoint);
     } catch (IOException | RuntimeException e) {
       endpoint.close();
       throw e;
+    }
+  }
+
+  /** The port may still belong to the socket before, which the chip is about to close. */
+  private static void bind(DatagramEndpoint endpoint) throws IOException {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        endpoint.bind(Ipv4Bits.address(Ipv4Bits.ANY), DhcpMessage.CLIENT_PORT);
+        return;
+      } catch (BindException e) {
+        if (System.nanoTime() - start > BIND_NANOS) {
+          throw e;
+        }
+        LockSupport.parkNanos(BIND_PAUSE_NANOS);
+      }
     }
   }
 

@@ -40,8 +40,12 @@ public record Lease(
     nameServers = List.copyOf(nameServers);
   }
 
-  /** Whether it never ends. */
-  boolean isForEver() {
+  /**
+   * Whether it never ends.
+   *
+   * @return {@code true} if it was given for ever
+   */
+  public boolean isForEver() {
     return seconds == FOR_EVER;
   }
 

@@ -24,8 +24,13 @@ final class ChipConfiguration {
   private static final RegisterBurst BLOCK = RegisterBurst.COMMON_BLOCK;
   private static final int ALL_BITS = 0xff;
 
-  /** So many registers that differ are not one disturbed write any more. */
-  private static final int RESET_DIFFERENCES = 3;
+  /**
+   * A register without effect as long as PPPoE is not used (datasheet, section 4.1, PMAGIC), and
+   * what is kept in it to recognize a reset.
+   */
+  private static final CommonRegister MARK = CommonRegister.PMAGIC;
+
+  private static final int MARK_VALUE = 0x5A;
 
   private final Chip chip;
   private final byte[] expected = new byte[BLOCK.length()];
@@ -64,8 +69,9 @@ final class ChipConfiguration {
     }
   }
 
-  /** Takes over, after the start, what the registers hold that nobody has written. */
+  /** Marks the chip, and takes over what the registers hold that nobody has written. */
   void learn() throws IOException {
+    chip.writeRegister(Block.common(), MARK, MARK_VALUE);
     byte[] block = chip.readBurst(Block.common(), BLOCK);
     for (int attempt = 0; attempt < Chip.ATTEMPTS; attempt++) {
       byte[] again = chip.readBurst(Block.common(), BLOCK);
@@ -127,8 +133,9 @@ final class ChipConfiguration {
   }
 
   /**
-   * Whether registers that differ mean that the chip was reset. A reset takes the hardware address
-   * away, which is never all zeros; a disturbed write changes one register.
+   * Whether registers that differ mean that the chip was reset: it takes away both the mark and the
+   * hardware address, which is never all zeros. Either alone was lost in another way; on boards
+   * with a weak supply the addresses were seen to vanish.
    */
   boolean looksReset(byte[] block, Set<CommonRegister> differences) {
     int start = BLOCK.offset(CommonRegister.SHAR);
@@ -136,7 +143,8 @@ final class ChipConfiguration {
     for (int i = start; i < start + CommonRegister.SHAR.size(); i++) {
       addressLost &= block[i] == (byte) CommonRegister.SHAR.resetValue();
     }
-    return addressLost || differences.size() >= RESET_DIFFERENCES;
+    return differences.contains(CommonRegister.VERSIONR)
+        || (addressLost && differences.contains(MARK));
   }
 
   /** Writes registers again. */

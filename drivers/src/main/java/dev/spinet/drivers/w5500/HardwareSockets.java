@@ -1,8 +1,6 @@
 package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.w5500.ChipLimits;
-import dev.spinet.bindings.w5500.SocketRegister;
-import dev.spinet.bindings.w5500.SocketStatus;
 import dev.spinet.socket.NoFreeSocketException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -32,9 +30,9 @@ final class HardwareSockets {
   private final Condition freed;
   // Ports that nobody can guess make it harder to slip data into a connection from outside.
   private final RandomGenerator random = new SecureRandom();
+  private Consumer<HardwareSocket> background = socket -> {};
   private final List<Listener> listeners = new ArrayList<>();
   private int takers;
-  private Consumer<HardwareSocket> background = socket -> {};
   private boolean closed;
 
   /** Makes the sockets that have memory; {@code buffers} is in KiB by socket number. */
@@ -110,7 +108,7 @@ final class HardwareSockets {
    */
   HardwareSocket takeForEthernet() throws IOException {
     ensureOpen();
-    chip.ensureWorking();
+    chip.awaitRecovery();
     var first = sockets.getFirst();
     if (first.number() != 0) {
       throw new NoFreeSocketException(
@@ -128,7 +126,7 @@ final class HardwareSockets {
         }
         awaitFreed();
         ensureOpen();
-        chip.ensureWorking();
+        chip.awaitRecovery();
         user = first.user();
       }
       return first;
@@ -233,16 +231,6 @@ final class HardwareSockets {
         .allMatch(socket -> socket.user() == null || socket.user() instanceof HungSocket);
   }
 
-  /** Whether the chip holds a connection or anything else for any user. */
-  boolean isAnyOpen() throws IOException {
-    for (var socket : sockets) {
-      if (socket.user() != null && socket.read(SocketRegister.SR) != SocketStatus.CLOSED) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Refuses new users from now on. */
   void close() {
     closed = true;
@@ -250,7 +238,7 @@ final class HardwareSockets {
   }
 
   /** Wakes everybody who waits for anything. */
-  private void wakeAll() {
+  void wakeAll() {
     freed.signalAll();
     for (var socket : sockets) {
       var user = socket.user();

@@ -76,6 +76,8 @@ final class HealthCheck {
     if (used) {
       byte[] block = run();
       pending = octet(block, CommonRegister.SIR);
+      // Only here, where no call is in the middle of something.
+      link.note(octet(block, CommonRegister.PHYCFGR));
     }
     return periodNanos;
   }
@@ -105,7 +107,6 @@ final class HealthCheck {
       block = repair(block, configuration.differences(block));
     }
     lastRun = System.nanoTime();
-    link.note(octet(block, CommonRegister.PHYCFGR));
     notePortUnreachable(block);
     return block;
   }
@@ -148,9 +149,7 @@ final class HealthCheck {
 
   private byte[] repair(byte[] block, Set<CommonRegister> differences) throws IOException {
     String found = configuration.describe(block, differences);
-    // On boards with a weak supply the addresses alone were seen to vanish.
-    boolean notOne = differences.contains(CommonRegister.VERSIONR);
-    if (notOne || (configuration.looksReset(block, differences) && !sockets.isAnyOpen())) {
+    if (configuration.looksReset(block, differences)) {
       resets++;
       var cause =
           new ChipResetException(

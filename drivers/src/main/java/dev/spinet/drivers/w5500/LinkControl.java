@@ -10,8 +10,10 @@ import dev.spinet.bindings.w5500.PhyConfiguration;
 import dev.spinet.drivers.dhcp.DhcpHost;
 import dev.spinet.drivers.dhcp.DhcpService;
 import dev.spinet.drivers.dhcp.Lease;
+import dev.spinet.drivers.dns.Resolver;
 import dev.spinet.drivers.ipv4.Ipv4Bits;
 import dev.spinet.socket.DhcpException;
+import dev.spinet.socket.LeaseInfo;
 import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.LinkInfo;
 import dev.spinet.socket.driver.DatagramEndpoint;
@@ -21,10 +23,10 @@ import java.net.Inet4Address;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the interface up and down, with static addresses or those that DHCP gives. Safe for use by
@@ -45,6 +47,7 @@ final class LinkControl {
   private final OpenCheck openCheck;
   private final Condition closing;
   private final DhcpService dhcp;
+  private final Resolver resolver;
   private final Consumer<Boolean> confirming = this::linkChanged;
   private boolean leased;
 
@@ -55,13 +58,15 @@ final class LinkControl {
     this.driver = driver;
     this.openCheck = openCheck;
     this.closing = chip.newCondition();
+    var random = new SecureRandom();
     this.dhcp =
         new DhcpService(
             new Interface(),
             settings.info().mac(),
             device.options().hostName(),
             System::nanoTime,
-            new SecureRandom());
+            random);
+    this.resolver = new Resolver(driver, this::nameServers, System::nanoTime, random);
   }
 
   /** Refuses calls on a driver that is closed or has failed; called with the chip's lock held. */
@@ -82,6 +87,7 @@ final class LinkControl {
     try {
       openCheck.ensureOpen();
       awaitPhy(start, timeout);
+      device.supervision().link().expectUp();
       if (settings.isUp()) {
         return;
       }
@@ -173,7 +179,7 @@ final class LinkControl {
   }
 
   /** The name servers, best first. */
-  List<Inet4Address> nameServers() throws IOException {
+  private List<Inet4Address> nameServers() throws IOException {
     var lease = dhcp.lease();
     if (lease != null) {
       return lease.nameServers().stream().map(Ipv4Bits::address).toList();
@@ -183,8 +189,25 @@ final class LinkControl {
   }
 
   /** The lease in use, if DHCP gave one. */
-  @Nullable Lease lease() {
-    return dhcp.lease();
+  Optional<LeaseInfo> lease() throws IOException {
+    ensureOpen();
+    return Optional.ofNullable(dhcp.lease()).map(LinkControl::describe);
+  }
+
+  private static LeaseInfo describe(Lease lease) {
+    var duration = Duration.ofSeconds(lease.seconds());
+    var age = Duration.ofNanos(System.nanoTime() - lease.since());
+    return new LeaseInfo(
+        Ipv4Bits.address(lease.server()),
+        lease.nameServers().stream().map(Ipv4Bits::address).toList(),
+        Optional.ofNullable(lease.domain()),
+        lease.isForEver() ? Optional.empty() : Optional.of(duration),
+        lease.isForEver() ? Optional.empty() : Optional.of(duration.minus(age)));
+  }
+
+  Inet4Address resolve(String host, long timeoutNanos) throws IOException {
+    ensureOpen();
+    return resolver.resolve(host, timeoutNanos);
   }
 
   void setStatic(Inet4Address ip, Inet4Address mask, Inet4Address gateway, Inet4Address dns)
@@ -208,6 +231,7 @@ final class LinkControl {
     try {
       openCheck.ensureOpen();
       settings.set(wanted);
+      resolver.forget();
       if (wasUp && !settings.isUp()) {
         // A lease was given back for it.
         settings.apply(true);
@@ -308,6 +332,7 @@ final class LinkControl {
                 dns,
                 settings.info().mac()));
         settings.apply(true);
+        resolver.forget();
         if (!leased) {
           leased = true;
           device.supervision().link().addListener(confirming);

@@ -52,6 +52,13 @@ final class LinkMonitor {
     return isUp(one) != isUp(other);
   }
 
+  /** There is a link, which is no news to anybody. */
+  void expectUp() {
+    if (up == null) {
+      up = true;
+    }
+  }
+
   /** Takes note of what PHYCFGR holds. */
   void note(int phy) {
     boolean news = isNews(phy);

@@ -102,17 +102,14 @@ final class ListenSlot implements TcpUser {
 
   /** Does what can be done now; see {@link SocketUser#work}. */
   long advance() throws IOException {
-    boolean looked = observed;
+    // The status comes along with an event, and with the command to listen.
+    boolean known = observed || state == State.OPENING;
     observed = false;
-    if (state == State.OPENING && !listen()) {
+    if ((state == State.OPENING && !listen()) || !socket.settleCommand()) {
       pause = Waits.longer(pause);
       return pause;
     }
-    if (!socket.settleCommand()) {
-      pause = Waits.longer(pause);
-      return pause;
-    }
-    if (!looked && state != State.OPENING) {
+    if (!known) {
       socket.readStatus();
     }
     return conclude();

@@ -69,7 +69,9 @@ final class Listener implements ListenEndpoint {
       long pause = Waits.PAUSE_MIN_NANOS;
       while (!slots.stream().allMatch(slot -> slot.isReady() || slot.isConnected())) {
         for (var slot : List.copyOf(slots)) {
-          work(slot);
+          if (!slot.isReady() && !slot.isConnected()) {
+            work(slot);
+          }
         }
         if (slots.stream().anyMatch(slot -> !slot.isReady() && !slot.isConnected())) {
           Waits.park(arrived, pause);

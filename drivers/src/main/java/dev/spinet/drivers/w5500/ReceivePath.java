@@ -17,6 +17,9 @@ import java.lang.foreign.MemorySegment;
  * One burst of RX_RSR, RX_RD and RX_WR checks itself: the three fit together and RX_RD is where the
  * host put it, or the read is repeated.
  *
+ * <p>The pointers are read with every piece of data, which shows that the chip still was what it
+ * should be when the data were read.
+ *
  * <p>Space is given back to the chip only when the read of its data has passed its check, so that a
  * disturbed read can be repeated; and late, since each RECV costs two frames: along with the data
  * after it when half the buffer waits to be freed, at once when nothing more is known to wait and
@@ -46,9 +49,6 @@ final class ReceivePath {
   /** Bytes in the chip that are not freed, as of the last look. */
   private int occupied;
 
-  /** Whether looks find data without a wait between, so that looking along pays. */
-  private boolean streaming;
-
   ReceivePath(HardwareSocket socket, boolean deferred) {
     this.socket = socket;
     this.chip = socket.chip();
@@ -61,17 +61,11 @@ final class ReceivePath {
     freed = pointer;
     known = 0;
     occupied = 0;
-    streaming = false;
   }
 
   /** Bytes that can be taken without looking. */
   int known() {
     return known;
-  }
-
-  /** Says that the caller had to wait: what comes next comes one by one. */
-  void waited() {
-    streaming = false;
   }
 
   /**
@@ -89,14 +83,11 @@ final class ReceivePath {
       freed = position;
       if (message.isEchoed(SocketMessages.RECEIVE_POINTERS, 1)
           && accept(message, SocketMessages.RECEIVE_POINTERS)) {
-        streaming = known > 0;
         return true;
       }
       chip.countRepeat();
     }
-    boolean settled = lookAgain(message, SocketMessages.RECEIVE_POINTERS);
-    streaming = known > 0;
-    return settled;
+    return lookAgain(message, SocketMessages.RECEIVE_POINTERS);
   }
 
   /** Takes over the pointers of a watch message that was just read. */
@@ -106,6 +97,18 @@ final class ReceivePath {
     }
     chip.countRepeat();
     return lookAgain(watch, SocketMessages.WATCH_POINTERS);
+  }
+
+  /** Whether a burst of pointers, sound or not, tells of data that were not freed. */
+  static boolean showsData(ChipMessage message, int frame) {
+    return message.word(frame, WR) != message.word(frame, RD);
+  }
+
+  /** Takes over pointers that came along with something else, if they are sound. */
+  void note(ChipMessage message, int frame) {
+    if (!accept(message, frame)) {
+      chip.countRepeat();
+    }
   }
 
   /**
@@ -139,7 +142,8 @@ final class ReceivePath {
 
   /**
    * Takes over a burst of pointers if they are sound. RX_RSR may lag behind RX_WR when data arrive
-   * during the burst, and may then be torn to any lower value; it must not be ahead.
+   * during the burst, and may then be torn to any lower value; it must not be ahead, nor fall below
+   * what is known to be there.
    */
   private boolean accept(ChipMessage message, int frame) {
     int waiting = message.word(frame, RSR);
@@ -150,10 +154,12 @@ final class ReceivePath {
         pointer == freed
             && span <= socket.receiveSize()
             && waiting <= span
-            && waiting >= taken
+            && waiting >= taken + known
             && (waiting > taken || span == taken);
-    known = sound ? waiting - taken : 0;
-    occupied = sound ? waiting : occupied;
+    if (sound) {
+      known = waiting - taken;
+      occupied = waiting;
+    }
     return sound;
   }
 
@@ -181,12 +187,11 @@ final class ReceivePath {
       look();
     } else if (taken > 0 && (!deferred || taken + count >= socket.receiveSize() / 2)) {
       takeAndFree(messages, target, offset, count);
-    } else if (drained && streaming) {
-      // Looking along is worth a frame only because it tends to find something.
-      takeOnly(messages.peek, SocketMessages.PEEK_FRAMES, target, offset, count);
-      noteLook(accept(messages.peek, SocketMessages.PEEK_POINTERS));
     } else {
-      takeOnly(messages.peek, 1, target, offset, count);
+      takeOnly(messages.peek, SocketMessages.PEEK_FRAMES, target, offset, count);
+      if (!accept(messages.peek, SocketMessages.PEEK_POINTERS)) {
+        confirm(messages.peek, SocketMessages.PEEK_POINTERS);
+      }
     }
     socket.countReceived(count);
     return count;
@@ -224,21 +229,23 @@ final class ReceivePath {
       chip.countRepeat();
       takeOnly(messages.peek, 1, target, offset, count);
     }
-    boolean sound =
-        message.isEchoed(SocketMessages.RECEIVE_POINTERS, 1)
-            && accept(message, SocketMessages.RECEIVE_POINTERS);
-    if (!sound) {
+    if (!message.isEchoed(SocketMessages.RECEIVE_POINTERS, 1)
+        || !accept(message, SocketMessages.RECEIVE_POINTERS)) {
       socket.expectAcceptance(SocketCommand.RECV);
+      confirm(message, SocketMessages.RECEIVE_POINTERS);
     }
-    noteLook(sound);
   }
 
-  /** A look that came along with data. If it failed its check, the next call looks again. */
-  private void noteLook(boolean sound) {
-    if (!sound) {
-      known = 0;
-      chip.countRepeat();
+  /**
+   * Makes sure that data just read are what was received, although the pointers read with them are
+   * not sound: a chip that was reset in between answers as well as ever, but with rubbish. One that
+   * is at work on a command was not.
+   */
+  private void confirm(ChipMessage message, int frame) throws IOException {
+    chip.countRepeat();
+    socket.readStatus();
+    if (!socket.isCommandPending()) {
+      lookAgain(message, frame);
     }
-    streaming = known > 0;
   }
 }

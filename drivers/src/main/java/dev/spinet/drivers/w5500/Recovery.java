@@ -20,8 +20,8 @@ final class Recovery {
 
   private static final long PAUSE_MAX_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** A chip that has worked for so long is not on the blink any more. */
-  private static final long SOUND_NANOS = TimeUnit.SECONDS.toNanos(10);
+  /** A chip that has worked for so long may be started anew at once. */
+  private static final long SOUND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Chip chip;
   private final ChipStarter starter;
@@ -70,9 +70,7 @@ final class Recovery {
   /** The chip has failed: returns the nanoseconds to wait before the first attempt. */
   long begin() {
     trying = true;
-    if (System.nanoTime() - workingSince >= SOUND_NANOS) {
-      pause = 0;
-    }
+    pause = System.nanoTime() - workingSince >= SOUND_NANOS ? 0 : PAUSE_MIN_NANOS;
     LOG.log(
         System.Logger.Level.WARNING,
         "the W5500 is started anew and its connections are lost: {0}",

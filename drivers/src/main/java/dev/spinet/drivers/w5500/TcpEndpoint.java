@@ -406,9 +406,22 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
       stream.chipLost(cause);
     } else if (connector.isActive()) {
       stream.state().lose(cause);
+      connector.abandon();
     }
-    connector.abandon();
     wakeAll();
+  }
+
+  @Override
+  public boolean isReceiving() {
+    return connected;
+  }
+
+  @Override
+  public void onEvents(int newEvents) {
+    if (connected) {
+      stream.noteInput(socket.messages().event);
+    }
+    super.onEvents(newEvents);
   }
 
   @Override

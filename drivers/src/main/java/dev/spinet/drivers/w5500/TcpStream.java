@@ -54,16 +54,12 @@ final class TcpStream {
   int receive(MemorySegment target, long offset, int length, long timeoutNanos) throws IOException {
     long start = System.nanoTime();
     long pause = Waits.PAUSE_MIN_NANOS;
-    boolean waited = false;
     while (true) {
       endpoint.ensureOpen();
       if (inputShut) {
         return -1;
       }
       if (canTake()) {
-        if (waited) {
-          input.waited();
-        }
         return input.take(target, offset, length);
       }
       if (inputDone) {
@@ -82,7 +78,6 @@ final class TcpStream {
       if (left <= 0) {
         return 0;
       }
-      waited = true;
       if (settled) {
         events.await(left);
       } else {
@@ -98,6 +93,13 @@ final class TcpStream {
       return false;
     }
     return input.known() > 0 || (input.look() && input.known() > 0);
+  }
+
+  /** An event has come, and pointers with it, which spare the receiver a look. */
+  void noteInput(ChipMessage event) {
+    if (!inputDone && !socket.isCommandPending()) {
+      input.note(event, SocketMessages.EVENT_POINTERS);
+    }
   }
 
   /**
@@ -231,7 +233,7 @@ final class TcpStream {
     return state.isOver() || state.isOutputFinished();
   }
 
-  /** The chip has lost the connection. */
+  /** The chip has forgotten the connection. */
   void chipLost(IOException cause) {
     if (!inputDone) {
       // What the chip held is lost, even if the peer had finished behind it.

@@ -8,6 +8,7 @@ import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.socket.ChipResetException;
 import dev.spinet.socket.Drivers;
 import dev.spinet.socket.Eth;
+import dev.spinet.socket.LeaseInfo;
 import dev.spinet.socket.LinkInfo;
 import dev.spinet.socket.driver.DatagramEndpoint;
 import dev.spinet.socket.driver.NetworkDriver;
@@ -17,6 +18,7 @@ import java.io.InterruptedIOException;
 import java.net.Inet4Address;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (var eth = W5500.open("/dev/spidev0.0", o -> o.interrupt("/dev/gpiochip0", 25))) {
- *   eth.setLinkInfo("192.168.1.50", "255.255.255.0", "192.168.1.1", "0.0.0.0");
- *   eth.link();
+ *   eth.link(); // an address by DHCP, unless setLinkInfo has set one
  *   ...
  * }
  * }</pre>
@@ -204,7 +205,7 @@ public final class W5500 implements NetworkDriver, Eth {
     }
     chip.lock();
     try {
-      ensureOpen();
+      ensureUsable();
       var sockets = device.sockets();
       var socket = kind == PacketKind.MACRAW ? sockets.takeForEthernet() : sockets.take();
       var endpoint = new PacketEndpoint(socket, kind, protocol, device);
@@ -242,6 +243,24 @@ public final class W5500 implements NetworkDriver, Eth {
     link.setStatic(ip, mask, gateway, dns);
   }
 
+  @Override
+  public Optional<LeaseInfo> lease() throws IOException {
+    return link.lease();
+  }
+
+  @Override
+  public Inet4Address resolve(String host, long timeoutNanos) throws IOException {
+    return link.resolve(host, timeoutNanos);
+  }
+
+  @Override
+  public Inet4Address gethostbyname(String host, Duration timeout) throws IOException {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("a time-out is not negative, but was " + timeout);
+    }
+    return link.resolve(host, Waits.nanos(timeout));
+  }
+
   /**
    * What the PHY has agreed on with the other end of the cable; {@link W5500Options#phy} sets it.
    *
@@ -256,6 +275,34 @@ public final class W5500 implements NetworkDriver, Eth {
     } finally {
       chip.unlock();
     }
+  }
+
+  /**
+   * Tells a listener when the cable is seen to lose its link, with {@code false}, or to get it
+   * back, with {@code true}. The chip is asked once in the period of {@link
+   * W5500Options#healthCheck} for it, also if no socket is open; with a period of zero nothing is
+   * told. The listener runs on a thread of its own, one change after the other, and may use the
+   * driver.
+   *
+   * @param listener what to call
+   * @return closes to stop telling
+   */
+  public AutoCloseable onLinkChange(Consumer<Boolean> listener) {
+    var teller = new LinkTeller(listener);
+    chip.lock();
+    try {
+      device.supervision().link().addListener(teller);
+    } finally {
+      chip.unlock();
+    }
+    return () -> {
+      chip.lock();
+      try {
+        device.supervision().link().removeListener(teller);
+      } finally {
+        chip.unlock();
+      }
+    };
   }
 
   /**

@@ -53,11 +53,11 @@ public final class W5500Options {
   private @Nullable LinkInfo linkInfo;
   private boolean deferredReceive = true;
   private boolean combinedCommand = true;
-  private boolean promiscuous;
   private boolean multicastByHardwareAddress = true;
   private @Nullable String hostName = "spinet";
   private boolean leaseReleased = true;
   private PhyMode phy = PhyMode.AUTO;
+  private boolean promiscuous;
   private Duration linger = Duration.ofSeconds(10);
   private Duration healthCheck = Duration.ofSeconds(1);
 

@@ -17,8 +17,14 @@ import java.io.IOException;
  *   <tr><td>reset</td><td>GPIO chip and line of RSTn</td><td>/dev/gpiochip0:24</td></tr>
  *   <tr><td>speed</td><td>highest clock of the bus in Hz, kHz or MHz</td><td>33.3MHz</td></tr>
  *   <tr><td>mac</td><td>hardware address</td><td>02:00:00:12:34:56</td></tr>
- *   <tr><td>ip</td><td>static address and length of the prefix</td><td>192.168.1.50/24</td></tr>
+ *   <tr><td>ip</td><td>static address and length of the prefix; without it the address comes by
+ *   DHCP</td><td>192.168.1.50/24</td></tr>
+ *   <tr><td>mask</td><td>subnet mask, instead of a prefix</td><td>255.255.255.0</td></tr>
  *   <tr><td>gateway</td><td>router, with {@code ip} only</td><td>192.168.1.1</td></tr>
+ *   <tr><td>dns</td><td>name server, with {@code ip} only</td><td>192.168.1.1</td></tr>
+ *   <tr><td>hostname</td><td>name to tell a DHCP server</td><td>meter-7</td></tr>
+ *   <tr><td>phy</td><td>speed of the cable: auto, negotiate, 10half, 10full, 100half,
+ *   100full</td><td>100full</td></tr>
  *   <tr><td>buffers</td><td>KiB by socket number</td><td>4,4,4,4</td></tr>
  * </table>
  */

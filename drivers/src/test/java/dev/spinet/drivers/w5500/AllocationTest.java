@@ -69,7 +69,7 @@ final class AllocationTest {
   }
 
   private void receive(FakeChip chip, StreamEndpoint endpoint) throws IOException {
-    chip.arrive(0, 100);
+    chip.arrive(((TcpEndpoint) endpoint).number(), 100);
     if (endpoint.receive(memory, 0, 64, 0) != 64 || endpoint.receive(memory, 0, 64, 0) != 36) {
       throw new AssertionError("not what has arrived");
     }

@@ -14,6 +14,7 @@ import dev.spinet.simulator.net.LanPort;
 import dev.spinet.simulator.net.VirtualLan;
 import dev.spinet.simulator.net.gateway.UserNetwork;
 import dev.spinet.simulator.net.gateway.UserNetworkConfig;
+import dev.spinet.simulator.packet.Ipv4Address;
 import dev.spinet.simulator.w5500.ChipOptions;
 import dev.spinet.simulator.w5500.Diagnostic;
 import dev.spinet.simulator.w5500.W5500Chip;
@@ -22,6 +23,7 @@ import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.EnumSet;
 import java.util.List;
@@ -45,16 +47,21 @@ final class Board implements AutoCloseable {
   final UserNetwork network;
   final LanPort cable;
   final W5500Chip chip;
+
+  /** The chip's end of the bus, for the driver and for tests that look past it. */
+  final SharedChip spi;
+
   final SpiBus bus;
   final W5500 driver;
 
   private final EnumSet<Diagnostic.Kind> tolerated = EnumSet.noneOf(Diagnostic.Kind.class);
 
   private Board(Builder builder) throws IOException {
-    network = new UserNetwork(lan, clock, UserNetworkConfig.DEFAULT);
+    network = new UserNetwork(lan, clock, builder.network);
     cable = lan.newPort("chip");
     chip = new W5500Chip(clock, cable, builder.chipOptions);
-    bus = builder.bus.apply(new SimulatedSpiBus(builder.wires.apply(chip), "sim", builder.limits));
+    spi = new SharedChip(chip);
+    bus = builder.bus.apply(new SimulatedSpiBus(builder.wires.apply(spi), "sim", builder.limits));
     driver =
         W5500.on(
             bus,
@@ -89,6 +96,12 @@ final class Board implements AutoCloseable {
     var endpoint = driver.openStream();
     assertEquals(true, endpoint.connect(HOST, port, SECONDS_10));
     return endpoint;
+  }
+
+  /** Where on this machine a port of the chip can be reached, as long as the board exists. */
+  InetSocketAddress forward(int port) throws IOException {
+    var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return network.forwardTcp(loopback, Ipv4Address.parse("10.0.2.15"), port).address();
   }
 
   BusCounters.Snapshot count() {
@@ -129,9 +142,9 @@ final class Board implements AutoCloseable {
 
   static final class Builder {
     private final W5500Options options =
-        new W5500Options()
-            .mac(MacAddress.parse("02:00:00:00:00:15"))
-            .address(address("10.0.2.15"), address("255.255.255.0"), address("10.0.2.2"));
+        new W5500Options().mac(MacAddress.parse("02:00:00:00:00:15"));
+    private UserNetworkConfig network = UserNetworkConfig.DEFAULT;
+    private boolean addressed = true;
     private ChipOptions chipOptions = ChipOptions.DEFAULT;
     private SimulatedSpiBus.Limits limits = SimulatedSpiBus.Limits.SPIDEV;
     private UnaryOperator<SpiSlave> wires = UnaryOperator.identity();
@@ -143,6 +156,18 @@ final class Board implements AutoCloseable {
 
     Builder options(Consumer<W5500Options> change) {
       change.accept(options);
+      return this;
+    }
+
+    Builder network(UserNetworkConfig chosen) {
+      network = chosen;
+      return this;
+    }
+
+    /** No static address, and no link yet. */
+    Builder dhcp() {
+      addressed = false;
+      linked = false;
       return this;
     }
 
@@ -187,6 +212,9 @@ final class Board implements AutoCloseable {
     }
 
     Board build() throws IOException {
+      if (addressed && options.linkInfo() == null) {
+        options.address(address("10.0.2.15"), address("255.255.255.0"), address("10.0.2.2"));
+      }
       return new Board(this);
     }
   }

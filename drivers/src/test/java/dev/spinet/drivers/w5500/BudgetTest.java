@@ -34,7 +34,7 @@ final class BudgetTest {
 
   /** Looks past the driver whether so many bytes have arrived in the chip. */
   private static void awaitArrival(Board board, int count) throws Exception {
-    try (var probe = new SimulatedSpiBus(board.chip, "probe")) {
+    try (var probe = new SimulatedSpiBus(board.spi, "probe")) {
       var chip = new Chip(probe);
       Streams.await(
           count + " bytes in the chip",
@@ -63,7 +63,7 @@ final class BudgetTest {
       var start = board.count();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
       // Nothing was known, so a look came first.
-      assertCost(2, 2, n + 12, start, board);
+      assertCost(2, 3, n + 21, start, board);
       for (int i = 0; i < 2; i++) {
         var before = board.count();
         assertEquals(n, endpoint.receive(memory, 0, n, 0));
@@ -81,10 +81,10 @@ final class BudgetTest {
       awaitArrival(board, 3 * n);
       var start = board.count();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
-      assertCost(2, 2, n + 12, start, board);
+      assertCost(2, 3, n + 21, start, board);
       var more = board.count();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
-      assertCost(1, 1, n + 3, more, board);
+      assertCost(1, 2, n + 12, more, board);
       var last = board.count();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
       assertCost(1, 2, n + 12, last, board);
@@ -116,7 +116,7 @@ final class BudgetTest {
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
       var second = board.count();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
-      assertCost(1, 1, n + 3, second, board);
+      assertCost(1, 2, n + 12, second, board);
       // Half the buffer is taken now, so its space is given back.
       var third = board.count();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
@@ -165,11 +165,63 @@ final class BudgetTest {
   }
 
   private static boolean isSendOk(Board board) {
-    try (var probe = new SimulatedSpiBus(board.chip, "probe")) {
+    try (var probe = new SimulatedSpiBus(board.spi, "probe")) {
       int events = new Chip(probe).readRegister(Block.socketRegister(0), SocketRegister.IR);
       return (events & 0x10) != 0;
     } catch (IOException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /** Where nobody waits, it makes no difference whether there is an interrupt line. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 64, 536, 1460, 4000})
+  void withoutAnInterruptLine(int n) throws Exception {
+    try (var board = board().interrupt(false).build();
+        var peer = sending(2 * n);
+        var endpoint = board.connect(peer.port())) {
+      awaitArrival(board, 2 * n);
+      assertEquals(n, endpoint.receive(memory, 0, n, 0));
+      var receiving = board.count();
+      assertEquals(n, endpoint.receive(memory, 0, n, 0));
+      assertCost(1, 2, n + 12, receiving, board);
+      var sending = board.count();
+      assertEquals(n, endpoint.send(memory, 0, n, 0));
+      assertCost(1, 4, n + 19, sending, board);
+    }
+  }
+
+  /** All of a buffer in eight pieces: one look at first, and space given back twice. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aWholeBufferReceived(boolean interrupt) throws Exception {
+    int piece = 2048;
+    try (var board = board().interrupt(interrupt).build();
+        var peer = sending(16384);
+        var endpoint = board.connect(peer.port())) {
+      awaitArrival(board, 16384);
+      var before = board.count();
+      for (int i = 0; i < 8; i++) {
+        assertEquals(piece, endpoint.receive(memory, 0, piece, 0));
+      }
+      assertCost(9, 1 + 6 * 2 + 2 * 4, 16384 + 9 + 6 * 12 + 2 * 21, before, board);
+    }
+  }
+
+  /** All of a buffer in eight pieces, each as soon as the one before is on its way. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aWholeBufferSent(boolean interrupt) throws Exception {
+    int piece = 2048;
+    try (var board = board().interrupt(interrupt).build();
+        var peer = Peer.silent();
+        var endpoint = board.connect(peer.port())) {
+      var before = board.count();
+      for (int i = 0; i < 8; i++) {
+        assertEquals(piece, endpoint.send(memory, 0, piece, 0));
+        Streams.await("SENDOK", () -> isSendOk(board));
+      }
+      assertCost(8, 8 * 4, 16384 + 8 * 19, before, board);
     }
   }
 
@@ -210,8 +262,8 @@ final class BudgetTest {
       Streams.await("accepted", () -> !peer.connections().isEmpty());
       peer.connections().getFirst().getOutputStream().write(1);
       receiver.join();
-      // Woken: status; events cleared and interrupt masked; pointers; the byte.
-      assertCost(4, 5, 6 + 8 + 9 + 4, before, board);
+      // Woken: interrupt masked, status, RECV cleared, pointers; the byte with pointers.
+      assertCost(2, 6, 4 + 6 + 4 + 9 + 4 + 9, before, board);
     }
   }
 

@@ -222,9 +222,6 @@ final class ConnectTest {
           assertThrows(
               LinkDownException.class, () -> endpoint.connect(Board.HOST, 80, Board.SECONDS_10));
       assertTrue(Streams.message(down).contains("link()"), Streams.message(down));
-      board.driver.setLinkInfo("0.0.0.0", "0.0.0.0", "0.0.0.0", "0.0.0.0");
-      var unset = assertThrows(IllegalStateException.class, () -> board.driver.link());
-      assertTrue(Streams.message(unset).contains("setLinkInfo"), Streams.message(unset));
       assertThrows(IllegalArgumentException.class, () -> board.driver.link(Duration.ofSeconds(-1)));
     }
   }
@@ -279,12 +276,12 @@ final class ConnectTest {
       assertEquals(7, ports.size());
       var none = assertThrows(NoFreeSocketException.class, board.driver::openStream);
       assertTrue(Streams.message(none).contains("all 8"), Streams.message(none));
-      assertTrue(Streams.message(none).contains("1 by TCP 10.0.2.15:"), Streams.message(none));
+      assertTrue(Streams.message(none).contains("7 by TCP 10.0.2.15:"), Streams.message(none));
       assertTrue(
           Streams.message(none).contains("0 by an unconnected TCP socket"), Streams.message(none));
       endpoints.get(3).close();
       var free = board.driver.openStream();
-      assertEquals(4, ((TcpEndpoint) free).number());
+      assertEquals(((TcpEndpoint) endpoints.get(3)).number(), ((TcpEndpoint) free).number());
       free.close();
     }
   }

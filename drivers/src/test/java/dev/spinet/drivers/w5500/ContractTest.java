@@ -2,6 +2,11 @@ package dev.spinet.drivers.w5500;
 
 import dev.spinet.simulator.w5500.Diagnostic;
 import dev.spinet.socket.contract.Backend;
+import dev.spinet.socket.contract.ListeningBackend;
+import dev.spinet.socket.contract.ListeningContract;
+import dev.spinet.socket.contract.LoopbackPeer;
+import dev.spinet.socket.contract.Peer;
+import dev.spinet.socket.contract.ShutdownContract;
 import dev.spinet.socket.contract.SocketContract;
 import dev.spinet.socket.driver.NetworkDriver;
 import java.io.IOException;
@@ -11,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 /** The contract of sockets on the simulated chip, in the same process. */
 final class ContractTest {
 
-  private record ChipBackend(Board board) implements Backend {
+  private record ChipBackend(Board board) implements ListeningBackend {
 
     ChipBackend {
       // A SEND may cross with a reset by the peer, which the driver cannot know of beforehand.
@@ -26,6 +31,11 @@ final class ContractTest {
     @Override
     public String peerHost() {
       return Board.HOST.getHostAddress();
+    }
+
+    @Override
+    public Peer connectTo(int localPort) throws IOException {
+      return LoopbackPeer.connectTo(board.forward(localPort).getPort());
     }
 
     @Override
@@ -47,6 +57,30 @@ final class ContractTest {
     @Override
     protected Backend openBackend() throws IOException {
       return new ChipBackend(Board.builder().interrupt(false).reset(false).build());
+    }
+  }
+
+  @Nested
+  final class ListeningWithInterruptLine extends ListeningContract {
+    @Override
+    protected ListeningBackend openBackend() throws IOException {
+      return new ChipBackend(Board.builder().build());
+    }
+  }
+
+  @Nested
+  final class ListeningWithoutInterruptLine extends ListeningContract {
+    @Override
+    protected ListeningBackend openBackend() throws IOException {
+      return new ChipBackend(Board.builder().interrupt(false).reset(false).build());
+    }
+  }
+
+  @Nested
+  final class Shutdown extends ShutdownContract {
+    @Override
+    protected Backend openBackend() throws IOException {
+      return new ChipBackend(Board.builder().build());
     }
   }
 

@@ -190,7 +190,7 @@ final class ListenTest {
   }
 
   private static long count(Board board, int status) {
-    try (var probe = new SimulatedSpiBus(board.chip, "probe")) {
+    try (var probe = new SimulatedSpiBus(board.spi, "probe")) {
       var chip = new Chip(probe);
       long found = 0;
       for (int i = 0; i < 8; i++) {

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,16 +76,13 @@ final class RecoveryTest {
 
   /** Resets the chip once, before some byte of some frame from the arming on. */
   private static final class ResetLater implements SpiFault {
-    private final W5500Chip chip;
+    private volatile @Nullable W5500Chip chip;
     private volatile long seen;
     private volatile long target = Long.MAX_VALUE;
     private volatile int position;
 
-    ResetLater(SpiSlave chip) {
-      this.chip = (W5500Chip) chip;
-    }
-
-    void arm(int frames, int byteOfFrame) {
+    void arm(W5500Chip victim, int frames, int byteOfFrame) {
+      chip = victim;
       position = byteOfFrame;
       target = seen + frames;
     }
@@ -94,7 +92,7 @@ final class RecoveryTest {
       seen = frame;
       if (frame >= target && at == position) {
         target = Long.MAX_VALUE;
-        chip.brownOut();
+        Streams.present(chip).brownOut();
       }
     }
   }
@@ -104,7 +102,7 @@ final class RecoveryTest {
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void aResetWhileDataStream(int seed) throws Exception {
     var random = new Random(seed);
-    ResetLater[] reset = {null};
+    var reset = new ResetLater();
     byte[] data = Streams.pattern(2_000_000);
     try (var echo = Peer.echo();
         var source = new Peer(connection -> connection.getOutputStream().write(data));
@@ -113,14 +111,11 @@ final class RecoveryTest {
                 .options(o -> o.bufferKiB(8, 8))
                 .interrupt(random.nextBoolean())
                 .reset(random.nextBoolean())
-                .wires(chip -> {
-                  reset[0] = new ResetLater(chip);
-                  return new FaultySpiSlave(chip, reset[0]);
-                })
+                .wires(chip -> new FaultySpiSlave(chip, reset))
                 .build()) {
       tolerateWhatResetsBring(board);
       var endpoint = board.connect(source.port());
-      Streams.present(reset[0]).arm(1 + random.nextInt(100), random.nextInt(9));
+      reset.arm(board.chip, 1 + random.nextInt(100), random.nextInt(9));
       long received = 0;
       IOException failure = null;
       while (failure == null) {
@@ -150,7 +145,7 @@ final class RecoveryTest {
   @ValueSource(ints = {1, 2, 3, 4, 5, 6})
   void aResetWhileDataAreSent(int seed) throws Exception {
     var random = new Random(seed);
-    ResetLater[] reset = {null};
+    var reset = new ResetLater();
     try (var echo = Peer.echo();
         var sink =
             new Peer(connection ->
@@ -158,14 +153,11 @@ final class RecoveryTest {
         var board =
             watchful()
                 .interrupt(random.nextBoolean())
-                .wires(chip -> {
-                  reset[0] = new ResetLater(chip);
-                  return new FaultySpiSlave(chip, reset[0]);
-                })
+                .wires(chip -> new FaultySpiSlave(chip, reset))
                 .build()) {
       tolerateWhatResetsBring(board);
       var endpoint = board.connect(sink.port());
-      Streams.present(reset[0]).arm(1 + random.nextInt(50), random.nextInt(6));
+      reset.arm(board.chip, 1 + random.nextInt(50), random.nextInt(6));
       assertThrows(
           ChipResetException.class,
           () -> {
@@ -245,6 +237,7 @@ final class RecoveryTest {
     try (var echo = Peer.echo();
         var board = watchful().build();
         var endpoint = board.driver.openStream()) {
+      tolerateWhatResetsBring(board);
       board.chip.brownOut();
       Streams.await("recovered", () -> faults(board).recoveries() == 1);
       assertTrue(endpoint.connect(Board.HOST, echo.port(), Board.SECONDS_10));
@@ -255,6 +248,7 @@ final class RecoveryTest {
   private static final class Plug implements SpiSlave {
     private final SpiSlave chip;
     volatile boolean unplugged;
+    private boolean selected;
 
     Plug(SpiSlave chip) {
       this.chip = chip;
@@ -262,7 +256,8 @@ final class RecoveryTest {
 
     @Override
     public void select() {
-      if (!unplugged) {
+      selected = !unplugged;
+      if (selected) {
         chip.select();
       }
     }
@@ -270,7 +265,7 @@ final class RecoveryTest {
     @Override
     public void exchange(
         MemorySegment mosi, long mosiOffset, MemorySegment miso, long misoOffset, int length) {
-      if (unplugged) {
+      if (!selected) {
         miso.asSlice(misoOffset, length).fill((byte) 0xFF);
       } else {
         chip.exchange(mosi, mosiOffset, miso, misoOffset, length);
@@ -279,7 +274,7 @@ final class RecoveryTest {
 
     @Override
     public void read(MemorySegment miso, long misoOffset, int length) {
-      if (unplugged) {
+      if (!selected) {
         miso.asSlice(misoOffset, length).fill((byte) 0xFF);
       } else {
         chip.read(miso, misoOffset, length);
@@ -288,14 +283,16 @@ final class RecoveryTest {
 
     @Override
     public void write(MemorySegment mosi, long mosiOffset, int length) {
-      if (!unplugged) {
+      if (selected) {
         chip.write(mosi, mosiOffset, length);
       }
     }
 
     @Override
     public void deselect() {
-      chip.deselect();
+      if (selected) {
+        chip.deselect();
+      }
     }
   }
 
@@ -306,8 +303,9 @@ final class RecoveryTest {
         var board =
             watchful()
                 .wires(chip -> {
-                  plug[0] = new Plug(chip);
-                  return plug[0];
+                  var plugged = new Plug(chip);
+                  plug[0] = plugged;
+                  return plugged;
                 })
                 .build()) {
       tolerateWhatResetsBring(board);
@@ -368,7 +366,7 @@ final class RecoveryTest {
     try (var echo = Peer.echo();
         var board = withAccidents(bus)) {
       var endpoint = board.connect(echo.port());
-      Streams.present(bus[0]).fail(40, EIO);
+      Streams.present(bus[0]).fail(4, EIO);
       var failure = assertThrows(BusException.class, () -> endpoint.send(memory, 0, 1, 0));
       assertEquals(EIO, failure.errno());
       assertWorks(board, echo);
@@ -413,7 +411,7 @@ final class RecoveryTest {
     try (var echo = Peer.echo();
         var board = watchful().build();
         var endpoint = board.connect(echo.port());
-        var probe = new SimulatedSpiBus(board.chip, "probe")) {
+        var probe = new SimulatedSpiBus(board.spi, "probe")) {
       var waiting = Calls.receiving(endpoint, 1);
       var registers = new Chip(probe);
       Streams.await(
@@ -452,10 +450,7 @@ final class RecoveryTest {
       board
           .chip
           .faults()
-          .arm(
-              new ChipFault.HoldCommand(ChipFault.FOR_EVER),
-              ((HardwareEndpoint) endpoint).socket.number(),
-              1);
+          .arm(new ChipFault.HoldCommand(ChipFault.FOR_EVER), ((TcpEndpoint) endpoint).number(), 1);
       assertEquals(10, endpoint.send(memory, 0, 10, 0));
       var failure =
           assertThrows(BusException.class, () -> endpoint.send(memory, 0, 10, Board.SECONDS_10));
@@ -482,7 +477,7 @@ final class RecoveryTest {
 
   @Test
   void sendOksThatNeverCome() throws Exception {
-    byte[] data = Streams.pattern(6_000);
+    byte[] data = Streams.pattern(5_000);
     try (var echo = Peer.echo();
         var board = watchful().build();
         var endpoint = board.connect(echo.port())) {
@@ -496,6 +491,7 @@ final class RecoveryTest {
 
   /** Nothing is left over, however often it goes wrong. */
   @Test
+  @Tag("slow")
   void manyRoundsLeaveNothingBehind() throws Exception {
     AccidentBus[] bus = {null};
     try (var echo = Peer.echo();
@@ -507,7 +503,7 @@ final class RecoveryTest {
         if (round % 2 == 0) {
           board.chip.brownOut();
         } else {
-          Streams.present(bus[0]).fail(6, EIO);
+          Streams.present(bus[0]).fail(5, EIO);
         }
         assertThrows(IOException.class, () -> Streams.receive(endpoint, 1));
         endpoint.close();
@@ -517,9 +513,11 @@ final class RecoveryTest {
       }
       assertWorks(board, echo);
       assertEquals(prepared, Streams.present(bus[0]).prepared.get());
-      assertTrue(
-          board.driver.statistics().sockets().stream()
-              .allMatch(socket -> socket.user().equals("nobody")));
+      Streams.await(
+          "all sockets free",
+          () ->
+              board.driver.statistics().sockets().stream()
+                  .allMatch(socket -> socket.user().equals("nobody")));
       assertEquals(1, Calls.threadsOf(board.driver).size());
     }
   }

@@ -122,7 +122,7 @@ final class StartTest {
   @Test
   void configuresTheChip() throws Exception {
     try (var board = Board.builder().options(o -> o.bufferKiB(8, 4, 0, 2, 1, 1)).build();
-        var probe = new SimulatedSpiBus(board.chip, "probe")) {
+        var probe = new SimulatedSpiBus(board.spi, "probe")) {
       var chip = new Chip(probe);
       int[] sizes = {8, 4, 0, 2, 1, 1, 0, 0};
       for (int socket = 0; socket < sizes.length; socket++) {

@@ -40,12 +40,28 @@ final class UriTest {
   }
 
   @Test
+  void addressesWithAMask() {
+    var options =
+        read(
+            "w5500:/dev/spidev0.0?ip=192.168.1.50&mask=255.255.255.128&gateway=192.168.1.1"
+                + "&dns=192.168.1.2&hostname=meter-7&phy=100full");
+    var info = options.linkInfo();
+    assertNotNull(info);
+    assertEquals("255.255.255.128", info.mask().getHostAddress());
+    assertEquals("192.168.1.2", info.dns().getHostAddress());
+    assertEquals("meter-7", options.hostName());
+    assertEquals(PhyMode.FIXED_100_FULL, options.phy());
+  }
+
+  @Test
   void nothing() {
     var options = read("w5500:/dev/spidev0.0");
     assertEquals(33_300_000, options.speedHz());
     assertEquals(List.of(2, 2, 2, 2, 2, 2, 2, 2), options.buffers());
     assertEquals(null, options.interrupt());
     assertEquals(null, options.linkInfo());
+    assertEquals("spinet", options.hostName());
+    assertEquals(PhyMode.AUTO, options.phy());
   }
 
   @ParameterizedTest
@@ -73,6 +89,13 @@ final class UriTest {
         "w5500:/dev/spidev0.0?ip=192.168.1.5/33|1 to 32",
         "w5500:/dev/spidev0.0?ip=192.168.1.5/24&gateway=10.0.0.1|not in the network",
         "w5500:/dev/spidev0.0?gateway=10.0.0.1|needs 'ip'",
+        "w5500:/dev/spidev0.0?mask=255.0.0.0|needs 'ip'",
+        "w5500:/dev/spidev0.0?dns=10.0.0.1|needs 'ip'",
+        "w5500:/dev/spidev0.0?ip=10.0.0.1/8&mask=255.0.0.0|not both",
+        "w5500:/dev/spidev0.0?ip=10.0.0.1&mask=255.0.255.0|not a subnet mask",
+        "w5500:/dev/spidev0.0?ip=10.0.0.1&dns=server|not an IPv4 address",
+        "w5500:/dev/spidev0.0?hostname=my board|not a host name",
+        "w5500:/dev/spidev0.0?phy=1000full|none of auto",
         "w5500:/dev/spidev0.0?buffers=3|0, 1, 2, 4, 8 or 16",
         "w5500:/dev/spidev0.0?buffers=16,1|1 to 16 KiB together",
         "w5500:/dev/spidev0.0?buffers=a|4,4,4,4",

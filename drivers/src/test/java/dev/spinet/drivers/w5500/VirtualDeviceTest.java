@@ -257,7 +257,7 @@ final class VirtualDeviceTest {
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
       var second = counters();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
-      assertCost(1, 1, n + 3, second);
+      assertCost(1, 2, n + 12, second);
       var third = counters();
       assertEquals(n, endpoint.receive(memory, 0, n, 0));
       assertCost(1, 2, n + 12, third);
@@ -299,6 +299,23 @@ final class VirtualDeviceTest {
         // The space of the first is given back along with the look for the second.
         assertCost(2, 2 * i, i == 1 ? n + 20 : n + 29, receiving);
       }
+    }
+  }
+
+  /** All of a buffer in eight pieces: one look at first, and space given back twice. */
+  @Test
+  void costsOfAWholeBuffer() throws Exception {
+    byte[] data = Streams.pattern(16384);
+    try (var bus = bus();
+        var board = on(bus, o -> {});
+        var peer = new Peer(connection -> connection.getOutputStream().write(data));
+        var endpoint = board.connect(peer.port())) {
+      awaitArrival(bus, 16384);
+      var before = counters();
+      for (int i = 0; i < 8; i++) {
+        assertEquals(2048, endpoint.receive(memory, 0, 2048, 0));
+      }
+      assertCost(9, 1 + 6 * 2 + 2 * 4, 16384 + 9 + 6 * 12 + 2 * 21, before);
     }
   }
 
