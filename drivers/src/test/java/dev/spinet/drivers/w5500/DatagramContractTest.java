@@ -23,8 +23,8 @@ final class DatagramContractTest {
     }
 
     @Override
-    public boolean sendsEmptyDatagrams() {
-      return false;
+    public int minPayload() {
+      return 1;
     }
 
     @Override

@@ -79,8 +79,8 @@ final class VirtualDeviceTest {
     }
 
     @Override
-    public boolean sendsEmptyDatagrams() {
-      return false;
+    public int minPayload() {
+      return 1;
     }
 
     StreamEndpoint connect(int port) throws IOException {
