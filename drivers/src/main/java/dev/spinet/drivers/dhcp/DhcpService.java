@@ -53,6 +53,7 @@ public final class DhcpService implements AutoCloseable {
 
   /** There was a lease since the start, so that another one is looked for whoever waits. */
   private boolean lasting;
+
   private int waiters;
   private boolean closed;
 
@@ -80,8 +81,7 @@ public final class DhcpService implements AutoCloseable {
 
   /**
    * Gets an address, unless there is one. From then on it is extended in time, and another one is
-   * got if it is lost, until {@link #stop}. If there never was one, the search ends with this
-   * call.
+   * got if it is lost, until {@link #stop}. If there never was one, the search ends with this call.
    *
    * @param timeoutNanos the longest wait
    * @throws DhcpException if there is no address in time; the message says why

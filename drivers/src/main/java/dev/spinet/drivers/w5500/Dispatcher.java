@@ -391,8 +391,8 @@ final class Dispatcher implements Runnable {
 
   /**
    * Reads the events of a socket that somebody receives on, and what he will look for: silences the
-   * socket, clears RECV and reads the pointers in the same submission. Other events stay set. A RECV
-   * that comes after the look at the events is either not cleared or seen by its data.
+   * socket, clears RECV and reads the pointers in the same submission. Other events stay set. A
+   * RECV that comes after the look at the events is either not cleared or seen by its data.
    */
   private int readWithPointers(HardwareSocket socket, boolean disarming) throws IOException {
     var message = socket.messages().event;
