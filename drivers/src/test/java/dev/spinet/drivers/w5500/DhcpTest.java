@@ -180,6 +180,7 @@ final class DhcpTest {
   }
 
   @Test
+  @Tag("slow")
   void anAddressThatIsTakenIsNotUsed() throws Exception {
     try (var board = Board.builder().dhcp().build();
         var other = new Bystander(board.lan, "10.0.2.15")) {
