@@ -198,8 +198,9 @@ final class Connector {
 
   /** Why the chip gave up (datasheet, section 4.2, Sn_CR, CONNECT). */
   private IOException failed() throws IOException {
-    health.run();
+    // What the check finds may end the attempt, and so forget the peer.
     String peer = describe(Objects.requireNonNull(remote));
+    health.run();
     if (socket.hasEvent(SocketInterrupt.CON)) {
       return new ConnectionResetException(
           "connection to %s was reset by the peer as soon as it was made".formatted(peer));

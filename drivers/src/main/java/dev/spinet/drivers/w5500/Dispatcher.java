@@ -358,25 +358,57 @@ final class Dispatcher implements Runnable {
   }
 
   private boolean service(HardwareSocket socket) throws IOException {
-    socket.readStatus();
-    int events = socket.watchedEvents();
+    var user = socket.user();
+    boolean receiving = user != null && user.isReceiving();
+    boolean disarming = (watched & socket.bit()) == 0;
+    int events = receiving ? readWithPointers(socket, disarming) : readEvents(socket);
     if (events == 0) {
       return false;
     }
     // A sender polls for SENDOK; it must not end a receiver's wait.
-    boolean waking = (events & ~SocketInterrupt.SENDOK) != 0 && (watched & socket.bit()) == 0;
+    boolean waking = disarming && (events & ~SocketInterrupt.SENDOK) != 0;
     if (waking) {
       armed &= ~socket.bit();
     }
-    var message = socket.messages().watch;
-    message.setOctet(SocketMessages.WATCH_IR, 0, events);
-    message.setOctet(SocketMessages.WATCH_SIMR, 0, armed);
-    chip.submit(message, SocketMessages.WATCH_IR, line.isWired() && waking ? 2 : 1);
-    var user = socket.user();
+    int uncleared = receiving ? events & ~SocketInterrupt.RECV : events;
+    boolean masking = line.isWired() && (receiving ? disarming && !waking : waking);
+    if (uncleared != 0 || masking) {
+      var message = socket.messages().watch;
+      message.setOctet(SocketMessages.WATCH_IR, 0, uncleared);
+      message.setOctet(SocketMessages.WATCH_SIMR, 0, armed);
+      chip.submit(message, SocketMessages.WATCH_IR, masking ? 2 : 1);
+    }
     if (user != null) {
       user.onEvents(events);
     }
     return true;
+  }
+
+  private static int readEvents(HardwareSocket socket) throws IOException {
+    socket.readStatus();
+    return socket.watchedEvents();
+  }
+
+  /**
+   * Reads the events of a socket that somebody receives on, and what he will look for: silences the
+   * socket, clears RECV and reads the pointers in the same submission. Other events stay set. A
+   * RECV that comes after the look at the events is either not cleared or seen by its data.
+   */
+  private int readWithPointers(HardwareSocket socket, boolean disarming) throws IOException {
+    var message = socket.messages().event;
+    boolean masking = line.isWired() && disarming;
+    int first = masking ? SocketMessages.EVENT_SIMR : SocketMessages.EVENT_STATUS;
+    message.setOctet(SocketMessages.EVENT_SIMR, 0, armed & ~socket.bit());
+    chip.read(message, first, SocketMessages.EVENT_FRAMES - first);
+    socket.observeStatus(message, SocketMessages.EVENT_STATUS);
+    int events = socket.eventsIn(message, SocketMessages.EVENT_STATUS);
+    if (ReceivePath.showsData(message, SocketMessages.EVENT_POINTERS)) {
+      events |= SocketInterrupt.RECV;
+    }
+    if (events == 0 && masking) {
+      writeMask();
+    }
+    return events;
   }
 
   /** Does what is due besides events; returns the nanoseconds until there is more to do. */

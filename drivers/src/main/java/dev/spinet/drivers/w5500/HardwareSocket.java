@@ -196,7 +196,12 @@ final class HardwareSocket {
 
   /** What Sn_IR held in the watch message's status frame. */
   int watchedEvents() {
-    return messages().watch.octet(SocketMessages.WATCH_STATUS, STATUS_IR) & SocketInterrupt.MASK;
+    return eventsIn(messages().watch, SocketMessages.WATCH_STATUS);
+  }
+
+  /** What Sn_IR held in a status frame. */
+  int eventsIn(ChipMessage message, int frame) {
+    return message.octet(frame, STATUS_IR) & SocketInterrupt.MASK;
   }
 
   /**

@@ -99,6 +99,18 @@ final class ReceivePath {
     return lookAgain(watch, SocketMessages.WATCH_POINTERS);
   }
 
+  /** Whether a burst of pointers, sound or not, tells of data that were not freed. */
+  static boolean showsData(ChipMessage message, int frame) {
+    return message.word(frame, WR) != message.word(frame, RD);
+  }
+
+  /** Takes over pointers that came along with something else, if they are sound. */
+  void note(ChipMessage message, int frame) {
+    if (!accept(message, frame)) {
+      chip.countRepeat();
+    }
+  }
+
   /**
    * Reads the pointers until they fit together. A RECV that the chip has not yet accepted makes
    * them not fit, for which nobody is to blame; the caller waits for it then.

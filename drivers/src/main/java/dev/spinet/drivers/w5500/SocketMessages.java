@@ -42,6 +42,14 @@ final class SocketMessages {
   static final int WATCH_POINTERS = 3;
   static final int WATCH_FRAMES = 4;
 
+  /** Frames of {@link #event}. */
+  static final int EVENT_SIMR = 0;
+
+  static final int EVENT_STATUS = 1;
+  private static final int EVENT_IR = 2;
+  static final int EVENT_POINTERS = 3;
+  static final int EVENT_FRAMES = 4;
+
   /** Frames of {@link #room}. */
   static final int ROOM_STATUS = 0;
 
@@ -95,6 +103,9 @@ final class SocketMessages {
    */
   final ChipMessage watch;
 
+  /** What an event of a receiving socket was: SIMR, status, RECV cleared, RX pointers. */
+  final ChipMessage event;
+
   /** Looks whether the chip takes data: status, TX pointers, free size once more. */
   final ChipMessage room;
 
@@ -131,6 +142,14 @@ final class SocketMessages {
             .read(registers, RegisterBurst.SOCKET_STATUS)
             .read(registers, RegisterBurst.RX_POINTERS)
             .prepare(bus);
+    event =
+        ChipMessage.builder()
+            .write(Block.common(), CommonRegister.SIMR)
+            .read(registers, RegisterBurst.SOCKET_STATUS)
+            .write(registers, SocketRegister.IR)
+            .read(registers, RegisterBurst.RX_POINTERS)
+            .prepare(bus);
+    event.setOctet(EVENT_IR, 0, SocketInterrupt.RECV);
     room =
         ChipMessage.builder()
             .read(registers, RegisterBurst.SOCKET_STATUS)

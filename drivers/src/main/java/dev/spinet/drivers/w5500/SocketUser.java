@@ -17,6 +17,14 @@ interface SocketUser {
   /** Wakes all callers that wait, because the chip or the driver has failed. */
   void wakeAll();
 
+  /**
+   * Whether the user receives a stream, so that along with its events the dispatcher reads the
+   * event message's pointers, for {@link #onEvents} to use.
+   */
+  default boolean isReceiving() {
+    return false;
+  }
+
   /** New events of the socket are known to it; wakes the callers they concern. */
   void onEvents(int newEvents);
 

@@ -412,6 +412,19 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
   }
 
   @Override
+  public boolean isReceiving() {
+    return connected;
+  }
+
+  @Override
+  public void onEvents(int newEvents) {
+    if (connected) {
+      stream.noteInput(socket.messages().event);
+    }
+    super.onEvents(newEvents);
+  }
+
+  @Override
   long advance() throws IOException {
     return connected ? stream.advance(isClosed()) : DONE;
   }

@@ -95,6 +95,13 @@ final class TcpStream {
     return input.known() > 0 || (input.look() && input.known() > 0);
   }
 
+  /** An event has come, and pointers with it, which spare the receiver a look. */
+  void noteInput(ChipMessage event) {
+    if (!inputDone && !socket.isCommandPending()) {
+      input.note(event, SocketMessages.EVENT_POINTERS);
+    }
+  }
+
   /**
    * Looks a last time before a wait, with the socket's events enabled and RECV cleared. The status
    * is read before the pointers: if it says that nothing more will come, the pointers are final.

@@ -173,6 +173,58 @@ final class BudgetTest {
     }
   }
 
+  /** Where nobody waits, it makes no difference whether there is an interrupt line. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 64, 536, 1460, 4000})
+  void withoutAnInterruptLine(int n) throws Exception {
+    try (var board = board().interrupt(false).build();
+        var peer = sending(2 * n);
+        var endpoint = board.connect(peer.port())) {
+      awaitArrival(board, 2 * n);
+      assertEquals(n, endpoint.receive(memory, 0, n, 0));
+      var receiving = board.count();
+      assertEquals(n, endpoint.receive(memory, 0, n, 0));
+      assertCost(1, 2, n + 12, receiving, board);
+      var sending = board.count();
+      assertEquals(n, endpoint.send(memory, 0, n, 0));
+      assertCost(1, 4, n + 19, sending, board);
+    }
+  }
+
+  /** All of a buffer in eight pieces: one look at first, and space given back twice. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aWholeBufferReceived(boolean interrupt) throws Exception {
+    int piece = 2048;
+    try (var board = board().interrupt(interrupt).build();
+        var peer = sending(16384);
+        var endpoint = board.connect(peer.port())) {
+      awaitArrival(board, 16384);
+      var before = board.count();
+      for (int i = 0; i < 8; i++) {
+        assertEquals(piece, endpoint.receive(memory, 0, piece, 0));
+      }
+      assertCost(9, 1 + 6 * 2 + 2 * 4, 16384 + 9 + 6 * 12 + 2 * 21, before, board);
+    }
+  }
+
+  /** All of a buffer in eight pieces, each as soon as the one before is on its way. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aWholeBufferSent(boolean interrupt) throws Exception {
+    int piece = 2048;
+    try (var board = board().interrupt(interrupt).build();
+        var peer = Peer.silent();
+        var endpoint = board.connect(peer.port())) {
+      var before = board.count();
+      for (int i = 0; i < 8; i++) {
+        assertEquals(piece, endpoint.send(memory, 0, piece, 0));
+        Streams.await("SENDOK", () -> isSendOk(board));
+      }
+      assertCost(8, 8 * 4, 16384 + 8 * 19, before, board);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void idleCostsNothing(boolean interrupt) throws Exception {
@@ -210,8 +262,8 @@ final class BudgetTest {
       Streams.await("accepted", () -> !peer.connections().isEmpty());
       peer.connections().getFirst().getOutputStream().write(1);
       receiver.join();
-      // Woken: status; events cleared and interrupt masked; pointers; the byte with pointers.
-      assertCost(4, 6, 6 + 8 + 9 + 4 + 9, before, board);
+      // Woken: interrupt masked, status, RECV cleared, pointers; the byte with pointers.
+      assertCost(2, 6, 4 + 6 + 4 + 9 + 4 + 9, before, board);
     }
   }
 

@@ -302,6 +302,23 @@ final class VirtualDeviceTest {
     }
   }
 
+  /** All of a buffer in eight pieces: one look at first, and space given back twice. */
+  @Test
+  void costsOfAWholeBuffer() throws Exception {
+    byte[] data = Streams.pattern(16384);
+    try (var bus = bus();
+        var board = on(bus, o -> {});
+        var peer = new Peer(connection -> connection.getOutputStream().write(data));
+        var endpoint = board.connect(peer.port())) {
+      awaitArrival(bus, 16384);
+      var before = counters();
+      for (int i = 0; i < 8; i++) {
+        assertEquals(2048, endpoint.receive(memory, 0, 2048, 0));
+      }
+      assertCost(9, 1 + 6 * 2 + 2 * 4, 16384 + 9 + 6 * 12 + 2 * 21, before);
+    }
+  }
+
   @Test
   void lineThatDoesNotExist() throws Exception {
     var devices = Streams.present(server);

@@ -157,13 +157,17 @@ public final class SimulatedSpiBus implements SpiBus {
       requireOpen();
       for (int i = first; i < first + count; i++) {
         chip.select();
-        chip.exchange(tx(), offset(i), rx(), offset(i), shapes[i].length());
-        switch (shapes[i].payload()) {
-          case READ -> chip.read(payload, payloadOffset, payloadLength);
-          case WRITE -> chip.write(payload, payloadOffset, payloadLength);
-          case NONE -> {}
+        try {
+          chip.exchange(tx(), offset(i), rx(), offset(i), shapes[i].length());
+          switch (shapes[i].payload()) {
+            case READ -> chip.read(payload, payloadOffset, payloadLength);
+            case WRITE -> chip.write(payload, payloadOffset, payloadLength);
+            case NONE -> {}
+          }
+        } finally {
+          // Memory that must not be touched ends a frame early, and the next starts anew.
+          chip.deselect();
         }
-        chip.deselect();
       }
       counters.count(count, (long) offset(first + count) - offset(first) + payloadLength);
     }
