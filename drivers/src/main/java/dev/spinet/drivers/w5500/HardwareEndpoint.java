@@ -237,7 +237,9 @@ abstract class HardwareEndpoint implements Endpoint, SocketUser {
         device.sockets().release(socket);
         return DONE;
       }
-      return sooner(next, tellRoom());
+      // A command that hangs must not go unnoticed because everybody waits for what it brings.
+      long settling = socket.isCommandPending() ? commandPause : DONE;
+      return sooner(sooner(next, settling), tellRoom());
     } catch (BusException e) {
       brokenOff(e);
       if (closed) {
