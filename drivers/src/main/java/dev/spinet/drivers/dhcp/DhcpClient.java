@@ -286,6 +286,7 @@ final class DhcpClient {
       return false;
     }
     offer = given;
+    history.given(given.address(), given.server());
     state = State.PROBING;
     timed = false;
     actions.add(new DhcpAction.Probe(given.address()));

@@ -48,6 +48,7 @@ final class DhcpClientTest {
     assertFalse(client.isListening(scene.now));
     assertNull(client.lease());
     assertEquals(Scene.ADDRESS, scene.next(DhcpAction.Probe.class).address());
+    assertTrue(client.history().explain().contains("before it was certain"));
     client.probed(false, scene.now);
 
     var lease = scene.next(DhcpAction.Configure.class).lease();
