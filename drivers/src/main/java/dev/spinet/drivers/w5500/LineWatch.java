@@ -49,6 +49,7 @@ final class LineWatch {
   private final @Nullable InterruptLine line;
   private final String chip;
   private final Set<Fault> complaints = EnumSet.noneOf(Fault.class);
+  private final Set<Fault> reliefs = EnumSet.noneOf(Fault.class);
   private @Nullable Fault fault;
   private volatile @Nullable IOException problem;
   private int stuck;
@@ -166,7 +167,10 @@ final class LineWatch {
     }
     boolean asserted = isAsserted();
     if (asserted == pending && fault != Fault.BROKEN) {
-      LOG.log(System.Logger.Level.INFO, "{0}: the interrupt line works again", chip);
+      // A loose contact comes and goes: what is said of a fault is said once.
+      if (reliefs.add(fault)) {
+        LOG.log(System.Logger.Level.INFO, "{0}: the interrupt line works again", chip);
+      }
       fault = null;
       stuck = 0;
       noise = 0;

@@ -15,11 +15,6 @@ import dev.spinet.simulator.fuse.LinePool;
 import dev.spinet.simulator.fuse.VirtualDeviceProcess;
 import dev.spinet.simulator.fuse.spi.SpidevCounters;
 import dev.spinet.socket.MacAddress;
-import dev.spinet.socket.contract.Backend;
-import dev.spinet.socket.contract.DatagramBackend;
-import dev.spinet.socket.contract.DatagramContract;
-import dev.spinet.socket.contract.DatagramWaitingContract;
-import dev.spinet.socket.contract.SocketContract;
 import dev.spinet.socket.driver.DatagramSource;
 import dev.spinet.socket.driver.Endpoint;
 import dev.spinet.socket.driver.NetworkDriver;
@@ -36,7 +31,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,17 +65,7 @@ final class VirtualDeviceTest {
   }
 
   /** A driver on the virtual device files, and the descriptors it can get for its lines. */
-  private record Opened(NetworkDriver driver, @Nullable LinePool pool) implements DatagramBackend {
-
-    @Override
-    public String peerHost() {
-      return Board.HOST.getHostAddress();
-    }
-
-    @Override
-    public int minPayload() {
-      return 1;
-    }
+  private record Opened(NetworkDriver driver, @Nullable LinePool pool) implements AutoCloseable {
 
     StreamEndpoint connect(int port) throws IOException {
       var endpoint = driver.openStream();
@@ -136,46 +120,6 @@ final class VirtualDeviceTest {
             });
     driver.link();
     return new Opened(driver, pool);
-  }
-
-  @Nested
-  final class WithLines extends SocketContract {
-    @Override
-    protected Backend openBackend() throws IOException {
-      return open(true, o -> {});
-    }
-  }
-
-  @Nested
-  final class WithoutLines extends SocketContract {
-    @Override
-    protected Backend openBackend() throws IOException {
-      return open(false, o -> {});
-    }
-  }
-
-  @Nested
-  final class DatagramsWithLines extends DatagramContract {
-    @Override
-    protected DatagramBackend openBackend() throws IOException {
-      return open(true, o -> {});
-    }
-  }
-
-  @Nested
-  final class DatagramsWithoutLines extends DatagramContract {
-    @Override
-    protected DatagramBackend openBackend() throws IOException {
-      return open(false, o -> {});
-    }
-  }
-
-  @Nested
-  final class WaitingForDatagramsWithLines extends DatagramWaitingContract {
-    @Override
-    protected DatagramBackend openBackend() throws IOException {
-      return open(true, o -> {});
-    }
   }
 
   @ParameterizedTest

@@ -24,7 +24,9 @@ record ServerArguments(Path directory, String chip, VirtualBoard board, boolean 
         --bufsiz BYTES     spidev's limit for one message (4096)
         --alignment BYTES  what transfers are rounded up to: 128 as on arm64, 8 as on x86 (128)
         --permissions MODE access rights of the files, octal (666)
-        --until-eof        also end when the standard input ends
+        --until-eof        also end when the standard input ends, and answer its requests: lines
+                           "forward PORT" (of the chip, for TCP; answered by "ok ADDRESS PORT")
+                           and "resolver ADDRESS PORT" (whom the chip's name server asks)
       """;
 
   /**

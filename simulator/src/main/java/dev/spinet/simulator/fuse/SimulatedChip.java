@@ -2,6 +2,7 @@ package dev.spinet.simulator.fuse;
 
 import dev.spinet.simulator.bus.SpiSlave;
 import dev.spinet.simulator.bus.Wire;
+import java.util.Optional;
 
 /** A simulated chip with everything that keeps it running, ready to be wired to a board. */
 public interface SimulatedChip extends AutoCloseable {
@@ -26,6 +27,15 @@ public interface SimulatedChip extends AutoCloseable {
    * @return the wire, which the board drives; always the same one
    */
   Wire reset();
+
+  /**
+   * The network of the chip.
+   *
+   * @return what programs of this machine can ask of it; empty if the chip is in none
+   */
+  default Optional<ChipNetwork> network() {
+    return Optional.empty();
+  }
 
   /** Ends the simulation and frees what it holds. Closing twice has no effect. */
   @Override

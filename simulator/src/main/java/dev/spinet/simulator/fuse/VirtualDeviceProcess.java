@@ -4,6 +4,8 @@ import dev.spinet.simulator.fuse.spi.SpidevCounters;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A {@link VirtualDeviceServer} in a process of its own, for tests and programs that want devices
@@ -26,8 +29,14 @@ public final class VirtualDeviceProcess implements AutoCloseable {
   private final Path spidev;
   private final Path gpioChip;
 
-  private VirtualDeviceProcess(Process process, Path spidev, Path gpioChip) {
+  // Guards the conversation on the process's standard input and output.
+  private final ReentrantLock asking = new ReentrantLock();
+  private final BufferedReader answers;
+
+  private VirtualDeviceProcess(
+      Process process, BufferedReader answers, Path spidev, Path gpioChip) {
     this.process = process;
+    this.answers = answers;
     this.spidev = spidev;
     this.gpioChip = gpioChip;
   }
@@ -94,7 +103,7 @@ public final class VirtualDeviceProcess implements AutoCloseable {
     if (spidev == null || gpioChip == null) {
       throw new IOException("the server of virtual devices did not say where they are");
     }
-    return new VirtualDeviceProcess(process, spidev, gpioChip);
+    return new VirtualDeviceProcess(process, reader, spidev, gpioChip);
   }
 
   /** Modules and classes of this Java, as one class path: the server may need both. */
@@ -148,6 +157,52 @@ public final class VirtualDeviceProcess implements AutoCloseable {
    */
   public SpidevCounters counters() throws IOException {
     return StatisticsFile.parse(Files.readString(spidev.resolveSibling(StatisticsFile.NAME)));
+  }
+
+  /**
+   * Lets programs of this machine connect to a TCP port of the chip, for as long as the server
+   * runs. A port that is forwarded already stays where it is.
+   *
+   * @param port the chip's port, 1 to 65535
+   * @return where on this machine it is found
+   * @throws IOException if that is not possible; the message is the server's
+   */
+  public InetSocketAddress forwardTcp(int port) throws IOException {
+    var words = ask(ServerRequests.FORWARD + " " + port).split(" ", -1);
+    return new InetSocketAddress(InetAddress.ofLiteral(words[0]), Integer.parseInt(words[1]));
+  }
+
+  /**
+   * Chooses the name server that the name server of the chip's network passes questions on to.
+   *
+   * @param server address and port
+   * @throws IOException if that is not possible; the message is the server's
+   */
+  public void resolveAt(InetSocketAddress server) throws IOException {
+    ask(
+        "%s %s %d"
+            .formatted(
+                ServerRequests.RESOLVER, server.getAddress().getHostAddress(), server.getPort()));
+  }
+
+  /** The answer to a request, behind the word that says that it is granted. */
+  private String ask(String request) throws IOException {
+    asking.lock();
+    try {
+      var output = process.getOutputStream();
+      output.write((request + "\n").getBytes(StandardCharsets.UTF_8));
+      output.flush();
+      var answer = answers.readLine();
+      if (answer == null) {
+        throw new IOException("the server of virtual devices has ended");
+      }
+      if (!answer.startsWith(ServerRequests.OK)) {
+        throw new IOException("the server of virtual devices: " + answer);
+      }
+      return answer.substring(ServerRequests.OK.length()).strip();
+    } finally {
+      asking.unlock();
+    }
   }
 
   /**

@@ -1,8 +1,10 @@
 package dev.spinet.simulator.fuse;
 
 import dev.spinet.bindings.linux.NativeAccess;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
@@ -47,13 +49,18 @@ public final class VirtualDeviceServer {
     try (var devices = VirtualDevices.mount(arguments.directory(), factory, arguments.board())) {
       var hook = new Thread(() -> closeAtExit(devices), "spinet-close-devices");
       Runtime.getRuntime().addShutdownHook(hook);
-      if (arguments.untilEndOfInput()) {
-        Thread.ofPlatform().daemon().name("spinet-input").start(() -> closeAtEndOfInput(devices));
-      }
       System.out.println("spidev " + devices.spidevPath());
       System.out.println("gpiochip " + devices.gpioChipPath());
       System.out.println("ready");
       System.out.flush();
+      if (arguments.untilEndOfInput()) {
+        // Answers come behind "ready".
+        var _ =
+            Thread.ofPlatform()
+                .daemon()
+                .name("spinet-input")
+                .start(() -> answerUntilEndOfInput(devices));
+      }
       devices.awaitEnd();
       return 0;
     } catch (IOException e) {
@@ -80,9 +87,10 @@ public final class VirtualDeviceServer {
             + known.collect(Collectors.joining(", ")));
   }
 
-  private static void closeAtEndOfInput(VirtualDevices devices) {
+  private static void answerUntilEndOfInput(VirtualDevices devices) {
+    var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try {
-      System.in.transferTo(OutputStream.nullOutputStream());
+      new ServerRequests(devices.network()).serve(input, System.out);
     } catch (IOException e) {
       // An input that cannot be read has ended too.
     }

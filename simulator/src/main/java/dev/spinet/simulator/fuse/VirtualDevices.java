@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A directory with virtual SPI devices and a virtual GPIO chip, and simulated chips wired to them:
@@ -226,6 +227,15 @@ public final class VirtualDevices implements AutoCloseable {
    */
   public VirtualGpioChip gpioChip() {
     return gpioChip;
+  }
+
+  /**
+   * The first chip's network.
+   *
+   * @return what programs of this machine can ask of it; empty if the chip is in none
+   */
+  public Optional<ChipNetwork> network() {
+    return chips.getFirst().network();
   }
 
   /**

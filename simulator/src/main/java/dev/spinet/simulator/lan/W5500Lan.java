@@ -3,6 +3,7 @@ package dev.spinet.simulator.lan;
 import dev.spinet.simulator.clock.RealTimeClock;
 import dev.spinet.simulator.net.VirtualLan;
 import dev.spinet.simulator.net.gateway.HostPolicy;
+import dev.spinet.simulator.net.gateway.Resolvers;
 import dev.spinet.simulator.net.gateway.UserNetwork;
 import dev.spinet.simulator.net.gateway.UserNetworkConfig;
 import dev.spinet.simulator.packet.Ipv4Address;
@@ -45,6 +46,22 @@ public final class W5500Lan implements AutoCloseable {
    * @throws IOException if this machine has no descriptors left for the gateway's sockets
    */
   public W5500Lan(int count, Reach reach) throws IOException {
+    this(count, reach, addresses().resolvers());
+  }
+
+  /**
+   * Builds a network from which this machine can be reached, but whose name server asks others than
+   * this machine does.
+   *
+   * @param count number of chips, at least 1
+   * @param resolvers whom it asks
+   * @throws IOException if this machine has no descriptors left for the gateway's sockets
+   */
+  public W5500Lan(int count, Resolvers resolvers) throws IOException {
+    this(count, Reach.HOST, resolvers);
+  }
+
+  private W5500Lan(int count, Reach reach, Resolvers resolvers) throws IOException {
     clock = new RealTimeClock();
     lan = new VirtualLan(clock);
     LanNames ownNames = null;
@@ -56,7 +73,7 @@ public final class W5500Lan implements AutoCloseable {
         config = plain.withPolicy(nobody()).withResolvers(() -> resolver);
         lan.listen(ownNames);
       } else {
-        config = plain.withPolicy(new ThisMachine());
+        config = plain.withPolicy(new ThisMachine()).withResolvers(resolvers);
       }
       names = ownNames;
       gateway = new UserNetwork(lan, clock, config);
