@@ -1,8 +1,6 @@
 package dev.spinet.drivers.w5500;
 
-import static dev.spinet.socket.SocketConstants.AF_INET;
 import static dev.spinet.socket.SocketConstants.IPPROTO_UDP;
-import static dev.spinet.socket.SocketConstants.SOCK_DGRAM;
 
 import dev.spinet.bindings.w5500.Block;
 import dev.spinet.bindings.w5500.CommonRegister;
@@ -17,7 +15,6 @@ import dev.spinet.socket.LeaseInfo;
 import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.LinkInfo;
 import dev.spinet.socket.driver.DatagramEndpoint;
-import dev.spinet.socket.driver.NetworkDriver;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.security.SecureRandom;
@@ -27,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the interface up and down, with static addresses or those that DHCP gives. Safe for use by
@@ -45,7 +43,7 @@ final class LinkControl {
   private final Chip chip;
   private final Device device;
   private final NetworkSettings settings;
-  private final NetworkDriver driver;
+  private final W5500 driver;
   private final OpenCheck openCheck;
   private final Condition closing;
   private final DhcpService dhcp;
@@ -53,8 +51,9 @@ final class LinkControl {
   private final Consumer<Boolean> confirming = this::linkChanged;
   private boolean leased;
   private boolean watching;
+  private @Nullable SocketUser own;
 
-  LinkControl(NetworkDriver driver, Device device, OpenCheck openCheck) {
+  LinkControl(W5500 driver, Device device, OpenCheck openCheck) {
     this.chip = device.chip();
     this.device = device;
     this.settings = device.settings();
@@ -295,6 +294,11 @@ final class LinkControl {
     dhcp.confirm();
   }
 
+  /** Whether a user of a socket is the DHCP client; called with the chip's lock held. */
+  boolean isOwn(SocketUser user) {
+    return user.equals(own);
+  }
+
   /** The driver is about to be closed: gives back what DHCP gave, as long as the chip works. */
   void beginClose() {
     boolean working;
@@ -329,7 +333,14 @@ final class LinkControl {
 
     @Override
     public DatagramEndpoint openDatagram() throws IOException {
-      return driver.openDatagram(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
+      chip.lock();
+      try {
+        var opened = driver.openPackets(PacketKind.UDP, IPPROTO_UDP);
+        own = opened;
+        return opened;
+      } finally {
+        chip.unlock();
+      }
     }
 
     @Override

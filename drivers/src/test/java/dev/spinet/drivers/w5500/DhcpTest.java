@@ -1,5 +1,9 @@
 package dev.spinet.drivers.w5500;
 
+import static dev.spinet.socket.SocketConstants.AF_INET;
+import static dev.spinet.socket.SocketConstants.IPPROTO_UDP;
+import static dev.spinet.socket.SocketConstants.SOCK_DGRAM;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,15 +14,18 @@ import dev.spinet.simulator.net.gateway.DhcpMode;
 import dev.spinet.simulator.net.gateway.UserNetworkConfig;
 import dev.spinet.simulator.packet.DhcpMessage;
 import dev.spinet.simulator.packet.Packet;
+import dev.spinet.simulator.packet.TcpSegment;
 import dev.spinet.simulator.packet.UdpDatagram;
 import dev.spinet.socket.DhcpException;
 import dev.spinet.socket.LeaseInfo;
 import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.NoFreeSocketException;
+import dev.spinet.socket.driver.DatagramSource;
 import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +35,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -385,6 +393,58 @@ final class DhcpTest {
       releases.clear();
     }
     assertEquals(release, releases.contains("10.0.2.15 to 10.0.2.2"), releases.toString());
+  }
+
+  /** Giving the address back must not cut off what was sent before. */
+  @Test
+  void closingSendsTheRestBeforeItGivesTheAddressBack() throws Exception {
+    var lost = new AtomicInteger();
+    var received = new CompletableFuture<byte[]>();
+    try (var peer = new Peer(c -> received.complete(c.getInputStream().readAllBytes()))) {
+      byte[] bytes = Streams.pattern(1000);
+      try (var board = Board.builder().dhcp().build()) {
+        board.driver.link();
+        var endpoint = board.connect(peer.port());
+        board.lan.setImpairment((from, frame) ->
+            Packet.parse(frame) instanceof TcpSegment segment
+                    && segment.payloadLength() > 0
+                    && lost.incrementAndGet() == 1
+                ? Impairment.Fate.LOST
+                : Impairment.Fate.DELIVERED);
+        Streams.sendAll(endpoint, bytes);
+        endpoint.close();
+      }
+      assertTrue(lost.get() >= 2, "the lost segment was not sent again");
+      assertArrayEquals(bytes, received.get(10, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void closingWakesWhoWaits() throws Exception {
+    var board = Board.builder().dhcp().build();
+    try (var peer = Peer.silent();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      board.driver.link();
+      var stream = board.connect(peer.port());
+      var datagrams = board.driver.openDatagram(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
+      var receiving =
+          CompletableFuture.supplyAsync(
+              () -> assertThrows(IOException.class, () -> Streams.receive(stream, 1)), threads);
+      var memory = Arena.ofAuto().allocate(10);
+      var hearing =
+          CompletableFuture.supplyAsync(
+              () ->
+                  assertThrows(
+                      IOException.class,
+                      () -> datagrams.receive(memory, 0, 10, new DatagramSource(), Long.MAX_VALUE)),
+              threads);
+      Streams.await("a bound socket", () -> datagrams.localAddress() != null);
+      board.close();
+      assertEquals("Socket closed", Streams.message(receiving.get(10, TimeUnit.SECONDS)));
+      assertEquals("Socket closed", Streams.message(hearing.get(10, TimeUnit.SECONDS)));
+    } finally {
+      board.abandon();
+    }
   }
 
   @Test
