@@ -273,6 +273,16 @@ final class HardwareSockets {
     freed.signalAll();
   }
 
+  /** It turned out later what had happened when the chip was lost. */
+  void explain(IOException first, IOException better) {
+    for (var socket : sockets) {
+      var user = socket.user();
+      if (user != null) {
+        user.explain(first, better);
+      }
+    }
+  }
+
   /** The chip works again: those who can go on do. */
   void chipRestarted() {
     for (var socket : sockets) {

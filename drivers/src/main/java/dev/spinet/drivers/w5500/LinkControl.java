@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.function.Consumer;
 
 /**
  * Brings the interface up and down, with static addresses or those that DHCP gives. Safe for use by
@@ -50,9 +49,7 @@ final class LinkControl {
   private final Condition closing;
   private final DhcpService dhcp;
   private final Resolver resolver;
-  private final Consumer<Boolean> confirming = this::linkChanged;
   private boolean leased;
-  private boolean watching;
 
   LinkControl(NetworkDriver driver, Device device, OpenCheck openCheck) {
     this.chip = device.chip();
@@ -69,6 +66,8 @@ final class LinkControl {
             device.options().hostName(),
             System::nanoTime,
             random);
+    device.supervision().link().setBystander(this::linkChanged);
+    device.supervision().addresses().onConflict(this::addressConflict);
     this.resolver = new Resolver(driver, this::nameServers, System::nanoTime, random);
   }
 
@@ -151,7 +150,7 @@ final class LinkControl {
     chip.lock();
     try {
       openCheck.ensureOpen();
-      watchLink(false);
+      leased = false;
       if (settings.isUp()) {
         settings.apply(false);
         failSockets("the interface was taken down");
@@ -234,7 +233,7 @@ final class LinkControl {
     chip.lock();
     try {
       openCheck.ensureOpen();
-      watchLink(false);
+      leased = false;
       settings.set(wanted);
       resolver.forget();
       if (wasUp && !settings.isUp()) {
@@ -263,22 +262,20 @@ final class LinkControl {
   }
 
   /**
-   * Has the link looked at all the time, for the network may be another one when it is back. Called
-   * with the chip's lock held.
+   * The cable was plugged in or pulled out, and the network may be another one when it is back.
+   * Nobody looks only for that: a chip that nobody uses is left alone, and what has become of its
+   * link is seen when it is used again. Called with the chip's lock held.
    */
-  private void watchLink(boolean wanted) {
-    if (wanted && !watching) {
-      device.supervision().link().addListener(confirming);
-    } else if (!wanted && watching) {
-      device.supervision().link().removeListener(confirming);
-    }
-    watching = wanted;
-  }
-
-  /** The cable was plugged in or pulled out; called with the chip's lock held. */
   private void linkChanged(boolean up) {
     if (up) {
       dhcp.confirm();
+    }
+  }
+
+  /** Another host uses the address; called with the chip's lock held. */
+  private void addressConflict(boolean lasting) {
+    if (lasting && leased) {
+      dhcp.conflict();
     }
   }
 
@@ -360,7 +357,6 @@ final class LinkControl {
         settings.apply(true);
         resolver.forget();
         leased = true;
-        watchLink(true);
       } finally {
         chip.unlock();
       }

@@ -412,6 +412,11 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
   }
 
   @Override
+  public void explain(IOException first, IOException better) {
+    stream.state().explain(first, better);
+  }
+
+  @Override
   public boolean isReceiving() {
     return connected;
   }

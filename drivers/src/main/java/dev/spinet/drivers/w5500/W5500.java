@@ -324,7 +324,7 @@ public final class W5500 implements NetworkDriver, Eth {
           chip.repeatedReads(),
           chip.lostSendOks(),
           device.dispatcher().wakeups(),
-          device.supervision().counts(),
+          device.supervision().counts(chip),
           device.sockets().all().stream()
               .map(socket ->
                   new W5500Statistics.SocketStatistics(
