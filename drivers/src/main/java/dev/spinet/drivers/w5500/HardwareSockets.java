@@ -318,6 +318,16 @@ final class HardwareSockets {
     }
   }
 
+  /** Lets all users look after what is overdue. */
+  void inspect() {
+    for (var socket : sockets) {
+      var user = socket.user();
+      if (user != null) {
+        user.inspect();
+      }
+    }
+  }
+
   /** Tells all users whether there is a link. */
   void linkChanged(boolean up) {
     for (var socket : sockets) {

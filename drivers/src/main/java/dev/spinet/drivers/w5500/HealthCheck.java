@@ -86,6 +86,7 @@ final class HealthCheck {
       pending = octet(block, CommonRegister.SIR);
       // Only where no call is in the middle of something.
       link.note(octet(block, CommonRegister.PHYCFGR));
+      sockets.inspect();
     }
     return periodNanos;
   }

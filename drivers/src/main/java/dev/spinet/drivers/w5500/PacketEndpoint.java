@@ -477,6 +477,13 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
   }
 
   @Override
+  public void inspect() {
+    if (own.output().isOverdue()) {
+      dispatcher.workFor(socket);
+    }
+  }
+
+  @Override
   public void chipRestarted() throws IOException {
     super.chipRestarted();
     dispatcher.workFor(socket);
@@ -494,6 +501,13 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
   @Override
   long advance() throws IOException {
     if (!isClosed()) {
+      if (lost == null && own.output().isOverdue()) {
+        own.output().look();
+        if (own.output().isLost()) {
+          // Who waits for an answer waits in vain.
+          wakeAll();
+        }
+      }
       return lost != null || isOpenAgain() ? DONE : Waits.PAUSE_MIN_NANOS;
     }
     var output = own.output();

@@ -97,6 +97,11 @@ final class PacketOutput {
     return sending ? System.nanoTime() - sendingSince : 0;
   }
 
+  /** Whether SENDOK should have been seen, which somebody has to look for. */
+  boolean isOverdue() {
+    return sendingNanos() > SENDOK_NANOS;
+  }
+
   /** Whether the chip's pointers make no sense any more, so that the socket has to be reopened. */
   boolean isLost() {
     return lost;

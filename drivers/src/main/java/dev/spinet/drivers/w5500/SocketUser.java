@@ -80,6 +80,12 @@ interface SocketUser {
    */
   default void portUnreachable(int address, int port) {}
 
+  /**
+   * The health check has found nothing wrong with the chip: time to look for what somebody should
+   * have seen by now, in {@link #work}. Must not touch the bus.
+   */
+  default void inspect() {}
+
   /** Lets go of the socket, which goes on finishing in the background if need be. */
   void close() throws IOException;
 

@@ -417,6 +417,13 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
   }
 
   @Override
+  public void inspect() {
+    if (connected && stream.isSendOverdue()) {
+      dispatcher.workFor(socket);
+    }
+  }
+
+  @Override
   public boolean isReceiving() {
     return connected;
   }

@@ -131,11 +131,11 @@ final class MosiFaultTest {
    * A command to send that does not arrive as such: the data go out later, or the error says so.
    */
   @ParameterizedTest
-  @CsvSource({"0x20", "0x01", "0x02", "0x04", "0x08", "0x10", "0x40", "0x80"})
+  @CsvSource({"0x20", "0x01", "0x10", "0x80"})
   void commandsWhileSending(String flip) throws Exception {
     var disturbance = new WriteDisturbance(SocketRegister.CR.address(), Integer.decode(flip), 5);
     var received = new java.io.ByteArrayOutputStream();
-    byte[] data = Streams.pattern(60_000);
+    byte[] data = Streams.pattern(12_000);
     try (var sink =
             new Peer(connection -> {
               try (OutputStream out = received) {
@@ -168,6 +168,28 @@ final class MosiFaultTest {
       for (int i = 0; i < arrived.length; i++) {
         assertEquals(data[i], arrived[i], "at " + i);
       }
+    }
+  }
+
+  /** Nobody sends again, so that nobody but the health check misses the command that got lost. */
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void aLostCommandBeforeAWait(boolean interrupt) throws Exception {
+    var disturbance = new WriteDisturbance(SocketRegister.CR.address(), 0x20, 1);
+    try (var echo = Peer.echo();
+        var board =
+            Board.builder()
+                .interrupt(interrupt)
+                .wires(chip -> new FaultySpiSlave(chip, disturbance))
+                .options(o -> o.bufferKiB(8, 8).healthCheck(Duration.ofMillis(20)))
+                .build()) {
+      board.tolerate(Diagnostic.Kind.UNKNOWN_COMMAND);
+      var endpoint = board.connect(echo.port());
+      disturbance.on = true;
+      assertEquals(10, endpoint.send(memory, 0, 10, 0));
+      disturbance.on = false;
+      assertEquals(10, Streams.receive(endpoint, 10).length);
+      endpoint.close();
     }
   }
 }

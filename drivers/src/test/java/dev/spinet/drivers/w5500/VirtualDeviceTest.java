@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -281,13 +282,99 @@ final class VirtualDeviceTest {
     }
   }
 
+  /** The device takes 4096 bytes at a time with all headers, so that 4000 are two messages. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void costsOfMoreThanAMessageTakes(boolean lines) throws Exception {
+    int n = 4000;
+    byte[] data = Streams.pattern(3 * n);
+    try (var probe = bus();
+        var board = open(lines, o -> large(o).deferredReceive(false));
+        var peer = new Peer(connection -> connection.getOutputStream().write(data));
+        var endpoint = board.connect(peer.port())) {
+      awaitArrival(probe, 3 * n);
+      assertEquals(1, endpoint.receive(memory, 0, 1, 0));
+      var receiving = counters();
+      int first = endpoint.receive(memory, 0, n, 0);
+      assertCost(1, 4, first + 21, receiving);
+      assertTrue(first >= 3500 && first < n, "received at once: " + first);
+      assertEquals(n - first, endpoint.receive(memory, first, n - first, 0));
+      assertCost(2, 8, n + 2 * 21, receiving);
+      var sending = counters();
+      int sent = endpoint.send(memory, 0, n, 0);
+      assertCost(1, 4, sent + 19, sending);
+      assertTrue(sent >= 3500 && sent < n, "sent at once: " + sent);
+      awaitRoom(endpoint);
+      var rest = counters();
+      assertEquals(n - sent, endpoint.send(memory, sent, n - sent, 0));
+      assertCost(1, 4, n - sent + 19, rest);
+    }
+  }
+
+  private static W5500Options large(W5500Options options) {
+    return options.bufferKiB(16).healthCheck(Duration.ZERO);
+  }
+
+  /** Waits until the driver knows that it may send without looking. */
+  private static void awaitRoom(Endpoint endpoint) throws InterruptedException {
+    Streams.await(
+        "SENDOK", () -> Calls.get(() -> endpoint.poll(Endpoint.WRITABLE)) == Endpoint.WRITABLE);
+  }
+
+  /** A line that nobody waits on costs nothing. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 64, 536, 1460})
+  void costsWithLines(int n) throws Exception {
+    byte[] data = Streams.pattern(3 * n);
+    try (var probe = bus();
+        var board = open(true, o -> large(o));
+        var peer = new Peer(connection -> connection.getOutputStream().write(data));
+        var endpoint = board.connect(peer.port())) {
+      awaitArrival(probe, 3 * n);
+      assertEquals(n, endpoint.receive(memory, 0, n, 0));
+      var receiving = counters();
+      assertEquals(n, endpoint.receive(memory, 0, n, 0));
+      assertCost(1, 2, n + 12, receiving);
+      var sending = counters();
+      assertEquals(n, endpoint.send(memory, 0, n, 0));
+      assertCost(1, 4, n + 19, sending);
+    }
+  }
+
+  /** All of a buffer in eight pieces. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void costsOfAWholeBufferSent(boolean lines) throws Exception {
+    try (var board = open(lines, o -> large(o));
+        var peer = Peer.silent();
+        var endpoint = board.connect(peer.port())) {
+      for (int i = 0; i < 8; i++) {
+        awaitRoom(endpoint);
+        var before = counters();
+        assertEquals(2048, endpoint.send(memory, 0, 2048, 0));
+        assertCost(1, 4, 2048 + 19, before);
+      }
+    }
+  }
+
   /** A UDP socket with everything behind it, and a real peer on this machine. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 64, 536, 1460, 1472})
-  void costsOfDatagrams(int n) throws Exception {
+  @CsvSource({
+    "1, true",
+    "64, true",
+    "536, true",
+    "1460, true",
+    "1472, true",
+    "1, false",
+    "64, false",
+    "536, false",
+    "1460, false",
+    "1472, false"
+  })
+  void costsOfDatagrams(int n, boolean lines) throws Exception {
     byte[] data = Streams.pattern(n);
     try (var bus = bus();
-        var board = on(bus, o -> {});
+        var board = open(lines, o -> large(o));
         var peer = new UdpPeer();
         var endpoint = Packets.udp((W5500) board.driver())) {
       Packets.send(endpoint, new byte[] {1}, Board.HOST, peer.port());
