@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.bindings.bus.BusException;
+import dev.spinet.bindings.bus.InterruptLine;
 import dev.spinet.bindings.bus.SpiBus;
+import dev.spinet.bindings.linux.GpioChip;
 import dev.spinet.bindings.linux.SpiConfig;
 import dev.spinet.bindings.linux.Spidev;
 import dev.spinet.bindings.w5500.Block;
@@ -107,13 +109,21 @@ final class VirtualDeviceTest {
   }
 
   /** A driver with one large socket on a bus that a test can use beside it. */
-  private static Opened on(SpiBus bus, Consumer<W5500Options> change) throws IOException {
+  private static Opened on(SpiBus bus, boolean line, Consumer<W5500Options> change)
+      throws IOException {
     var options = new W5500Options().bufferKiB(16).healthCheck(Duration.ZERO);
     configure(options);
     change.accept(options);
-    var driver = W5500.on(bus, options, null, null);
+    var pool = line ? LinePool.open(Streams.present(directory), 1) : null;
+    InterruptLine interrupt = null;
+    if (line) {
+      try (var chip = GpioChip.open(Streams.present(server).gpioChip().toString())) {
+        interrupt = chip.interruptLine(25, true);
+      }
+    }
+    var driver = W5500.on(bus, options, interrupt, null);
     driver.link();
-    return new Opened(driver, null);
+    return new Opened(driver, pool);
   }
 
   private static SpiBus bus() throws IOException {
@@ -228,11 +238,22 @@ final class VirtualDeviceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 64, 536, 1460, 3500})
-  void costs(int n) throws Exception {
+  @CsvSource({
+    "1, true",
+    "64, true",
+    "536, true",
+    "1460, true",
+    "3500, true",
+    "1, false",
+    "64, false",
+    "536, false",
+    "1460, false",
+    "3500, false"
+  })
+  void costs(int n, boolean lines) throws Exception {
     byte[] data = Streams.pattern(3 * n);
     try (var bus = bus();
-        var board = on(bus, o -> o.deferredReceive(false));
+        var board = on(bus, lines, o -> o.deferredReceive(false));
         var peer = new Peer(connection -> connection.getOutputStream().write(data));
         var endpoint = board.connect(peer.port())) {
       awaitArrival(bus, 3 * n);
@@ -247,11 +268,22 @@ final class VirtualDeviceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 64, 536, 1460, 2700})
-  void costsWhenSpaceIsFreedLater(int n) throws Exception {
+  @CsvSource({
+    "1, true",
+    "64, true",
+    "536, true",
+    "1460, true",
+    "2700, true",
+    "1, false",
+    "64, false",
+    "536, false",
+    "1460, false",
+    "2700, false"
+  })
+  void costsWhenSpaceIsFreedLater(int n, boolean lines) throws Exception {
     byte[] data = Streams.pattern(3 * n);
     try (var bus = bus();
-        var board = on(bus, o -> {});
+        var board = on(bus, lines, o -> {});
         var peer = new Peer(connection -> connection.getOutputStream().write(data));
         var endpoint = board.connect(peer.port())) {
       awaitArrival(bus, 3 * n);
@@ -266,11 +298,12 @@ final class VirtualDeviceTest {
   }
 
   /** All of a buffer in eight pieces: one look at first, and space given back twice. */
-  @Test
-  void costsOfAWholeBuffer() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void costsOfAWholeBuffer(boolean lines) throws Exception {
     byte[] data = Streams.pattern(16384);
     try (var bus = bus();
-        var board = on(bus, o -> {});
+        var board = on(bus, lines, o -> {});
         var peer = new Peer(connection -> connection.getOutputStream().write(data));
         var endpoint = board.connect(peer.port())) {
       awaitArrival(bus, 16384);
@@ -288,11 +321,11 @@ final class VirtualDeviceTest {
   void costsOfMoreThanAMessageTakes(boolean lines) throws Exception {
     int n = 4000;
     byte[] data = Streams.pattern(3 * n);
-    try (var probe = bus();
-        var board = open(lines, o -> large(o).deferredReceive(false));
+    try (var bus = bus();
+        var board = on(bus, lines, o -> o.deferredReceive(false));
         var peer = new Peer(connection -> connection.getOutputStream().write(data));
         var endpoint = board.connect(peer.port())) {
-      awaitArrival(probe, 3 * n);
+      awaitArrival(bus, 3 * n);
       assertEquals(1, endpoint.receive(memory, 0, 1, 0));
       var receiving = counters();
       int first = endpoint.receive(memory, 0, n, 0);
@@ -311,41 +344,18 @@ final class VirtualDeviceTest {
     }
   }
 
-  private static W5500Options large(W5500Options options) {
-    return options.bufferKiB(16).healthCheck(Duration.ZERO);
-  }
-
   /** Waits until the driver knows that it may send without looking. */
   private static void awaitRoom(Endpoint endpoint) throws InterruptedException {
     Streams.await(
         "SENDOK", () -> Calls.get(() -> endpoint.poll(Endpoint.WRITABLE)) == Endpoint.WRITABLE);
   }
 
-  /** A line that nobody waits on costs nothing. */
-  @ParameterizedTest
-  @ValueSource(ints = {1, 64, 536, 1460})
-  void costsWithLines(int n) throws Exception {
-    byte[] data = Streams.pattern(3 * n);
-    try (var probe = bus();
-        var board = open(true, o -> large(o));
-        var peer = new Peer(connection -> connection.getOutputStream().write(data));
-        var endpoint = board.connect(peer.port())) {
-      awaitArrival(probe, 3 * n);
-      assertEquals(n, endpoint.receive(memory, 0, n, 0));
-      var receiving = counters();
-      assertEquals(n, endpoint.receive(memory, 0, n, 0));
-      assertCost(1, 2, n + 12, receiving);
-      var sending = counters();
-      assertEquals(n, endpoint.send(memory, 0, n, 0));
-      assertCost(1, 4, n + 19, sending);
-    }
-  }
-
   /** All of a buffer in eight pieces. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void costsOfAWholeBufferSent(boolean lines) throws Exception {
-    try (var board = open(lines, o -> large(o));
+    try (var bus = bus();
+        var board = on(bus, lines, o -> {});
         var peer = Peer.silent();
         var endpoint = board.connect(peer.port())) {
       for (int i = 0; i < 8; i++) {
@@ -374,7 +384,7 @@ final class VirtualDeviceTest {
   void costsOfDatagrams(int n, boolean lines) throws Exception {
     byte[] data = Streams.pattern(n);
     try (var bus = bus();
-        var board = open(lines, o -> large(o));
+        var board = on(bus, lines, o -> {});
         var peer = new UdpPeer();
         var endpoint = Packets.udp((W5500) board.driver())) {
       Packets.send(endpoint, new byte[] {1}, Board.HOST, peer.port());
