@@ -76,7 +76,7 @@ final class ArpProbe implements SocketUser {
 
   private void start(HardwareSocket taken, Block block) throws IOException {
     chip.writeRegister(block, SocketRegister.MR, SocketMode.UDP);
-    chip.writeRegister(block, SocketRegister.PORT, device.sockets().ephemeralPort());
+    chip.writeRegister(block, SocketRegister.PORT, device.sockets().ports().ephemeralPort());
     command(block, SocketCommand.OPEN);
     chip.writeRegister(block, SocketRegister.IR, SocketInterrupt.MASK);
     chip.writeRegister(block, SocketRegister.DIPR, address);

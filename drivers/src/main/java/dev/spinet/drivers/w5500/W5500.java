@@ -131,7 +131,7 @@ public final class W5500 implements NetworkDriver, Eth {
     chip.lock();
     try {
       new ChipStarter(chip).start(reset, options.buffers());
-      var device = assemble(chip, options, interrupt, reset);
+      var device = Device.assemble(chip, options, interrupt, reset);
       chip.setConfiguration(device.supervision().configuration());
       device.settings().apply(false);
       new PhyControl(chip).set(options.phy());
@@ -141,7 +141,7 @@ public final class W5500 implements NetworkDriver, Eth {
       device.dispatcher().start();
       return new W5500(bus, interrupt, reset, chip, device);
     } catch (IOException | RuntimeException e) {
-      var problem = closeAll(interrupt, reset, bus, null);
+      var problem = Closing.closeAll(interrupt, reset, bus, null);
       if (problem != null) {
         e.addSuppressed(problem);
       }
@@ -149,31 +149,6 @@ public final class W5500 implements NetworkDriver, Eth {
     } finally {
       chip.unlock();
     }
-  }
-
-  private static Device assemble(
-      Chip chip,
-      W5500Options options,
-      @Nullable InterruptLine interrupt,
-      @Nullable OutputLine reset) {
-    var any = W5500Options.anyAddress();
-    var mac = options.mac() == null ? MachineMac.of(chip.name()) : options.mac();
-    var wanted = options.linkInfo();
-    var info =
-        wanted == null
-            ? LinkInfo.ofStatic(any, any, any, any, mac)
-            : LinkInfo.ofStatic(wanted.ip(), wanted.mask(), wanted.gateway(), wanted.dns(), mac);
-    var settings = new NetworkSettings(chip, info);
-    var sockets = new HardwareSockets(chip, options.buffers(), options.isCommandCombined());
-    var supervision = Supervision.of(chip, options, sockets, interrupt, reset);
-    return new Device(
-        chip,
-        options,
-        settings,
-        supervision.health(),
-        sockets,
-        supervision.dispatcher(),
-        supervision);
   }
 
   @Override
@@ -396,7 +371,7 @@ public final class W5500 implements NetworkDriver, Eth {
     Drivers.unsetDefault(this);
     link.endClose();
     device.dispatcher().stop();
-    problem = closeAll(interrupt, reset, bus, problem);
+    problem = Closing.closeAll(interrupt, reset, bus, problem);
     if (problem != null) {
       throw problem;
     }
@@ -412,7 +387,7 @@ public final class W5500 implements NetworkDriver, Eth {
     for (var socket : sockets.all()) {
       var user = socket.user();
       if (user != null) {
-        problem = close(user::close, problem);
+        problem = Closing.close(user::close, problem);
       }
     }
     try {
@@ -423,38 +398,5 @@ public final class W5500 implements NetworkDriver, Eth {
       // The interrupt status is set again, and says to the caller what happened.
     }
     return problem;
-  }
-
-  /** Closes what there is, whatever happens; returns the first problem with the others in it. */
-  private static @Nullable IOException closeAll(
-      @Nullable InterruptLine interrupt,
-      @Nullable OutputLine reset,
-      SpiBus bus,
-      @Nullable IOException earlier) {
-    IOException problem = earlier;
-    if (interrupt != null) {
-      problem = close(interrupt::close, problem);
-    }
-    if (reset != null) {
-      problem = close(reset::close, problem);
-    }
-    return close(bus::close, problem);
-  }
-
-  private static @Nullable IOException close(Closing closing, @Nullable IOException earlier) {
-    try {
-      closing.close();
-      return earlier;
-    } catch (IOException e) {
-      if (earlier == null) {
-        return e;
-      }
-      earlier.addSuppressed(e);
-      return earlier;
-    }
-  }
-
-  private interface Closing {
-    void close() throws IOException;
   }
 }

@@ -186,6 +186,7 @@ final class RecoveryTest {
   void blockedCallersWakeAndWhatTheyHeldIsFree() throws Exception {
     try (var echo = Peer.echo();
         var board = watchful().options(o -> o.bufferKiB(8, 8)).build()) {
+      tolerateWhatResetsBring(board);
       var first = board.connect(echo.port());
       var second = board.connect(echo.port());
       var waiting = Calls.receiving(first, 1);
