@@ -263,6 +263,8 @@ abstract class HardwareEndpoint implements Endpoint, SocketUser {
         device.sockets().release(socket);
         return DONE;
       }
+      // A command that was just given may hang, and nobody else may be there to notice.
+      next = socket.isCommandPending() ? sooner(next, commandPause) : next;
       return sooner(next, tellRoom());
     } catch (BusException e) {
       brokenOff(e);

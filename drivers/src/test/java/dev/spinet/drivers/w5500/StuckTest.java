@@ -136,6 +136,7 @@ final class StuckTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @ValueSource(booleans = {true, false})
   void connectingOnASocketThatHangs(boolean opening) throws Exception {
     try (var echo = Peer.echo();
@@ -192,8 +193,44 @@ final class StuckTest {
     }
   }
 
+  /** The end of the stream is not sent, and who waits for the peer's learns it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void endingTheStreamOnASocketThatHangs(boolean forEver) throws Exception {
+    var trapOfSecond = new CommandTrap(1);
+    try (var echo = Peer.echo();
+        var board =
+            Board.builder()
+                .wires(chip -> new FaultySpiSlave(chip, trapOfSecond))
+                .options(o -> o.bufferKiB(8, 8))
+                .build()) {
+      board.tolerate(Diagnostic.Kind.NOT_READY);
+      var endpoint = board.connect(echo.port());
+      var waiting = Calls.receiving(endpoint, 1);
+      long polls = forEver ? ChipFault.FOR_EVER : 5;
+      trapOfSecond.set(
+          SocketCommand.DISCON,
+          () -> board.chip.faults().arm(new ChipFault.HoldCommand(polls), 1, 1));
+      endpoint.shutdownOutput();
+      if (forEver) {
+        var failure = Calls.assertFails(BusException.class, waiting);
+        assertTrue(Streams.message(failure).contains("DISCON"), Streams.message(failure));
+      } else {
+        assertEquals(0, waiting.get(10, TimeUnit.SECONDS).length);
+      }
+      endpoint.close();
+      Streams.await(
+          "free",
+          () ->
+              board.driver.statistics().sockets().stream()
+                  .allMatch(socket -> socket.user().equals("nobody")));
+      assertEchoes(board, echo);
+    }
+  }
+
   /** A socket of a listener that hangs is replaced; the last one comes back with a reset. */
   @ParameterizedTest
+  @Tag("slow")
   @CsvSource({"OPEN, true", "OPEN, false", "LISTEN, true", "LISTEN, false"})
   void aListenerWhoseSocketHangs(String command, boolean spare) throws Exception {
     try (var board =
