@@ -188,6 +188,20 @@ final class DhcpClient {
     }
   }
 
+  /** Another host uses the address (RFC 2131, section 3.1; RFC 5227, section 2.4). */
+  void conflict(long now) {
+    var old = lease;
+    if (old == null) {
+      return;
+    }
+    history.conflicted(old.address(), old.server());
+    hint = Ipv4Bits.ANY;
+    lose("another host uses its address %s".formatted(Ipv4Bits.text(old.address())));
+    transaction = random.nextInt();
+    send(questions.decline(transaction, old), Ipv4Bits.BROADCAST);
+    pause(now, DECLINE_NANOS);
+  }
+
   /** Does what is due. */
   void advance(long now) {
     if (!timed || due - now > 0) {

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +47,7 @@ final class LinkControl {
   private final Condition closing;
   private final DhcpService dhcp;
   private final Resolver resolver;
-  private final Consumer<Boolean> confirming = this::linkChanged;
   private boolean leased;
-  private boolean watching;
   private @Nullable SocketUser own;
 
   LinkControl(W5500 driver, Device device, OpenCheck openCheck) {
@@ -68,6 +65,8 @@ final class LinkControl {
             device.options().hostName(),
             System::nanoTime,
             random);
+    device.supervision().link().setBystander(this::linkChanged);
+    device.supervision().addresses().onConflict(this::addressConflict);
     this.resolver = new Resolver(driver, this::nameServers, System::nanoTime, random);
   }
 
@@ -150,7 +149,7 @@ final class LinkControl {
     chip.lock();
     try {
       openCheck.ensureOpen();
-      watchLink(false);
+      leased = false;
       if (settings.isUp()) {
         settings.apply(false);
         failSockets("the interface was taken down");
@@ -233,7 +232,7 @@ final class LinkControl {
     chip.lock();
     try {
       openCheck.ensureOpen();
-      watchLink(false);
+      leased = false;
       settings.set(wanted);
       resolver.forget();
       if (wasUp && !settings.isUp()) {
@@ -262,22 +261,20 @@ final class LinkControl {
   }
 
   /**
-   * Has the link looked at all the time, for the network may be another one when it is back. Called
-   * with the chip's lock held.
+   * The cable was plugged in or pulled out, and the network may be another one when it is back.
+   * Nobody looks only for that: a chip that nobody uses is left alone, and what has become of its
+   * link is seen when it is used again. Called with the chip's lock held.
    */
-  private void watchLink(boolean wanted) {
-    if (wanted && !watching) {
-      device.supervision().link().addListener(confirming);
-    } else if (!wanted && watching) {
-      device.supervision().link().removeListener(confirming);
-    }
-    watching = wanted;
-  }
-
-  /** The cable was plugged in or pulled out; called with the chip's lock held. */
   private void linkChanged(boolean up) {
     if (up) {
       dhcp.confirm();
+    }
+  }
+
+  /** Another host uses the address; called with the chip's lock held. */
+  private void addressConflict(boolean lasting) {
+    if (lasting && leased) {
+      dhcp.conflict();
     }
   }
 
@@ -371,7 +368,6 @@ final class LinkControl {
         settings.apply(true);
         resolver.forget();
         leased = true;
-        watchLink(true);
       } finally {
         chip.unlock();
       }

@@ -131,7 +131,7 @@ public final class W5500 implements NetworkDriver, Eth {
     chip.lock();
     try {
       new ChipStarter(chip).start(reset, options.buffers());
-      var device = assemble(chip, options, interrupt, reset);
+      var device = Device.assemble(chip, options, interrupt, reset);
       chip.setConfiguration(device.supervision().configuration());
       device.settings().apply(false);
       new PhyControl(chip).set(options.phy());
@@ -151,31 +151,6 @@ public final class W5500 implements NetworkDriver, Eth {
     } finally {
       chip.unlock();
     }
-  }
-
-  private static Device assemble(
-      Chip chip,
-      W5500Options options,
-      @Nullable InterruptLine interrupt,
-      @Nullable OutputLine reset) {
-    var any = W5500Options.anyAddress();
-    var mac = options.mac() == null ? MachineMac.of(chip.name()) : options.mac();
-    var wanted = options.linkInfo();
-    var info =
-        wanted == null
-            ? LinkInfo.ofStatic(any, any, any, any, mac)
-            : LinkInfo.ofStatic(wanted.ip(), wanted.mask(), wanted.gateway(), wanted.dns(), mac);
-    var settings = new NetworkSettings(chip, info);
-    var sockets = new HardwareSockets(chip, options.buffers(), options.isCommandCombined());
-    var supervision = Supervision.of(chip, options, sockets, interrupt, reset);
-    return new Device(
-        chip,
-        options,
-        settings,
-        supervision.health(),
-        sockets,
-        supervision.dispatcher(),
-        supervision);
   }
 
   @Override
@@ -340,7 +315,7 @@ public final class W5500 implements NetworkDriver, Eth {
           chip.repeatedReads(),
           chip.lostSendOks(),
           device.dispatcher().wakeups(),
-          device.supervision().counts(),
+          device.supervision().counts(chip),
           device.sockets().all().stream()
               .map(socket ->
                   new W5500Statistics.SocketStatistics(

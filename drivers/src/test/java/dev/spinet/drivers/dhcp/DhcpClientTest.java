@@ -173,6 +173,24 @@ final class DhcpClientTest {
   }
 
   @Test
+  void givesUpAnAddressThatAnotherHostUses() throws Exception {
+    scene.bind();
+    client.conflict(scene.now);
+    assertTrue(scene.next(DhcpAction.Remove.class).reason().contains("another host uses"));
+    var decline = scene.sent(MessageType.DECLINE);
+    assertEquals(Ipv4Bits.BROADCAST, decline.destination());
+    var options = decline.message().options();
+    assertEquals(Scene.ADDRESS, options.address(DhcpOptions.REQUESTED_ADDRESS).orElseThrow());
+    assertEquals(0, decline.message().clientAddress());
+    scene.nothingToDo();
+    client.conflict(scene.now);
+    scene.nothingToDo();
+    assertTrue(scene.passUntilDue() >= 10);
+    var discover = scene.sent(MessageType.DISCOVER);
+    assertTrue(discover.message().options().address(DhcpOptions.REQUESTED_ADDRESS).isEmpty());
+  }
+
+  @Test
   void renewsAtT1() throws Exception {
     scene.bind();
     assertFalse(client.isListening(scene.now));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.bindings.bus.BusCounters;
 import dev.spinet.simulator.net.Impairment;
 import dev.spinet.simulator.net.gateway.DhcpMode;
 import dev.spinet.simulator.net.gateway.UserNetworkConfig;
@@ -206,6 +207,47 @@ final class DhcpTest {
     }
   }
 
+  /** One ARP packet may be a mistake; who goes on with it has the address. */
+  @Test
+  @Tag("slow")
+  void anAddressThatAnotherHostUsesAfterwardsIsGivenUp() throws Exception {
+    try (var board =
+            Board.builder().dhcp().options(o -> o.healthCheck(Duration.ofMillis(20))).build();
+        var other = new Bystander(board.lan, null);
+        var endpoint = Packets.udp(board.driver, 5000)) {
+      board.driver.link();
+      other.claim("10.0.2.15");
+      Streams.await("seen", () -> board.driver.statistics().faults().addressConflicts() == 1);
+      assertTrue(board.driver.isLinked());
+      assertEquals(0, other.count(DhcpMessage.DECLINE));
+      other.claim("10.0.2.15");
+      Streams.await("a refusal", () -> other.count(DhcpMessage.DECLINE) == 1);
+      var failure = assertThrows(LinkDownException.class, () -> endpoint.available());
+      assertTrue(Streams.message(failure).contains("another host uses"), failure.toString());
+      // The server has a look, and gives another address after the pause that is due.
+      Streams.await("another address", () -> isLinked(board), Duration.ofSeconds(20));
+      assertEquals("10.0.2.16", board.driver.linkInfo().ip().getHostAddress());
+      assertWorks(board);
+    }
+  }
+
+  /** A static address is the user's business: it stays, and the conflict is told and counted. */
+  @Test
+  void anotherHostUsesTheStaticAddress() throws Exception {
+    try (var board = Board.builder().options(o -> o.healthCheck(Duration.ofMillis(20))).build();
+        var other = new Bystander(board.lan, null);
+        var _ = board.driver.openStream()) {
+      for (int i = 1; i <= 3; i++) {
+        int expected = i;
+        other.claim("10.0.2.15");
+        Streams.await(
+            "seen", () -> board.driver.statistics().faults().addressConflicts() == expected);
+      }
+      assertTrue(board.driver.isLinked());
+      assertWorks(board);
+    }
+  }
+
   @Test
   void noCable() throws Exception {
     try (var board = Board.builder().dhcp().build()) {
@@ -345,7 +387,8 @@ final class DhcpTest {
   void isConfirmedWhenTheCableIsBack() throws Exception {
     try (var board =
             Board.builder().dhcp().options(o -> o.healthCheck(Duration.ofMillis(50))).build();
-        var bystander = new Bystander(board.lan, null)) {
+        var bystander = new Bystander(board.lan, null);
+        var _ = board.driver.openStream()) {
       board.driver.link();
       board.cable.setPluggedIn(false);
       Streams.await("the loss", () -> board.driver.statistics().faults().linkChanges() == 1);
@@ -361,7 +404,8 @@ final class DhcpTest {
   void isConfirmedWhenTheChipWasReset() throws Exception {
     try (var board =
             Board.builder().dhcp().options(o -> o.healthCheck(Duration.ofMillis(50))).build();
-        var bystander = new Bystander(board.lan, null)) {
+        var bystander = new Bystander(board.lan, null);
+        var _ = board.driver.openStream()) {
       board.driver.link();
       board.chip.brownOut();
       Streams.await("a question", () -> bystander.count(DhcpMessage.REQUEST) >= 2);
@@ -369,6 +413,62 @@ final class DhcpTest {
       Streams.await("the link", () -> isLinked(board));
       board.chip.diagnostics().clear();
       assertWorks(board);
+    }
+  }
+
+  /** What has become of the network is asked when somebody wants it again. */
+  @Test
+  void isConfirmedWhenTheChipIsUsedAgainOnAnotherNetwork() throws Exception {
+    try (var board =
+            Board.builder().dhcp().options(o -> o.healthCheck(Duration.ofMillis(20))).build();
+        var bystander = new Bystander(board.lan, null)) {
+      board.driver.link();
+      board.driver.openStream().close();
+      board.cable.setPluggedIn(false);
+      TimeUnit.MILLISECONDS.sleep(40);
+      board.driver.openStream().close();
+      assertEquals(1, board.driver.statistics().faults().linkChanges());
+      board.cable.setPluggedIn(true);
+      TimeUnit.MILLISECONDS.sleep(40);
+      board.driver.openStream().close();
+      Streams.await("a question", () -> bystander.count(DhcpMessage.REQUEST) == 2);
+      assertWorks(board);
+    }
+  }
+
+  /** The lease is a matter of minutes, and a chip nobody uses costs nothing until then. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void idleCostsNothing(boolean interrupt) throws Exception {
+    try (var board =
+        Board.builder()
+            .dhcp()
+            .interrupt(interrupt)
+            .options(o -> o.healthCheck(Duration.ofMillis(5)))
+            .build()) {
+      board.driver.link();
+      assertWorks(board);
+      Streams.await(
+          "nobody has a socket",
+          () ->
+              board.driver.statistics().sockets().stream()
+                  .allMatch(socket -> socket.user().equals("nobody")));
+      var before = board.count();
+      TimeUnit.MILLISECONDS.sleep(100);
+      assertEquals(new BusCounters.Snapshot(0, 0, 0), board.count().since(before));
+      assertWorks(board);
+    }
+  }
+
+  /** Each look of the probe is a frame, and mostly nobody answers. */
+  @Test
+  void anAddressThatIsFreeIsProbedWithFewFrames() throws Exception {
+    try (var board = Board.builder().dhcp().options(o -> o.healthCheck(Duration.ZERO)).build();
+        var bystander = new Bystander(board.lan, null)) {
+      board.driver.link();
+      assertTrue(bystander.probes() >= 3);
+      // Opening, asking and closing take about 20, and looking for 600 ms another 12.
+      assertTrue(board.count().frames() < 300, board.count().toString());
     }
   }
 
