@@ -141,7 +141,7 @@ public final class W5500 implements NetworkDriver, Eth {
       device.dispatcher().start();
       return new W5500(bus, interrupt, reset, chip, device);
     } catch (IOException | RuntimeException e) {
-      var problem = Closing.closeAll(interrupt, reset, bus, null);
+      var problem = closeAll(interrupt, reset, bus, null);
       if (problem != null) {
         e.addSuppressed(problem);
       }
@@ -371,7 +371,7 @@ public final class W5500 implements NetworkDriver, Eth {
     Drivers.unsetDefault(this);
     link.endClose();
     device.dispatcher().stop();
-    problem = Closing.closeAll(interrupt, reset, bus, problem);
+    problem = closeAll(interrupt, reset, bus, problem);
     if (problem != null) {
       throw problem;
     }
@@ -387,7 +387,7 @@ public final class W5500 implements NetworkDriver, Eth {
     for (var socket : sockets.all()) {
       var user = socket.user();
       if (user != null) {
-        problem = Closing.close(user::close, problem);
+        problem = close(user::close, problem);
       }
     }
     try {
@@ -398,5 +398,38 @@ public final class W5500 implements NetworkDriver, Eth {
       // The interrupt status is set again, and says to the caller what happened.
     }
     return problem;
+  }
+
+  /** Closes what there is, whatever happens; returns the first problem with the others in it. */
+  private static @Nullable IOException closeAll(
+      @Nullable InterruptLine interrupt,
+      @Nullable OutputLine reset,
+      SpiBus bus,
+      @Nullable IOException earlier) {
+    IOException problem = earlier;
+    if (interrupt != null) {
+      problem = close(interrupt::close, problem);
+    }
+    if (reset != null) {
+      problem = close(reset::close, problem);
+    }
+    return close(bus::close, problem);
+  }
+
+  private static @Nullable IOException close(Closing closing, @Nullable IOException earlier) {
+    try {
+      closing.close();
+      return earlier;
+    } catch (IOException e) {
+      if (earlier == null) {
+        return e;
+      }
+      earlier.addSuppressed(e);
+      return earlier;
+    }
+  }
+
+  private interface Closing {
+    void close() throws IOException;
   }
 }
