@@ -38,6 +38,9 @@ final class SendPath {
   private boolean sending;
   private long sendingSince;
 
+  /** Whether the last look has found bytes that SEND should have sent and has not. */
+  private boolean suspected;
+
   SendPath(HardwareSocket socket) {
     this.socket = socket;
     this.chip = socket.chip();
@@ -78,6 +81,7 @@ final class SendPath {
     position = end;
     credit -= count;
     sending = true;
+    suspected = false;
     sendingSince = System.nanoTime();
     socket.forgetEvents(SocketInterrupt.SENDOK);
     if (message.isEchoed(statusFrame, 1)) {
@@ -175,16 +179,19 @@ final class SendPath {
   /**
    * A SEND that was disturbed on its way leaves bytes unsent that the chip does not count: TX_FSR
    * shrinks when SEND is accepted (section 4.2, Sn_TX_FSR), and never shows more than there is. The
-   * chip is not at work on them, so they may be sent now.
+   * chip is not at work on them, so they may be sent now; but what is read once may be disturbed.
    */
   private void repeatLostSend(int free, int unsent) throws IOException {
-    if (isOverdue()
-        && free + unsent > socket.transmitSize()
-        && !socket.isCommandPending()
-        && !socket.hasEvent(SocketInterrupt.SENDOK)) {
+    boolean seen =
+        isOverdue()
+            && free + unsent > socket.transmitSize()
+            && !socket.isCommandPending()
+            && !socket.hasEvent(SocketInterrupt.SENDOK);
+    if (seen && suspected) {
       chip.countRepeat();
       sendingSince = System.nanoTime();
       socket.giveCommand(SocketCommand.SEND);
     }
+    suspected = seen && !suspected;
   }
 }

@@ -133,29 +133,15 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
       throw new IllegalArgumentException("a port is 1 to 65535, not " + port);
     }
     long start = System.nanoTime();
-    long pause = Waits.PAUSE_MIN_NANOS;
     chip.lock();
     try {
       beginConnect(new InetSocketAddress(address, port));
-      while (true) {
-        var progress = connector.advance();
-        if (progress == Connector.Progress.ESTABLISHED) {
-          establish(ConnectionStart.read(socket));
-          return true;
-        }
-        long left = Waits.left(start, timeoutNanos);
-        if (left <= 0) {
-          seekRoom();
-          return false;
-        }
-        if (progress == Connector.Progress.PENDING && watchConnecting()) {
-          events.await(left);
-        } else {
-          Waits.park(changed, Math.min(left, pause));
-          pause = Waits.longer(pause);
-        }
-        ensureConnecting();
+      if (!new ConnectWait(this, connector).await(start, timeoutNanos)) {
+        seekRoom();
+        return false;
       }
+      establish(ConnectionStart.read(socket));
+      return true;
     } finally {
       leave();
       chip.unlock();
@@ -180,21 +166,13 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
     }
   }
 
-  private void ensureConnecting() throws IOException {
+  /** Throws if there is no attempt to wait for any more. */
+  void ensureConnecting() throws IOException {
     ensureOpen();
     if (!connector.isActive()) {
       stream.state().ensureNotLost();
       throw new SocketException("connecting was cancelled");
     }
-  }
-
-  /** Enables the interrupt and looks a last time; tells whether there is something to wait for. */
-  private boolean watchConnecting() throws IOException {
-    var watch = socket.messages().watch;
-    events.arm(0);
-    chip.read(watch, 0, SocketMessages.WATCH_POINTERS);
-    socket.observeStatus(watch, SocketMessages.WATCH_STATUS);
-    return socket.events() == 0;
   }
 
   private void establish(ConnectionStart start) {
