@@ -75,7 +75,7 @@ class DevicesTest {
   @Test
   void simulatedChipFailsAsAFileSays(@TempDir Path directory) throws IOException {
     var file = directory.resolve("faults");
-    Files.writeString(file, "on command SEND: reset connections\n");
+    Files.writeString(file, "on data packet from chip: reset connections\n");
     assertEquals(4, demo("sim:w5500?faults=" + file));
     assertComplains("reset");
     Files.writeString(file, "on 2nd data packet: lose packet\n");

@@ -188,6 +188,20 @@ final class DhcpClient {
     }
   }
 
+  /** Another host uses the address (RFC 2131, section 3.1; RFC 5227, section 2.4). */
+  void conflict(long now) {
+    var old = lease;
+    if (old == null) {
+      return;
+    }
+    history.conflicted(old.address(), old.server());
+    hint = Ipv4Bits.ANY;
+    lose("another host uses its address %s".formatted(Ipv4Bits.text(old.address())));
+    transaction = random.nextInt();
+    send(questions.decline(transaction, old), Ipv4Bits.BROADCAST);
+    pause(now, DECLINE_NANOS);
+  }
+
   /** Does what is due. */
   void advance(long now) {
     if (!timed || due - now > 0) {
@@ -286,6 +300,7 @@ final class DhcpClient {
       return false;
     }
     offer = given;
+    history.given(given.address(), given.server());
     state = State.PROBING;
     timed = false;
     actions.add(new DhcpAction.Probe(given.address()));

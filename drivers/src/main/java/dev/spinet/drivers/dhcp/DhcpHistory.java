@@ -14,6 +14,7 @@ final class DhcpHistory {
   private @Nullable String refusal;
   private @Nullable String conflict;
   private @Nullable String unusable;
+  private @Nullable String unproved;
 
   void asked() {
     questions++;
@@ -45,8 +46,16 @@ final class DhcpHistory {
     return refusals;
   }
 
+  /** An address was given, and has yet to be proved free. */
+  void given(int address, int server) {
+    unproved =
+        "the DHCP server %s has given %s, but the time was over before it was certain that no other station uses it"
+            .formatted(Ipv4Bits.text(server), Ipv4Bits.text(address));
+  }
+
   void conflicted(int address, int server) {
     conflicts++;
+    unproved = null;
     conflict =
         "the address %s that the DHCP server %s gave is in use by another station"
             .formatted(Ipv4Bits.text(address), Ipv4Bits.text(server));
@@ -58,6 +67,9 @@ final class DhcpHistory {
 
   /** Why there is no address, in one sentence with what to do. */
   String explain() {
+    if (unproved != null) {
+      return unproved + "; allow a second more";
+    }
     if (conflict != null) {
       return "%s (%s); find that station, or correct the server's range of addresses"
           .formatted(conflict, times(conflicts));

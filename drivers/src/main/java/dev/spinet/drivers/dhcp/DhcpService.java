@@ -194,6 +194,20 @@ public final class DhcpService implements AutoCloseable {
     wake(listening);
   }
 
+  /** Another host uses the address and does not give way: gets another one. Does not wait. */
+  public void conflict() {
+    DhcpSocket listening = null;
+    lock.lock();
+    try {
+      if (!off) {
+        listening = submit(client::conflict);
+      }
+    } finally {
+      lock.unlock();
+    }
+    wake(listening);
+  }
+
   /**
    * Takes the address away, and waits until that is done, some seconds at most.
    *

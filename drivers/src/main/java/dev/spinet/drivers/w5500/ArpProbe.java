@@ -23,7 +23,16 @@ final class ArpProbe implements SocketUser {
   /** As long as three requests and the wait after each take; the chip would go on. */
   private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
 
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  /** How long the chip may take to accept a command; it needs microseconds. */
+  private static final long COMMAND_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /**
+   * First and longest interval between two looks: who has the address answers within milliseconds,
+   * and when nobody does, each look is a frame in vain.
+   */
+  private static final long LOOK_MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private static final long LOOK_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** A datagram to port 9 is discarded by who gets it (RFC 863). */
   private static final int DISCARD_PORT = 9;
@@ -67,7 +76,7 @@ final class ArpProbe implements SocketUser {
 
   private void start(HardwareSocket taken, Block block) throws IOException {
     chip.writeRegister(block, SocketRegister.MR, SocketMode.UDP);
-    chip.writeRegister(block, SocketRegister.PORT, device.sockets().ephemeralPort());
+    chip.writeRegister(block, SocketRegister.PORT, device.sockets().ports().ephemeralPort());
     command(block, SocketCommand.OPEN);
     chip.writeRegister(block, SocketRegister.IR, SocketInterrupt.MASK);
     chip.writeRegister(block, SocketRegister.DIPR, address);
@@ -84,7 +93,7 @@ final class ArpProbe implements SocketUser {
 
   private void command(Block block, int code) throws IOException {
     chip.writeRegister(block, SocketRegister.CR, code);
-    var patience = new Patience(LOOK_NANOS);
+    var patience = new Patience(COMMAND_NANOS);
     while (chip.readRegister(block, SocketRegister.CR) != 0) {
       if (patience.isOverAfterAnotherLook()) {
         throw chip.broken(
@@ -96,6 +105,7 @@ final class ArpProbe implements SocketUser {
 
   private boolean awaitAnswer(Block block) throws IOException {
     long start = System.nanoTime();
+    long pause = LOOK_MIN_NANOS;
     while (true) {
       ensureWorking();
       int events = chip.readRegister(block, SocketRegister.IR);
@@ -106,7 +116,8 @@ final class ArpProbe implements SocketUser {
       if ((events & SocketInterrupt.TIMEOUT) != 0 || left <= 0) {
         return false;
       }
-      Waits.park(changed, Math.min(left, LOOK_NANOS));
+      Waits.park(changed, Math.min(left, pause));
+      pause = Math.min(2 * pause, LOOK_MAX_NANOS);
     }
   }
 

@@ -33,6 +33,9 @@ final class Chip {
   /** How often a disturbed read is tried before the bus is called broken. */
   static final int ATTEMPTS = 5;
 
+  /** A header echo while MISO stays low. */
+  private static final String SILENCE = "00 00 00";
+
   /** How long the first attempt to make a failed chip work again is waited for. */
   private static final long RECOVERY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -47,6 +50,7 @@ final class Chip {
   private @Nullable ChipConfiguration configuration;
   private long repeatedReads;
   private long lostSendOks;
+  private long unfinishedCloses;
 
   Chip(SpiBus bus) {
     this.bus = bus;
@@ -93,6 +97,16 @@ final class Chip {
     lostSendOks++;
   }
 
+  /** Closed connections that were cut off. */
+  long unfinishedCloses() {
+    return unfinishedCloses;
+  }
+
+  /** Counts a closed connection that the peer did not end in time. */
+  void countUnfinishedClose() {
+    unfinishedCloses++;
+  }
+
   /** Says whom to tell, with the lock held, that the chip has failed. */
   void onFailure(Consumer<IOException> listener) {
     failureListener = listener;
@@ -115,6 +129,11 @@ final class Chip {
       hopeful = true;
       failureListener.accept(cause);
     }
+  }
+
+  /** What the chip has failed of is known better now. */
+  void explainFailure(IOException cause) {
+    failure = cause;
   }
 
   /** The chip could not be made to work: from now on nobody waits for it, and this is the cause. */
@@ -249,9 +268,11 @@ final class Chip {
     while (bad < first + count - 1 && message.isEchoed(bad, 1)) {
       bad++;
     }
+    String echo = message.echo(bad);
+    String found = echo.equals(SILENCE) ? ", as a chip without power or in reset does" : "";
     return broken(
-        "%s: the W5500 answers frame headers with %s instead of 01 02 03, %d times in a row; check the wiring, or lower the speed of the bus"
-            .formatted(name(), message.echo(bad), ATTEMPTS));
+        "%s: the W5500 answers frame headers with %s instead of 01 02 03, %d times in a row%s; check the wiring, or lower the speed of the bus"
+            .formatted(name(), echo, ATTEMPTS, found));
   }
 
   /** Fails the chip with an error of the bus that the operating system does not know of. */

@@ -69,6 +69,14 @@ final class ChipStarter {
     divide(buffers);
   }
 
+  /**
+   * Waits until the chip answers, without doing anything to it; for as long as {@link #start} would
+   * wait at most.
+   */
+  void awaitAnswer() throws IOException {
+    awaitAnswer(false);
+  }
+
   private void awaitAnswer(boolean wasReset) throws IOException {
     var patience = new Patience(START_NANOS);
     while (true) {

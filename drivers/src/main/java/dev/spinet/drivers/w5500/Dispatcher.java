@@ -1,9 +1,5 @@
 package dev.spinet.drivers.w5500;
 
-import dev.spinet.bindings.w5500.Block;
-import dev.spinet.bindings.w5500.ChipLimits;
-import dev.spinet.bindings.w5500.CommonRegister;
-import dev.spinet.bindings.w5500.SocketInterrupt;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -31,8 +27,6 @@ final class Dispatcher implements Runnable {
 
   private static final long POLL_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  private static final int ALL_SOCKETS = (1 << ChipLimits.SOCKET_COUNT) - 1;
-
   private final Chip chip;
   private final HardwareSockets sockets;
   private final LineWatch line;
@@ -40,19 +34,14 @@ final class Dispatcher implements Runnable {
   private final LinkMonitor link;
   private final Recovery recovery;
   private final Condition work;
-  private final ChipMessage pending;
-  private final ChipMessage mask;
-  private final long[] workDue = new long[Integer.SIZE];
+  private final InterruptMask mask;
+  private final EventService events;
+  private final BackgroundWork background;
   private final Thread thread;
-  private int armed;
-  private int watched;
-  private int working;
-  private int disarms;
   private int seenDisarms;
   private long nextPoll;
   private long pollNanos = POLL_MIN_NANOS;
   private boolean nudged;
-  private long wakeups;
   private boolean stopped;
 
   Dispatcher(
@@ -69,10 +58,9 @@ final class Dispatcher implements Runnable {
     this.link = link;
     this.recovery = recovery;
     this.work = chip.newCondition();
-    this.pending =
-        ChipMessage.builder().read(Block.common(), CommonRegister.SIR).prepare(chip.bus());
-    this.mask =
-        ChipMessage.builder().write(Block.common(), CommonRegister.SIMR).prepare(chip.bus());
+    this.mask = new InterruptMask(chip, line);
+    this.events = new EventService(chip, sockets, line, mask);
+    this.background = new BackgroundWork(sockets);
     this.thread = Thread.ofPlatform().daemon().name("spinet " + chip.name()).unstarted(this);
   }
 
@@ -82,7 +70,7 @@ final class Dispatcher implements Runnable {
 
   /** Times the thread found events, for statistics. Called with the chip's lock held. */
   long wakeups() {
-    return wakeups;
+    return events.wakeups();
   }
 
   /**
@@ -90,7 +78,7 @@ final class Dispatcher implements Runnable {
    * writes {@link #interruptMask} to SIMR itself, along with what it submits anyway.
    */
   void arm(HardwareSocket socket) {
-    armed |= socket.bit();
+    mask.arm(socket);
     if (!line.isTrusted()) {
       // The caller has just looked, so there is no hurry, but a long pause must be cut short.
       pollNanos = POLL_MIN_NANOS;
@@ -101,18 +89,12 @@ final class Dispatcher implements Runnable {
 
   /** What SIMR has to be. */
   int interruptMask() {
-    // Without a line SIR is read instead of watching INTn, and it may show enabled sockets only.
-    return line.isWired() ? armed : ALL_SOCKETS;
+    return mask.value();
   }
 
   /** Nobody waits on the socket any more. Called with the chip's lock held. */
   void disarm(HardwareSocket socket) throws IOException {
-    if ((armed & ~watched & socket.bit()) == 0) {
-      return;
-    }
-    armed &= ~socket.bit();
-    disarms++;
-    writeMask();
+    mask.disarm(socket);
   }
 
   /**
@@ -120,24 +102,17 @@ final class Dispatcher implements Runnable {
    * with the chip's lock held.
    */
   void watch(HardwareSocket socket) throws IOException {
-    boolean enabled = (armed & socket.bit()) != 0;
-    watched |= socket.bit();
+    boolean enabled = mask.isArmed(socket);
+    mask.watch(socket);
     arm(socket);
     if (!enabled) {
-      writeMask();
+      mask.write();
     }
   }
 
   /** Ends {@link #watch}; {@link #disarm} silences the socket if nobody waits on it. */
   void unwatch(HardwareSocket socket) {
-    watched &= ~socket.bit();
-  }
-
-  private void writeMask() throws IOException {
-    if (line.isWired() && chip.failure() == null) {
-      mask.setOctet(0, 0, armed);
-      chip.submit(mask, 0, 1);
-    }
+    mask.unwatch(socket);
   }
 
   /** Calls {@link SocketUser#work} until there is no more to do. With the lock held. */
@@ -147,11 +122,7 @@ final class Dispatcher implements Runnable {
 
   /** As the other method, after some nanoseconds, or not at all if there is no more to do. */
   void workFor(HardwareSocket socket, long nanos) {
-    if (nanos == SocketUser.DONE) {
-      working &= ~socket.bit();
-    } else {
-      working |= socket.bit();
-      workDue[socket.number()] = System.nanoTime() + nanos;
+    if (background.plan(socket, nanos)) {
       wake();
     }
   }
@@ -269,8 +240,8 @@ final class Dispatcher implements Runnable {
   private long serveInterrupt(boolean asserted) throws IOException {
     line.judgeWait();
     if (asserted) {
-      int before = disarms;
-      boolean found = service();
+      int before = mask.disarms();
+      boolean found = events.service();
       line.judgeInterrupt(found, seenDisarms != before);
       seenDisarms = before;
     }
@@ -278,12 +249,12 @@ final class Dispatcher implements Runnable {
   }
 
   private long serveByPolling() throws IOException {
-    if (armed != 0 && nextPoll - System.nanoTime() <= 0) {
-      pollNanos = service() ? POLL_MIN_NANOS : Math.min(2 * pollNanos, POLL_MAX_NANOS);
+    if (mask.armed() != 0 && nextPoll - System.nanoTime() <= 0) {
+      pollNanos = events.service() ? POLL_MIN_NANOS : Math.min(2 * pollNanos, POLL_MAX_NANOS);
       nextPoll = System.nanoTime() + pollNanos;
     }
     long wait = workInBackground();
-    return armed == 0 ? wait : Math.min(wait, nextPoll - System.nanoTime());
+    return mask.armed() == 0 ? wait : Math.min(wait, nextPoll - System.nanoTime());
   }
 
   /** Makes a failed chip work again; tells whether to go on, which ends when the driver closes. */
@@ -300,8 +271,8 @@ final class Dispatcher implements Runnable {
           chip.giveUpHope();
           return false;
         }
-        armed = watched;
-        working = 0;
+        mask.restart();
+        background.forgetAll();
         wait = recovery.attempt();
         if (wait == 0) {
           chip.recovered();
@@ -328,119 +299,17 @@ final class Dispatcher implements Runnable {
 
   /** Handles events at once that would be handled in a moment. With the chip's lock held. */
   void look() throws IOException {
-    chip.read(pending, 0, 1);
-    service(armed & pending.octet(0, 0));
-  }
-
-  /** Handles the events of the sockets that are waited on; tells whether there were any. */
-  private boolean service() throws IOException {
-    int candidates = armed;
-    // A line that is asserted while one socket may assert it says already which one it is.
-    if (!line.isTrusted() || Integer.bitCount(armed) > 1) {
-      chip.read(pending, 0, 1);
-      candidates &= pending.octet(0, 0);
-      line.judgePoll(candidates != 0);
-    }
-    return service(candidates);
-  }
-
-  private boolean service(int candidates) throws IOException {
-    boolean found = false;
-    for (var socket : sockets.all()) {
-      if ((candidates & socket.bit()) != 0) {
-        found |= service(socket);
-      }
-    }
-    if (found) {
-      wakeups++;
-    }
-    return found;
-  }
-
-  private boolean service(HardwareSocket socket) throws IOException {
-    var user = socket.user();
-    boolean receiving = user != null && user.isReceiving();
-    boolean disarming = (watched & socket.bit()) == 0;
-    int events = receiving ? readWithPointers(socket, disarming) : readEvents(socket);
-    if (events == 0) {
-      return false;
-    }
-    // A sender polls for SENDOK; it must not end a receiver's wait.
-    boolean waking = disarming && (events & ~SocketInterrupt.SENDOK) != 0;
-    if (waking) {
-      armed &= ~socket.bit();
-    }
-    int uncleared = receiving ? events & ~SocketInterrupt.RECV : events;
-    boolean masking = line.isWired() && (receiving ? disarming && !waking : waking);
-    if (uncleared != 0 || masking) {
-      var message = socket.messages().watch;
-      message.setOctet(SocketMessages.WATCH_IR, 0, uncleared);
-      message.setOctet(SocketMessages.WATCH_SIMR, 0, armed);
-      chip.submit(message, SocketMessages.WATCH_IR, masking ? 2 : 1);
-    }
-    if (user != null) {
-      user.onEvents(events);
-    }
-    return true;
-  }
-
-  private static int readEvents(HardwareSocket socket) throws IOException {
-    socket.readStatus();
-    return socket.watchedEvents();
-  }
-
-  /**
-   * Reads the events of a socket that somebody receives on, and what he will look for: silences the
-   * socket, clears RECV and reads the pointers in the same submission. Other events stay set. A
-   * RECV that comes after the look at the events is either not cleared or seen by its data.
-   */
-  private int readWithPointers(HardwareSocket socket, boolean disarming) throws IOException {
-    var message = socket.messages().event;
-    boolean masking = line.isWired() && disarming;
-    int first = masking ? SocketMessages.EVENT_SIMR : SocketMessages.EVENT_STATUS;
-    message.setOctet(SocketMessages.EVENT_SIMR, 0, armed & ~socket.bit());
-    chip.read(message, first, SocketMessages.EVENT_FRAMES - first);
-    socket.observeStatus(message, SocketMessages.EVENT_STATUS);
-    int events = socket.eventsIn(message, SocketMessages.EVENT_STATUS);
-    if (ReceivePath.showsData(message, SocketMessages.EVENT_POINTERS)) {
-      events |= SocketInterrupt.RECV;
-    }
-    if (events == 0 && masking) {
-      writeMask();
-    }
-    return events;
+    events.look();
   }
 
   /** Does what is due besides events; returns the nanoseconds until there is more to do. */
   private long workInBackground() throws IOException {
     long now = System.nanoTime();
     long wait = health.runIfDue(now, sockets.areUsed() || link.isWatched());
-    if ((health.pending() & armed) != 0) {
+    if ((health.pending() & mask.armed()) != 0) {
       line.judgeSilence();
-      service();
+      events.service();
     }
-    for (var socket : sockets.all()) {
-      if ((working & socket.bit()) != 0 && workDue[socket.number()] - now <= 0) {
-        work(socket);
-      }
-    }
-    // The work of one socket may have made work for another.
-    for (var socket : sockets.all()) {
-      if ((working & socket.bit()) != 0) {
-        wait = Math.min(wait, Math.max(0, workDue[socket.number()] - System.nanoTime()));
-      }
-    }
-    return wait;
-  }
-
-  private void work(HardwareSocket socket) throws IOException {
-    // The work may end in a new user of the socket, who has work too.
-    working &= ~socket.bit();
-    var user = socket.user();
-    long next = user == null ? SocketUser.DONE : user.work();
-    if (next != SocketUser.DONE) {
-      working |= socket.bit();
-      workDue[socket.number()] = System.nanoTime() + next;
-    }
+    return Math.min(wait, background.run(now));
   }
 }

@@ -104,17 +104,32 @@ final class Finisher {
       }
       return nextPause();
     }
-    if (!done && !allSent) {
+    if (!done) {
+      cutOff(allSent);
+    }
+    if (!state.isOver() && settled) {
+      socket.giveCommand(SocketCommand.CLOSE);
+    }
+    return SocketUser.DONE;
+  }
+
+  /** Says and counts that the peer did not do its part in time. */
+  private void cutOff(boolean allSent) {
+    socket.chip().countUnfinishedClose();
+    if (allSent) {
+      // The peer has all data, so nobody has lost anything.
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "{0}: cut off, the peer has not ended its side, Sn_SR is {1}",
+          socket.description(),
+          SocketStatus.name(socket.status()));
+    } else {
       LOG.log(
           System.Logger.Level.WARNING,
           "{0}: cut off with data the peer has not acknowledged after {1} ms",
           socket.description(),
           TimeUnit.NANOSECONDS.toMillis(lingerNanos));
     }
-    if (!state.isOver() && settled) {
-      socket.giveCommand(SocketCommand.CLOSE);
-    }
-    return SocketUser.DONE;
   }
 
   /**

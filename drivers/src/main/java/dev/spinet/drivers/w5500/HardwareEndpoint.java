@@ -83,6 +83,32 @@ abstract class HardwareEndpoint implements Endpoint, SocketUser {
    */
   abstract long advance() throws IOException;
 
+  /** See {@link Endpoint#setOption}. With the chip's lock held. */
+  abstract void putOption(int level, int option, int value) throws IOException;
+
+  /** See {@link Endpoint#getOption}. With the chip's lock held. */
+  abstract int fetchOption(int level, int option) throws IOException;
+
+  @Override
+  public final void setOption(int level, int option, int value) throws IOException {
+    chip.lock();
+    try {
+      putOption(level, option, value);
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  @Override
+  public final int getOption(int level, int option) throws IOException {
+    chip.lock();
+    try {
+      return fetchOption(level, option);
+    } finally {
+      chip.unlock();
+    }
+  }
+
   @Override
   public final int poll(int interests) throws IOException {
     chip.lock();
@@ -237,6 +263,8 @@ abstract class HardwareEndpoint implements Endpoint, SocketUser {
         device.sockets().release(socket);
         return DONE;
       }
+      // A command that was just given may hang, and nobody else may be there to notice.
+      next = socket.isCommandPending() ? sooner(next, commandPause) : next;
       return sooner(next, tellRoom());
     } catch (BusException e) {
       brokenOff(e);
@@ -309,6 +337,20 @@ abstract class HardwareEndpoint implements Endpoint, SocketUser {
   /** Checks what a caller hands over to be filled. */
   static void checkTarget(MemorySegment memory, long offset, int length) {
     checkMemory(memory, offset, length);
+    if (memory.isReadOnly()) {
+      throw new IllegalArgumentException("cannot receive into a read-only segment");
+    }
+  }
+
+  /** As {@link #checkTarget}, for what may have no room at all. */
+  static void checkRoom(MemorySegment memory, long offset, int length) {
+    if (length < 0) {
+      throw new IllegalArgumentException("a length is at least 0, not " + length);
+    }
+    Objects.checkFromIndexSize(offset, length, memory.byteSize());
+    if (!memory.isNative()) {
+      throw new IllegalArgumentException("the memory is not native");
+    }
     if (memory.isReadOnly()) {
       throw new IllegalArgumentException("cannot receive into a read-only segment");
     }

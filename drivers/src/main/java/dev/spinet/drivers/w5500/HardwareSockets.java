@@ -4,15 +4,11 @@ import dev.spinet.bindings.w5500.ChipLimits;
 import dev.spinet.socket.NoFreeSocketException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.net.SocketException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** Which of the chip's sockets are free, and what holds the others. */
 final class HardwareSockets {
 
-  /** The ports for connections that go out (RFC 6335, section 6). */
-  private static final int FIRST_EPHEMERAL_PORT = 49152;
-
-  private static final int LAST_PORT = 65535;
-
   private final Chip chip;
   private final List<HardwareSocket> sockets;
   private final Condition freed;
-  // Ports that nobody can guess make it harder to slip data into a connection from outside.
-  private final RandomGenerator random = new SecureRandom();
   private Consumer<HardwareSocket> background = socket -> {};
   private final List<Listener> listeners = new ArrayList<>();
+  private final LocalPorts ports;
   private int takers;
   private boolean closed;
 
@@ -47,6 +37,12 @@ final class HardwareSockets {
               return new HardwareSocket(chip, number, size, size, combinedCommand);
             })
             .toList();
+    this.ports = new LocalPorts(chip.name(), sockets, listeners);
+  }
+
+  /** Which local ports are in use. */
+  LocalPorts ports() {
+    return ports;
   }
 
   /** All sockets that have memory, in the order of their numbers. */
@@ -273,6 +269,16 @@ final class HardwareSockets {
     freed.signalAll();
   }
 
+  /** It turned out later what had happened when the chip was lost. */
+  void explain(IOException first, IOException better) {
+    for (var socket : sockets) {
+      var user = socket.user();
+      if (user != null) {
+        user.explain(first, better);
+      }
+    }
+  }
+
   /** The chip works again: those who can go on do. */
   void chipRestarted() {
     for (var socket : sockets) {
@@ -308,77 +314,22 @@ final class HardwareSockets {
     }
   }
 
+  /** Lets all users look after what is overdue. */
+  void inspect() {
+    for (var socket : sockets) {
+      var user = socket.user();
+      if (user != null) {
+        user.inspect();
+      }
+    }
+  }
+
   /** Tells all users whether there is a link. */
   void linkChanged(boolean up) {
     for (var socket : sockets) {
       var user = socket.user();
       if (user != null) {
         user.linkChanged(up);
-      }
-    }
-  }
-
-  /** A random port that no socket of the chip uses. */
-  int ephemeralPort() {
-    while (true) {
-      int port = random.nextInt(FIRST_EPHEMERAL_PORT, LAST_PORT + 1);
-      if (sockets.stream().noneMatch(socket -> socket.localPort() == port)) {
-        return port;
-      }
-    }
-  }
-
-  /**
-   * Makes sure that a TCP port can be bound.
-   *
-   * @param shared whether it may be the port of connections, see SO_REUSEADDR
-   * @throws BindException if it cannot; the message says what uses it
-   */
-  void ensurePortFree(int port, boolean shared) throws BindException {
-    for (var socket : sockets) {
-      if (socket.localPort() == port && socket.user() instanceof TcpUser user) {
-        boolean connection = user.peer() != null;
-        if (!shared || !connection) {
-          throw new BindException(
-              "%s: TCP port %d is in use by %s%s"
-                  .formatted(
-                      chip.name(),
-                      port,
-                      user.description(),
-                      connection ? "; set SO_REUSEADDR to share it with connections" : ""));
-        }
-      }
-    }
-  }
-
-  /**
-   * Makes sure that nobody else listens at a TCP port.
-   *
-   * @throws BindException if somebody does
-   */
-  void ensureNoListener(int port) throws BindException {
-    for (var listener : listeners) {
-      if (listener.port() == port) {
-        throw new BindException(
-            "%s: TCP port %d has a listener already".formatted(chip.name(), port));
-      }
-    }
-  }
-
-  /**
-   * Makes sure that a connection would differ from all others.
-   *
-   * @throws BindException if there is one between the same ends
-   */
-  void ensureNoConnection(HardwareSocket own, InetSocketAddress peer) throws BindException {
-    for (var socket : sockets) {
-      if (socket != own
-          && socket.localPort() == own.localPort()
-          && socket.user() instanceof TcpUser user
-          && peer.equals(user.peer())) {
-        throw new BindException(
-            "%s: TCP port %d has a connection to %s already"
-                .formatted(chip.name(), own.localPort(), Connector.describe(peer)));
       }
     }
   }

@@ -25,6 +25,7 @@ final class HealthCheck {
   private final ChipConfiguration configuration;
   private final HardwareSockets sockets;
   private final LinkMonitor link;
+  private final AddressWatch addresses;
   private final long periodNanos;
   private long due;
   private long lastRun = System.nanoTime();
@@ -38,11 +39,13 @@ final class HealthCheck {
       ChipConfiguration configuration,
       HardwareSockets sockets,
       LinkMonitor link,
+      AddressWatch addresses,
       Duration period) {
     this.chip = chip;
     this.configuration = configuration;
     this.sockets = sockets;
     this.link = link;
+    this.addresses = addresses;
     this.periodNanos = period.isZero() ? Long.MAX_VALUE : Waits.nanos(period);
     this.due = System.nanoTime();
   }
@@ -50,6 +53,11 @@ final class HealthCheck {
   /** Resets of the chip that were found. */
   long resets() {
     return resets;
+  }
+
+  /** Counts a reset that was found in another way. */
+  void countReset() {
+    resets++;
   }
 
   /** Registers that were put right. */
@@ -76,8 +84,9 @@ final class HealthCheck {
     if (used) {
       byte[] block = run();
       pending = octet(block, CommonRegister.SIR);
-      // Only here, where no call is in the middle of something.
+      // Only where no call is in the middle of something.
       link.note(octet(block, CommonRegister.PHYCFGR));
+      sockets.inspect();
     }
     return periodNanos;
   }
@@ -86,7 +95,7 @@ final class HealthCheck {
   void runIfStale() throws IOException {
     long now = System.nanoTime();
     if (periodNanos != Long.MAX_VALUE && lastRun - now <= -periodNanos) {
-      run();
+      link.note(octet(run(), CommonRegister.PHYCFGR));
     }
   }
 
@@ -108,6 +117,7 @@ final class HealthCheck {
     }
     lastRun = System.nanoTime();
     notePortUnreachable(block);
+    noteConflict(block);
     return block;
   }
 
@@ -120,6 +130,13 @@ final class HealthCheck {
           registers.getInt(RegisterBurst.COMMON_BLOCK.offset(CommonRegister.UIPR)),
           Short.toUnsignedInt(
               registers.getShort(RegisterBurst.COMMON_BLOCK.offset(CommonRegister.UPORTR))));
+    }
+  }
+
+  private void noteConflict(byte[] block) throws IOException {
+    if ((octet(block, CommonRegister.IR) & CommonInterrupt.CONFLICT) != 0) {
+      chip.writeRegister(Block.common(), CommonRegister.IR, CommonInterrupt.CONFLICT);
+      addresses.noteConflict();
     }
   }
 

@@ -1,8 +1,6 @@
 package dev.spinet.drivers.w5500;
 
-import static dev.spinet.socket.SocketConstants.AF_INET;
 import static dev.spinet.socket.SocketConstants.IPPROTO_UDP;
-import static dev.spinet.socket.SocketConstants.SOCK_DGRAM;
 
 import dev.spinet.bindings.w5500.Block;
 import dev.spinet.bindings.w5500.CommonRegister;
@@ -17,7 +15,6 @@ import dev.spinet.socket.LeaseInfo;
 import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.LinkInfo;
 import dev.spinet.socket.driver.DatagramEndpoint;
-import dev.spinet.socket.driver.NetworkDriver;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.security.SecureRandom;
@@ -26,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the interface up and down, with static addresses or those that DHCP gives. Safe for use by
@@ -45,16 +42,15 @@ final class LinkControl {
   private final Chip chip;
   private final Device device;
   private final NetworkSettings settings;
-  private final NetworkDriver driver;
+  private final W5500 driver;
   private final OpenCheck openCheck;
   private final Condition closing;
   private final DhcpService dhcp;
   private final Resolver resolver;
-  private final Consumer<Boolean> confirming = this::linkChanged;
   private boolean leased;
-  private boolean watching;
+  private @Nullable SocketUser own;
 
-  LinkControl(NetworkDriver driver, Device device, OpenCheck openCheck) {
+  LinkControl(W5500 driver, Device device, OpenCheck openCheck) {
     this.chip = device.chip();
     this.device = device;
     this.settings = device.settings();
@@ -69,6 +65,8 @@ final class LinkControl {
             device.options().hostName(),
             System::nanoTime,
             random);
+    device.supervision().link().setBystander(this::linkChanged);
+    device.supervision().addresses().onConflict(this::addressConflict);
     this.resolver = new Resolver(driver, this::nameServers, System::nanoTime, random);
   }
 
@@ -151,7 +149,7 @@ final class LinkControl {
     chip.lock();
     try {
       openCheck.ensureOpen();
-      watchLink(false);
+      leased = false;
       if (settings.isUp()) {
         settings.apply(false);
         failSockets("the interface was taken down");
@@ -234,7 +232,7 @@ final class LinkControl {
     chip.lock();
     try {
       openCheck.ensureOpen();
-      watchLink(false);
+      leased = false;
       settings.set(wanted);
       resolver.forget();
       if (wasUp && !settings.isUp()) {
@@ -263,22 +261,20 @@ final class LinkControl {
   }
 
   /**
-   * Has the link looked at all the time, for the network may be another one when it is back. Called
-   * with the chip's lock held.
+   * The cable was plugged in or pulled out, and the network may be another one when it is back.
+   * Nobody looks only for that: a chip that nobody uses is left alone, and what has become of its
+   * link is seen when it is used again. Called with the chip's lock held.
    */
-  private void watchLink(boolean wanted) {
-    if (wanted && !watching) {
-      device.supervision().link().addListener(confirming);
-    } else if (!wanted && watching) {
-      device.supervision().link().removeListener(confirming);
-    }
-    watching = wanted;
-  }
-
-  /** The cable was plugged in or pulled out; called with the chip's lock held. */
   private void linkChanged(boolean up) {
     if (up) {
       dhcp.confirm();
+    }
+  }
+
+  /** Another host uses the address; called with the chip's lock held. */
+  private void addressConflict(boolean lasting) {
+    if (lasting && leased) {
+      dhcp.conflict();
     }
   }
 
@@ -293,6 +289,11 @@ final class LinkControl {
       }
     }
     dhcp.confirm();
+  }
+
+  /** Whether a user of a socket is the DHCP client; called with the chip's lock held. */
+  boolean isOwn(SocketUser user) {
+    return user.equals(own);
   }
 
   /** The driver is about to be closed: gives back what DHCP gave, as long as the chip works. */
@@ -329,7 +330,14 @@ final class LinkControl {
 
     @Override
     public DatagramEndpoint openDatagram() throws IOException {
-      return driver.openDatagram(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
+      chip.lock();
+      try {
+        var opened = driver.openPackets(PacketKind.UDP, IPPROTO_UDP);
+        own = opened;
+        return opened;
+      } finally {
+        chip.unlock();
+      }
     }
 
     @Override
@@ -360,7 +368,6 @@ final class LinkControl {
         settings.apply(true);
         resolver.forget();
         leased = true;
-        watchLink(true);
       } finally {
         chip.unlock();
       }

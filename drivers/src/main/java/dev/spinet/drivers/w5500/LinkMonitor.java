@@ -15,6 +15,7 @@ final class LinkMonitor {
 
   private final List<Consumer<Boolean>> listeners = new ArrayList<>();
   private final Consumer<Boolean> sockets;
+  private Consumer<Boolean> bystander = up -> {};
   private @Nullable Boolean up;
   private long changes;
 
@@ -31,6 +32,13 @@ final class LinkMonitor {
   /** Whether anybody wants to know, even if no socket is open. */
   boolean isWatched() {
     return !listeners.isEmpty();
+  }
+
+  /**
+   * Calls a listener at every change too that is seen anyway; as {@link #addListener} otherwise.
+   */
+  void setBystander(Consumer<Boolean> listener) {
+    bystander = listener;
   }
 
   /** Calls a listener at every change, with the chip's lock held: it must not wait. */
@@ -66,6 +74,7 @@ final class LinkMonitor {
     if (news) {
       changes++;
       sockets.accept(up);
+      bystander.accept(up);
       for (var listener : List.copyOf(listeners)) {
         listener.accept(up);
       }

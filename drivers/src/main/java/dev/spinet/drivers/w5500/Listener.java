@@ -76,7 +76,8 @@ final class Listener implements ListenEndpoint {
         if (slots.stream().anyMatch(slot -> !slot.isReady() && !slot.isConnected())) {
           Waits.park(arrived, pause);
           pause = Waits.longer(pause);
-          ensureOpen();
+          // A socket that hangs may make a reset of the chip necessary.
+          ensureListening(pause);
         }
       }
     } catch (IOException e) {
@@ -196,7 +197,11 @@ final class Listener implements ListenEndpoint {
 
   /** Does what the dispatcher would do, and leaves the rest to it. */
   private void work(ListenSlot slot) throws IOException {
-    device.dispatcher().workFor(slot.socket(), slot.work());
+    var socket = slot.socket();
+    long next = slot.work();
+    if (socket.user() == slot) {
+      device.dispatcher().workFor(socket, next);
+    }
   }
 
   /** Takes a socket that has become free; it listens a moment later. */

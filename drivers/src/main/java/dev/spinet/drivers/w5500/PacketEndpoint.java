@@ -1,7 +1,6 @@
 package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.bus.BusException;
-import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.driver.DatagramEndpoint;
 import dev.spinet.socket.driver.DatagramSource;
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,19 +32,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint {
 
-  private static final int LAST_PORT = 65535;
-
   private final PacketSocket own;
   private final PacketKind kind;
   private final PacketSender sender;
   private final PacketSources sources;
   private final PacketOptions options;
+  private final PacketLocalEnd localEnd;
+  private final PacketCloser closer;
+  private final PacketGroups groups;
+  private final PacketReceiver receiver;
   private @Nullable InetSocketAddress remote;
-  private boolean inputShut;
   private @Nullable IOException lost;
-
-  private long closingSince;
-  private long closingPause = Waits.PAUSE_MIN_NANOS;
 
   PacketEndpoint(HardwareSocket socket, PacketKind kind, int protocol, Device device) {
     super(socket, device);
@@ -55,11 +51,24 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     this.sources = new PacketSources(own);
     this.sender = new PacketSender(own, device);
     this.options = new PacketOptions(own);
+    this.localEnd = new PacketLocalEnd(own, device);
+    this.closer = new PacketCloser(own, device.options().linger());
+    this.groups = new PacketGroups(this, sources, device);
+    this.receiver = new PacketReceiver(this, sources, sender);
     own.setProtocol(kind == PacketKind.IPRAW ? protocol : 0);
   }
 
   PacketSocket packets() {
     return own;
+  }
+
+  PacketKind kind() {
+    return kind;
+  }
+
+  /** Whether the endpoint hears one peer only. */
+  boolean hasPeer() {
+    return remote != null;
   }
 
   @Override
@@ -69,59 +78,28 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
 
   @Override
   public void bind(Inet4Address address, int port) throws IOException {
-    if (port < 0 || port > (kind == PacketKind.UDP ? LAST_PORT : 0)) {
-      throw new IllegalArgumentException(
-          kind == PacketKind.UDP
-              ? "a port is 0 to 65535, not " + port
-              : "%s has no ports; bind it to port 0, not %d".formatted(kind.title(), port));
-    }
+    localEnd.checkPort(port);
     chip.lock();
     try {
       ensureUsable();
       if (own.isStarted()) {
         throw new BindException(description() + " is bound already");
       }
-      if (!address.isAnyLocalAddress() && !address.equals(device.settings().info().ip())) {
-        throw new BindException(
-            "%s is not the address of %s".formatted(address.getHostAddress(), chip.name()));
-      }
-      if (port != 0 && isTaken(port)) {
-        throw new BindException(
-            "UDP port %d is in use on %s; close its socket first, or choose another"
-                .formatted(port, chip.name()));
-      }
+      localEnd.ensureFree(address, port);
       open(port);
     } finally {
       chip.unlock();
     }
   }
 
-  private boolean isTaken(int port) {
-    for (var other : device.sockets().all()) {
-      if (other.localPort() == port
-          && other.user() instanceof PacketEndpoint endpoint
-          && endpoint.kind == PacketKind.UDP) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Takes a port and opens the hardware socket, which takes the chip microseconds. */
   private void open(int port) throws IOException {
-    int chosen = port;
-    if (kind == PacketKind.UDP && port == 0) {
-      chosen = device.sockets().ephemeralPort();
-    }
-    if (kind == PacketKind.MACRAW) {
-      own.addMode(PacketOptions.macMode(device.options().isPromiscuous()));
-    }
-    own.start(chosen);
-    setLocal(new InetSocketAddress(device.settings().info().ip(), chosen));
+    setLocal(localEnd.start(port));
     awaitOpen(own);
   }
 
-  private void awaitOpen(PacketSocket packets) throws IOException {
+  /** Waits, for microseconds, until the chip has opened a socket. */
+  void awaitOpen(PacketSocket packets) throws IOException {
     while (!packets.advance()) {
       Waits.park(changed, Waits.PAUSE_MIN_NANOS);
       ensureUsable();
@@ -139,13 +117,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     if (kind == PacketKind.MACRAW) {
       throw new SocketException("a socket for Ethernet frames has no peer to connect to");
     }
-    boolean isPort = kind == PacketKind.UDP ? port >= 1 && port <= LAST_PORT : port == 0;
-    if (!isPort) {
-      throw new IllegalArgumentException(
-          kind == PacketKind.UDP
-              ? "a port is 1 to 65535, not " + port
-              : "raw IP has no ports; give 0, not " + port);
-    }
+    localEnd.checkPeerPort(port);
     chip.lock();
     try {
       ensureUsable();
@@ -219,39 +191,11 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
       MemorySegment target, long offset, int length, DatagramSource from, long timeoutNanos)
       throws IOException {
     checkRoom(target, offset, length);
-    long start = System.nanoTime();
-    long pause = Waits.PAUSE_MIN_NANOS;
     chip.lock();
     try {
       ensureUsable();
       ensureStarted();
-      while (!inputShut) {
-        int count = sources.take(target, offset, length);
-        if (count != PacketSources.NONE) {
-          var origin = sources.origin();
-          from.set(origin.addressBits(), origin.port(), origin.length());
-          return count;
-        }
-        if (remote != null) {
-          sender.ensureAnswered();
-        }
-        long left = Waits.left(start, timeoutNanos);
-        if (left <= 0) {
-          return PacketSources.NONE;
-        }
-        boolean settled = sources.watch(events);
-        if (settled && sources.hasKnown()) {
-          continue;
-        }
-        if (settled) {
-          events.await(left);
-        } else {
-          Waits.park(changed, Math.min(left, pause));
-          pause = Waits.longer(pause);
-        }
-        ensureUsable();
-      }
-      return PacketSources.NONE;
+      return receiver.receive(target, offset, length, from, timeoutNanos);
     } catch (BusException e) {
       throw brokenOff(e);
     } finally {
@@ -261,26 +205,12 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     }
   }
 
-  private static void checkRoom(MemorySegment memory, long offset, int length) {
-    if (length < 0) {
-      throw new IllegalArgumentException("a length is at least 0, not " + length);
-    }
-    Objects.checkFromIndexSize(offset, length, memory.byteSize());
-    if (!memory.isNative()) {
-      throw new IllegalArgumentException("the memory is not native");
-    }
-    if (memory.isReadOnly()) {
-      throw new IllegalArgumentException("cannot receive into a read-only segment");
-    }
-  }
-
   @Override
   public int available() throws IOException {
     chip.lock();
     try {
       ensureUsable();
-      boolean found = own.isStarted() && !inputShut && sources.find();
-      return found ? sources.origin().length() : PacketSources.NONE;
+      return own.isStarted() && receiver.find() ? sources.origin().length() : PacketSources.NONE;
     } catch (BusException e) {
       throw brokenOff(e);
     } finally {
@@ -294,7 +224,8 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
       return ALL_INTERESTS;
     }
     int ready = 0;
-    if ((interests & READABLE) != 0 && (inputShut || (own.isStarted() && sources.find()))) {
+    if ((interests & READABLE) != 0
+        && (receiver.isShut() || (own.isStarted() && receiver.find()))) {
       ready |= READABLE;
     }
     if ((interests & WRITABLE) != 0) {
@@ -313,40 +244,11 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     chip.lock();
     try {
       ensureUsable();
-      if (sources.memberOf(address) != null) {
-        throw new SocketException(
-            "%s is a member of %s already".formatted(description(), group.getHostAddress()));
-      }
-      if (!device.settings().isUp()) {
-        throw new LinkDownException(
-            chip.name() + ": the link is down; call link() before joining a group");
-      }
+      groups.ensureJoinable(address);
       ensureStarted();
-      var hardware = device.sockets().take();
-      var member = new GroupMember(this, hardware, device, address);
-      hardware.setUser(member);
-      sources.members().add(member);
-      member.packets().start(own.port());
-      if (!watchers.isEmpty()) {
-        member.watchEvents();
-      }
-      awaitMember(member);
+      groups.join(address);
     } finally {
       chip.unlock();
-    }
-  }
-
-  private void awaitMember(GroupMember member) throws IOException {
-    try {
-      awaitOpen(member.packets());
-    } catch (IOException e) {
-      sources.remove(member);
-      if (chip.failure() == null) {
-        member.leave();
-      } else {
-        member.abandon();
-      }
-      throw e;
     }
   }
 
@@ -356,13 +258,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     chip.lock();
     try {
       ensureUsable();
-      var member = sources.memberOf(address);
-      if (member == null) {
-        throw new SocketException(
-            "%s is no member of %s".formatted(description(), group.getHostAddress()));
-      }
-      sources.remove(member);
-      member.leave();
+      groups.leave(address);
     } finally {
       chip.unlock();
     }
@@ -387,7 +283,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     try {
       ensureUsable();
       // What comes from now on fills the chip's buffer, and then the chip drops it.
-      inputShut = true;
+      receiver.shut();
       wakeAll();
     } finally {
       chip.unlock();
@@ -395,69 +291,42 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
   }
 
   @Override
-  public void setOption(int level, int option, int value) throws IOException {
-    chip.lock();
-    try {
-      ensureUsable();
-      options.set(level, option, value);
-    } finally {
-      chip.unlock();
-    }
+  void putOption(int level, int option, int value) throws IOException {
+    ensureUsable();
+    options.set(level, option, value);
   }
 
   @Override
-  public int getOption(int level, int option) throws IOException {
-    chip.lock();
-    try {
-      ensureUsable();
-      return options.get(level, option);
-    } finally {
-      chip.unlock();
-    }
+  int fetchOption(int level, int option) throws IOException {
+    ensureUsable();
+    return options.get(level, option);
   }
 
   @Override
   void watchEvents() throws IOException {
     super.watchEvents();
-    for (var member : sources.members()) {
-      member.watchEvents();
-    }
+    groups.watchEvents();
   }
 
   @Override
   void unwatchEvents() throws IOException {
     super.unwatchEvents();
-    for (var member : sources.members()) {
-      member.unwatchEvents();
-    }
+    groups.unwatchEvents();
   }
 
   @Override
   void release() throws IOException {
-    leaveGroups();
-    own.input().close();
-    if (!own.output().isSending() && own.close()) {
+    groups.leaveAll();
+    if (closer.close()) {
       device.sockets().release(socket);
     } else {
-      // What was sent is sent: the chip may still be asking for a hardware address.
-      closingSince = System.nanoTime();
       dispatcher.workFor(socket);
     }
   }
 
-  private void leaveGroups() throws IOException {
-    for (var member : sources.members()) {
-      member.leave();
-    }
-    sources.members().clear();
-  }
-
   @Override
   void abandon() {
-    for (var member : sources.members()) {
-      member.abandon();
-    }
-    sources.members().clear();
+    groups.abandonAll();
     own.input().close();
   }
 
@@ -477,36 +346,41 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
   }
 
   @Override
+  public void inspect() {
+    if (own.output().isOverdue()) {
+      dispatcher.workFor(socket);
+    }
+  }
+
+  @Override
   public void chipRestarted() throws IOException {
     super.chipRestarted();
     dispatcher.workFor(socket);
   }
 
   /** Opens what a reset of the chip has closed; tells whether all is open. */
-  private boolean isOpenAgain() throws IOException {
+  private boolean isAllOpen() throws IOException {
     boolean open = !own.isStarted() || own.advance();
-    for (var member : sources.members()) {
-      open &= member.packets().advance();
-    }
-    return open;
+    return groups.areOpen() && open;
   }
 
   @Override
   long advance() throws IOException {
-    if (!isClosed()) {
-      return lost != null || isOpenAgain() ? DONE : Waits.PAUSE_MIN_NANOS;
+    if (isClosed()) {
+      return closer.advance();
+    }
+    if (lost != null) {
+      return DONE;
     }
     var output = own.output();
-    if (output.isSending()
-        && System.nanoTime() - closingSince < Waits.nanos(device.options().linger())) {
+    if (output.isOverdue()) {
       output.look();
+      if (output.isLost()) {
+        // Who waits for an answer waits in vain.
+        wakeAll();
+      }
     }
-    boolean inTime = System.nanoTime() - closingSince < Waits.nanos(device.options().linger());
-    if ((output.isSending() && !output.isLost() && inTime) || !own.close()) {
-      closingPause = Waits.longer(closingPause);
-      return closingPause;
-    }
-    return DONE;
+    return isAllOpen() ? DONE : Waits.PAUSE_MIN_NANOS;
   }
 
   @Override
@@ -518,7 +392,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     wakeAll();
     try {
       if (chip.failure() == null && !isClosed()) {
-        leaveGroups();
+        groups.leaveAll();
         own.close();
       }
     } catch (IOException e) {
@@ -540,7 +414,8 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     return ends + peer + (isClosed() ? " (closing)" : "");
   }
 
-  private void ensureUsable() throws IOException {
+  /** Throws if the endpoint or the chip cannot be used any more. */
+  void ensureUsable() throws IOException {
     ensureOpen();
     if (lost != null) {
       throw Causes.again(lost);

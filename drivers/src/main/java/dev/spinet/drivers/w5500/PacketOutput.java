@@ -33,7 +33,7 @@ final class PacketOutput {
    * When to give a SEND up, in nanoseconds: the chip asks for a hardware address for 1.8 s (section
    * 4.1, RTR and RCR at their reset values).
    */
-  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(5);
+  static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** How often to look again then, in nanoseconds. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -56,6 +56,7 @@ final class PacketOutput {
   private long lookedAt;
   private boolean unanswered;
   private boolean lost;
+  private boolean stuck;
 
   /** With {@code groupsByMac} the driver tells the chip the hardware addresses of groups. */
   PacketOutput(HardwareSocket socket, PacketKind kind, boolean groupsByMac) {
@@ -96,6 +97,11 @@ final class PacketOutput {
     return sending ? System.nanoTime() - sendingSince : 0;
   }
 
+  /** Whether SENDOK should have been seen, which somebody has to look for. */
+  boolean isOverdue() {
+    return sendingNanos() > SENDOK_NANOS;
+  }
+
   /** Whether the chip's pointers make no sense any more, so that the socket has to be reopened. */
   boolean isLost() {
     return lost;
@@ -110,6 +116,18 @@ final class PacketOutput {
   /** Forgets that; says where the packet was to go, as 32 bits. */
   int takeUnanswered() {
     unanswered = false;
+    return address;
+  }
+
+  /** Whether a packet was given up because the chip did not send it; forgets that. */
+  boolean takeStuck() {
+    boolean was = stuck;
+    stuck = false;
+    return was;
+  }
+
+  /** Where the last packet was to go, as 32 bits. */
+  int destination() {
     return address;
   }
 
@@ -201,7 +219,10 @@ final class PacketOutput {
     }
     socket.requireAcceptance();
     noteEvents();
-    lost |= sendingNanos() > STUCK_NANOS && !socket.isCommandPending();
+    if (sendingNanos() > STUCK_NANOS && !socket.isCommandPending()) {
+      stuck |= !lost;
+      lost = true;
+    }
   }
 
   private void noteEvents() throws IOException {

@@ -8,6 +8,7 @@ import dev.spinet.socket.HostUnreachableException;
 import dev.spinet.socket.LinkDownException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.net.SocketException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -138,10 +139,24 @@ final class PacketSender {
           "%s: refused, nobody listens at the port that the packet before was sent to"
               .formatted(packets.hardware().description()));
     }
+    if (output.takeStuck()) {
+      var _ = packets.advance();
+      throw stuck();
+    }
     if (output.isUnanswered()) {
       throw new HostUnreachableException(
           "%s cannot be reached: the packet sent to it before was dropped, because there was no answer to ARP for it or for the gateway on the way"
               .formatted(Destinations.text(output.takeUnanswered())));
     }
+  }
+
+  private SocketException stuck() {
+    String destination = kind.hasAddress() ? " for " + Destinations.text(output.destination()) : "";
+    return new SocketException(
+        "%s: the packet%s sent before was given up: the W5500 has not completed SEND for %d ms; the hardware socket is opened anew, try again"
+            .formatted(
+                packets.hardware().description(),
+                destination,
+                TimeUnit.NANOSECONDS.toMillis(PacketOutput.STUCK_NANOS)));
   }
 }

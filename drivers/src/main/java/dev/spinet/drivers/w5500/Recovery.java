@@ -1,9 +1,14 @@
 package dev.spinet.drivers.w5500;
 
+import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.bus.OutputLine;
+import dev.spinet.bindings.w5500.Block;
+import dev.spinet.bindings.w5500.RegisterBurst;
+import dev.spinet.socket.ChipResetException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +33,8 @@ final class Recovery {
   private final @Nullable OutputLine reset;
   private final List<Integer> buffers;
   private final ChipConfiguration configuration;
+  private final HealthCheck health;
+  private BiConsumer<IOException, IOException> explained = (first, better) -> {};
   private Runnable listener = () -> {};
   private long recoveries;
   private long workingSince = System.nanoTime() - SOUND_NANOS;
@@ -44,12 +51,14 @@ final class Recovery {
       Chip chip,
       @Nullable OutputLine reset,
       List<Integer> buffers,
-      ChipConfiguration configuration) {
+      ChipConfiguration configuration,
+      HealthCheck health) {
     this.chip = chip;
     this.starter = new ChipStarter(chip);
     this.reset = reset;
     this.buffers = buffers;
     this.configuration = configuration;
+    this.health = health;
   }
 
   /** Times a chip that had failed was made to work again. */
@@ -60,6 +69,11 @@ final class Recovery {
   /** Says whom to tell, besides the sockets, when the chip works again; it must not wait. */
   void onRecovered(Runnable newListener) {
     listener = newListener;
+  }
+
+  /** Says whom to tell what was found out later about a failure: what it seemed to be, and was. */
+  void onExplained(BiConsumer<IOException, IOException> newListener) {
+    explained = newListener;
   }
 
   /** Tells it. */
@@ -89,6 +103,9 @@ final class Recovery {
     try {
       // What the start writes to find out whether writes arrive is not to be kept.
       chip.setConfiguration(null);
+      if (trying && chip.failure() instanceof BusException e && e.errno() == 0) {
+        findOut(e);
+      }
       starter.start(reset, buffers);
       configuration.restore();
       configuration.verify();
@@ -110,5 +127,31 @@ final class Recovery {
     workingSince = System.nanoTime();
     LOG.log(System.Logger.Level.INFO, "{0}: the W5500 works again", chip.name());
     return 0;
+  }
+
+  /**
+   * A chip that gave no answer for a moment may have lost its supply voltage, which shows when it
+   * answers again, before it is reset.
+   */
+  private void findOut(BusException failure) {
+    try {
+      starter.awaitAnswer();
+      byte[] block = chip.readBurst(Block.common(), RegisterBurst.COMMON_BLOCK);
+      byte[] again = chip.readBurst(Block.common(), RegisterBurst.COMMON_BLOCK);
+      var differences = configuration.differences(again);
+      if (!configuration.agree(block, again) || !configuration.looksReset(again, differences)) {
+        return;
+      }
+      var better =
+          new ChipResetException(
+              "%s: the W5500 was reset or lost its supply voltage: it did not answer, and now its registers no longer hold what was written: %s"
+                  .formatted(chip.name(), configuration.describe(again, differences)),
+              failure);
+      health.countReset();
+      chip.explainFailure(better);
+      explained.accept(failure, better);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "what happened to the chip cannot be found out", e);
+    }
   }
 }

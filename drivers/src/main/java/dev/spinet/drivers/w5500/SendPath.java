@@ -93,14 +93,18 @@ final class SendPath {
   /** Looks whether the chip takes bytes, with as few frames as what is missing allows. */
   void look() throws IOException {
     noteSendOk();
-    boolean suspicious = sending && System.nanoTime() - sendingSince > SENDOK_NANOS;
-    if (credit > 0 && !suspicious) {
+    if (credit > 0 && !isOverdue()) {
       socket.readStatus();
     } else {
       readRoom();
     }
     socket.requireAcceptance();
     noteSendOk();
+  }
+
+  /** Whether SENDOK of the last SEND should have been seen, which somebody has to look for. */
+  boolean isOverdue() {
+    return sending && System.nanoTime() - sendingSince > SENDOK_NANOS;
   }
 
   /** Whether all that was put is acknowledged by the peer; looks. */
@@ -134,6 +138,7 @@ final class SendPath {
           && unsent <= socket.transmitSize()) {
         credit = socket.isCommandPending() ? credit : Math.max(credit, free);
         noteLostSendOk(unsent);
+        repeatLostSend(free, unsent);
         return;
       }
       chip.countRepeat();
@@ -161,9 +166,25 @@ final class SendPath {
         && unsent == 0
         && !socket.isCommandPending()
         && !socket.hasEvent(SocketInterrupt.SENDOK)
-        && System.nanoTime() - sendingSince > SENDOK_NANOS) {
+        && isOverdue()) {
       sending = false;
       chip.countLostSendOk();
+    }
+  }
+
+  /**
+   * A SEND that was disturbed on its way leaves bytes unsent that the chip does not count: TX_FSR
+   * shrinks when SEND is accepted (section 4.2, Sn_TX_FSR), and never shows more than there is. The
+   * chip is not at work on them, so they may be sent now.
+   */
+  private void repeatLostSend(int free, int unsent) throws IOException {
+    if (isOverdue()
+        && free + unsent > socket.transmitSize()
+        && !socket.isCommandPending()
+        && !socket.hasEvent(SocketInterrupt.SENDOK)) {
+      chip.countRepeat();
+      sendingSince = System.nanoTime();
+      socket.giveCommand(SocketCommand.SEND);
     }
   }
 }

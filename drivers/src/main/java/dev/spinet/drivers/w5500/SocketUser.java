@@ -48,6 +48,14 @@ interface SocketUser {
   }
 
   /**
+   * What the chip was lost of is known better now.
+   *
+   * @param first what {@link #chipLost} was told
+   * @param better what to throw to callers instead from now on
+   */
+  default void explain(IOException first, IOException better) {}
+
+  /**
    * The chip works again after {@link #chipLost}: it was reset, divided and given its addresses,
    * and all its sockets are closed. A user that outlives that opens its socket again here, without
    * waiting. Called by the dispatcher's thread; callers that wait are woken after it.
@@ -71,6 +79,12 @@ interface SocketUser {
    * @param port the port
    */
   default void portUnreachable(int address, int port) {}
+
+  /**
+   * The health check has found nothing wrong with the chip: time to look for what somebody should
+   * have seen by now, in {@link #work}. Must not touch the bus.
+   */
+  default void inspect() {}
 
   /** Lets go of the socket, which goes on finishing in the background if need be. */
   void close() throws IOException;

@@ -90,6 +90,13 @@ final class StreamState {
     }
   }
 
+  /** What the connection was lost of is known better now. */
+  void explain(IOException first, IOException better) {
+    if (first.equals(lost)) {
+      lost = better;
+    }
+  }
+
   /**
    * Throws if the connection is lost.
    *

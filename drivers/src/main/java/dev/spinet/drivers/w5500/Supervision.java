@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param configuration what the chip's common registers have to hold
  * @param link whether the cable has a link
+ * @param addresses whether another host uses the chip's address
  * @param line whether the interrupt line tells the truth
  * @param health looks whether the chip was reset
  * @param recovery starts a chip that has failed anew
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record Supervision(
     ChipConfiguration configuration,
     LinkMonitor link,
+    AddressWatch addresses,
     LineWatch line,
     HealthCheck health,
     Recovery recovery,
@@ -32,26 +34,31 @@ record Supervision(
       @Nullable OutputLine reset) {
     var configuration = new ChipConfiguration(chip);
     var link = new LinkMonitor(sockets::linkChanged);
+    var addresses = new AddressWatch(chip);
     var line = new LineWatch(interrupt, chip.name());
-    var health = new HealthCheck(chip, configuration, sockets, link, options.healthCheck());
-    var recovery = new Recovery(chip, reset, options.buffers(), configuration);
+    var health =
+        new HealthCheck(chip, configuration, sockets, link, addresses, options.healthCheck());
+    var recovery = new Recovery(chip, reset, options.buffers(), configuration, health);
     var dispatcher = new Dispatcher(chip, sockets, line, health, link, recovery);
     configuration.setInterruptMask(dispatcher::interruptMask);
     sockets.setBackground(dispatcher::workFor);
+    recovery.onExplained(sockets::explain);
     chip.onFailure(cause -> {
       sockets.chipLost(cause);
       dispatcher.wake();
     });
-    return new Supervision(configuration, link, line, health, recovery, dispatcher);
+    return new Supervision(configuration, link, addresses, line, health, recovery, dispatcher);
   }
 
   /** What has gone wrong so far. */
-  W5500Statistics.Faults counts() {
+  W5500Statistics.Faults counts(Chip chip) {
     return new W5500Statistics.Faults(
         health.resets(),
         recovery.recoveries(),
         health.repairs(),
         link.changes(),
-        line.lostInterrupts());
+        line.lostInterrupts(),
+        addresses.conflicts(),
+        chip.unfinishedCloses());
   }
 }

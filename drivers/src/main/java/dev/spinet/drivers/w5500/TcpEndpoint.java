@@ -25,10 +25,10 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
   private final HardwareSockets sockets;
   private final NetworkSettings settings;
   private final TcpOptions options;
+  private final TcpLocalEnd localEnd;
   private final Connector connector;
   private final TcpStream stream;
   private @Nullable InetSocketAddress remote;
-  private boolean bound;
   private boolean connected;
 
   /** An unconnected one. */
@@ -42,6 +42,7 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
     this.sockets = device.sockets();
     this.settings = device.settings();
     this.options = options;
+    this.localEnd = new TcpLocalEnd(socket, sockets, settings, options);
     var opener = new TcpOpener(socket, device.health(), options);
     this.connector = new Connector(socket, settings, device.health(), opener);
     this.stream = new TcpStream(this);
@@ -55,8 +56,7 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
    */
   void adopt(ConnectionStart start, int port, int keepAliveUnits) throws IOException {
     socket.setUser(this);
-    socket.setLocalPort(port);
-    bound = true;
+    localEnd.adopt(port);
     stream.state().start();
     establish(start);
     setLocal(new InetSocketAddress(settings.info().ip(), port));
@@ -76,31 +76,14 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
     chip.lock();
     try {
       ensureOpen();
-      if (bound || connected || connector.isActive()) {
+      if (localEnd.isBound() || connected || connector.isActive()) {
         throw new BindException(description() + " has a local end already");
       }
-      bindTo(address, port);
+      localEnd.bind(address, port);
       setLocal(new InetSocketAddress(address, socket.localPort()));
-      bound = true;
     } finally {
       chip.unlock();
     }
-  }
-
-  private void bindTo(Inet4Address address, int port) throws IOException {
-    if (port < 0 || port > LAST_PORT) {
-      throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
-    }
-    var own = settings.info().ip();
-    if (!address.isAnyLocalAddress() && !address.equals(own)) {
-      throw new BindException(
-          "%s: %s is not the chip's address, which is %s; bind to that or to 0.0.0.0"
-              .formatted(chip.name(), address.getHostAddress(), own.getHostAddress()));
-    }
-    if (port != 0) {
-      sockets.ensurePortFree(port, options.isAddressReused());
-    }
-    socket.setLocalPort(port == 0 ? sockets.ephemeralPort() : port);
   }
 
   @Override
@@ -114,12 +97,11 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
       if (connected || connector.isActive()) {
         throw new SocketException(description() + " is connected and cannot listen");
       }
-      if (!bound) {
-        bindTo(W5500Options.anyAddress(), 0);
+      if (!localEnd.isBound()) {
+        localEnd.bind(W5500Options.anyAddress(), 0);
         setLocal(new InetSocketAddress(W5500Options.anyAddress(), socket.localPort()));
-        bound = true;
       }
-      sockets.ensureNoListener(socket.localPort());
+      sockets.ports().ensureNoListener(socket.localPort());
       var listener = new Listener(device, Objects.requireNonNull(local()), options, backlog);
       retire();
       listener.start(socket);
@@ -130,29 +112,19 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
   }
 
   @Override
-  public void setOption(int level, int option, int value) throws IOException {
-    chip.lock();
-    try {
-      ensureOpen();
-      int before = options.keepAliveUnits();
-      options.set(level, option, value);
-      if (connected && !isClosed() && options.keepAliveUnits() != before) {
-        socket.write(SocketRegister.KPALVTR, options.keepAliveUnits());
-      }
-    } finally {
-      chip.unlock();
+  void putOption(int level, int option, int value) throws IOException {
+    ensureOpen();
+    int before = options.keepAliveUnits();
+    options.set(level, option, value);
+    if (connected && options.keepAliveUnits() != before) {
+      socket.write(SocketRegister.KPALVTR, options.keepAliveUnits());
     }
   }
 
   @Override
-  public int getOption(int level, int option) throws IOException {
-    chip.lock();
-    try {
-      ensureNotClosed();
-      return options.get(level, option);
-    } finally {
-      chip.unlock();
-    }
+  int fetchOption(int level, int option) throws IOException {
+    ensureNotClosed();
+    return options.get(level, option);
   }
 
   @Override
@@ -198,11 +170,7 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
     if (!connector.isActive()) {
       connector.checkReachable((Inet4Address) peer.getAddress());
       stream.state().start();
-      if (bound) {
-        sockets.ensureNoConnection(socket, peer);
-      } else {
-        socket.setLocalPort(sockets.ephemeralPort());
-      }
+      localEnd.choose(peer);
       connector.begin(peer);
       setLocal(new InetSocketAddress(settings.info().ip(), socket.localPort()));
     } else if (!peer.equals(connector.remote())) {
@@ -409,6 +377,18 @@ final class TcpEndpoint extends HardwareEndpoint implements StreamEndpoint, TcpU
       connector.abandon();
     }
     wakeAll();
+  }
+
+  @Override
+  public void explain(IOException first, IOException better) {
+    stream.state().explain(first, better);
+  }
+
+  @Override
+  public void inspect() {
+    if (connected && stream.isSendOverdue()) {
+      dispatcher.workFor(socket);
+    }
   }
 
   @Override

@@ -201,8 +201,16 @@ final class TcpStream {
     return true;
   }
 
-  /** Goes on with ending; see {@link SocketUser#work}. */
+  /** Whether somebody has to find out what has become of the last SEND. */
+  boolean isSendOverdue() {
+    return !state.isOver() && output.isOverdue();
+  }
+
+  /** Goes on with sending and with ending; see {@link SocketUser#work}. */
   long advance(boolean closing) throws IOException {
+    if (!state.isOutputFinished() && isSendOverdue()) {
+      output.look();
+    }
     return state.isOutputFinished() ? finisher.advance(closing) : SocketUser.DONE;
   }
 

@@ -14,7 +14,6 @@ import dev.spinet.socket.driver.DatagramEndpoint;
 import dev.spinet.socket.driver.NetworkDriver;
 import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.Inet4Address;
 import java.net.SocketException;
 import java.time.Duration;
@@ -52,6 +51,7 @@ public final class W5500 implements NetworkDriver, Eth {
   private final Chip chip;
   private final Device device;
   private final LinkControl link;
+  private boolean closing;
   private boolean closed;
 
   private W5500(
@@ -131,7 +131,7 @@ public final class W5500 implements NetworkDriver, Eth {
     chip.lock();
     try {
       new ChipStarter(chip).start(reset, options.buffers());
-      var device = assemble(chip, options, interrupt, reset);
+      var device = Device.assemble(chip, options, interrupt, reset);
       chip.setConfiguration(device.supervision().configuration());
       device.settings().apply(false);
       new PhyControl(chip).set(options.phy());
@@ -141,7 +141,9 @@ public final class W5500 implements NetworkDriver, Eth {
       device.dispatcher().start();
       return new W5500(bus, interrupt, reset, chip, device);
     } catch (IOException | RuntimeException e) {
-      var problem = closeAll(interrupt, reset, bus, null);
+      var shutdown = new Shutdown();
+      closeDevices(shutdown, interrupt, reset, bus);
+      var problem = shutdown.problem();
       if (problem != null) {
         e.addSuppressed(problem);
       }
@@ -149,31 +151,6 @@ public final class W5500 implements NetworkDriver, Eth {
     } finally {
       chip.unlock();
     }
-  }
-
-  private static Device assemble(
-      Chip chip,
-      W5500Options options,
-      @Nullable InterruptLine interrupt,
-      @Nullable OutputLine reset) {
-    var any = W5500Options.anyAddress();
-    var mac = options.mac() == null ? MachineMac.of(chip.name()) : options.mac();
-    var wanted = options.linkInfo();
-    var info =
-        wanted == null
-            ? LinkInfo.ofStatic(any, any, any, any, mac)
-            : LinkInfo.ofStatic(wanted.ip(), wanted.mask(), wanted.gateway(), wanted.dns(), mac);
-    var settings = new NetworkSettings(chip, info);
-    var sockets = new HardwareSockets(chip, options.buffers(), options.isCommandCombined());
-    var supervision = Supervision.of(chip, options, sockets, interrupt, reset);
-    return new Device(
-        chip,
-        options,
-        settings,
-        supervision.health(),
-        sockets,
-        supervision.dispatcher(),
-        supervision);
   }
 
   @Override
@@ -185,6 +162,7 @@ public final class W5500 implements NetworkDriver, Eth {
   public StreamEndpoint openStream() throws IOException {
     chip.lock();
     try {
+      ensureNotClosing();
       ensureUsable();
       var socket = device.sockets().take();
       var endpoint = new TcpEndpoint(socket, device);
@@ -209,6 +187,19 @@ public final class W5500 implements NetworkDriver, Eth {
           "%s has no sockets of family %d, type %d, protocol %d for messages"
               .formatted(name(), family, type, protocol));
     }
+    chip.lock();
+    try {
+      ensureNotClosing();
+      return openPackets(kind, protocol);
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  /**
+   * As {@link #openDatagram}, but also to give an address back while the driver is being closed.
+   */
+  PacketEndpoint openPackets(PacketKind kind, int protocol) throws IOException {
     chip.lock();
     try {
       ensureUsable();
@@ -324,7 +315,7 @@ public final class W5500 implements NetworkDriver, Eth {
           chip.repeatedReads(),
           chip.lostSendOks(),
           device.dispatcher().wakeups(),
-          device.supervision().counts(),
+          device.supervision().counts(chip),
           device.sockets().all().stream()
               .map(socket ->
                   new W5500Statistics.SocketStatistics(
@@ -354,10 +345,18 @@ public final class W5500 implements NetworkDriver, Eth {
   }
 
   private void ensureOpen() throws IOException {
-    if (closed) {
+    ensureNot(closed);
+    chip.awaitRecovery();
+  }
+
+  private void ensureNotClosing() throws SocketException {
+    ensureNot(closing);
+  }
+
+  private void ensureNot(boolean over) throws SocketException {
+    if (over) {
       throw new SocketException(name() + ": the driver is closed");
     }
-    chip.awaitRecovery();
   }
 
   /** Makes sure, before something new is begun, that the chip was not reset while nobody looked. */
@@ -379,82 +378,55 @@ public final class W5500 implements NetworkDriver, Eth {
    */
   @Override
   public void close() throws IOException {
-    IOException problem;
+    var shutdown = new Shutdown();
+    chip.lock();
+    try {
+      if (closing) {
+        return;
+      }
+      closing = true;
+      // Only then may the address be given back, without which nothing goes out any more.
+      shutdown.closeSockets(chip, device.sockets(), user -> !link.isOwn(user));
+    } finally {
+      chip.unlock();
+    }
     link.beginClose();
     chip.lock();
     try {
-      if (closed) {
-        return;
-      }
       closed = true;
       chip.giveUpHope();
       link.wakeAll();
-      problem = closeSockets();
+      device.sockets().close();
+      shutdown.closeSockets(chip, device.sockets(), user -> true);
     } finally {
       chip.unlock();
     }
     Drivers.unsetDefault(this);
     link.endClose();
     device.dispatcher().stop();
-    problem = closeAll(interrupt, reset, bus, problem);
+    closeDevices(shutdown, interrupt, reset, bus);
+    var problem = shutdown.problem();
     if (problem != null) {
       throw problem;
     }
   }
 
-  /**
-   * A chip that can no longer be reached is a problem, but its thread and devices still have to go.
-   */
-  private @Nullable IOException closeSockets() {
-    IOException problem = null;
-    var sockets = device.sockets();
-    sockets.close();
-    for (var socket : sockets.all()) {
-      var user = socket.user();
-      if (user != null) {
-        problem = close(user::close, problem);
-      }
-    }
-    try {
-      while (sockets.isFinishing() && chip.failure() == null) {
-        sockets.awaitFreed();
-      }
-    } catch (InterruptedIOException e) {
-      // The interrupt status is set again, and says to the caller what happened.
-    }
-    return problem;
-  }
-
-  /** Closes what there is, whatever happens; returns the first problem with the others in it. */
-  private static @Nullable IOException closeAll(
+  private static void closeDevices(
+      Shutdown shutdown,
       @Nullable InterruptLine interrupt,
       @Nullable OutputLine reset,
-      SpiBus bus,
-      @Nullable IOException earlier) {
-    IOException problem = earlier;
+      SpiBus bus) {
     if (interrupt != null) {
-      problem = close(interrupt::close, problem);
+      shutdown.close(interrupt::close);
     }
     if (reset != null) {
-      problem = close(reset::close, problem);
+      shutdown.close(reset::close);
     }
-    return close(bus::close, problem);
+    shutdown.close(bus::close);
   }
 
-  private static @Nullable IOException close(Closing closing, @Nullable IOException earlier) {
-    try {
-      closing.close();
-      return earlier;
-    } catch (IOException e) {
-      if (earlier == null) {
-        return e;
-      }
-      earlier.addSuppressed(e);
-      return earlier;
-    }
-  }
-
-  private interface Closing {
-    void close() throws IOException;
+  @Override
+  public String toString() {
+    return name();
   }
 }

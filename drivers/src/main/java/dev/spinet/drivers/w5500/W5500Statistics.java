@@ -37,13 +37,18 @@ public record W5500Statistics(
    * @param linkChanges times the link of the cable was seen to go or to come back
    * @param lostInterrupts times the chip had something to report and the interrupt line was not
    *     asserted
+   * @param addressConflicts times another host was seen to use the chip's address
+   * @param unfinishedCloses closed connections that were cut off, because the peer did not end them
+   *     in time
    */
   public record Faults(
       long chipResets,
       long recoveries,
       long repairedRegisters,
       long linkChanges,
-      long lostInterrupts) {}
+      long lostInterrupts,
+      long addressConflicts,
+      long unfinishedCloses) {}
 
   /**
    * One hardware socket.

@@ -48,6 +48,7 @@ final class DhcpClientTest {
     assertFalse(client.isListening(scene.now));
     assertNull(client.lease());
     assertEquals(Scene.ADDRESS, scene.next(DhcpAction.Probe.class).address());
+    assertTrue(client.history().explain().contains("before it was certain"));
     client.probed(false, scene.now);
 
     var lease = scene.next(DhcpAction.Configure.class).lease();
@@ -169,6 +170,24 @@ final class DhcpClientTest {
     var discover = scene.sent(MessageType.DISCOVER);
     assertTrue(discover.message().options().address(DhcpOptions.REQUESTED_ADDRESS).isEmpty());
     assertTrue(client.history().explain().contains("in use by another station"));
+  }
+
+  @Test
+  void givesUpAnAddressThatAnotherHostUses() throws Exception {
+    scene.bind();
+    client.conflict(scene.now);
+    assertTrue(scene.next(DhcpAction.Remove.class).reason().contains("another host uses"));
+    var decline = scene.sent(MessageType.DECLINE);
+    assertEquals(Ipv4Bits.BROADCAST, decline.destination());
+    var options = decline.message().options();
+    assertEquals(Scene.ADDRESS, options.address(DhcpOptions.REQUESTED_ADDRESS).orElseThrow());
+    assertEquals(0, decline.message().clientAddress());
+    scene.nothingToDo();
+    client.conflict(scene.now);
+    scene.nothingToDo();
+    assertTrue(scene.passUntilDue() >= 10);
+    var discover = scene.sent(MessageType.DISCOVER);
+    assertTrue(discover.message().options().address(DhcpOptions.REQUESTED_ADDRESS).isEmpty());
   }
 
   @Test

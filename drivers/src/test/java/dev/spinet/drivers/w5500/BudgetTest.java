@@ -54,9 +54,20 @@ final class BudgetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 64, 536, 1460, 4000})
-  void streamingReceive(int n) throws Exception {
-    try (var board = board().options(o -> o.deferredReceive(false)).build();
+  @CsvSource({
+    "1, true",
+    "64, true",
+    "536, true",
+    "1460, true",
+    "4000, true",
+    "1, false",
+    "64, false",
+    "536, false",
+    "1460, false",
+    "4000, false"
+  })
+  void streamingReceive(int n, boolean interrupt) throws Exception {
+    try (var board = board().interrupt(interrupt).options(o -> o.deferredReceive(false)).build();
         var peer = sending(3 * n);
         var endpoint = board.connect(peer.port())) {
       awaitArrival(board, 3 * n);

@@ -53,6 +53,12 @@ final class Bystander implements EthernetPort.Station, AutoCloseable {
   @Override
   public void linkChanged(boolean up) {}
 
+  /** Says to everybody that it has an address. */
+  void claim(String claimed) {
+    var ip = Ipv4Address.parse(claimed);
+    port.transmit(ArpPacket.request(MAC, ip, ip).toFrame());
+  }
+
   /** How many messages of a kind the chip has broadcast. */
   long count(int type) {
     return dhcp.stream().filter(message -> message.type().orElse(0) == type).count();

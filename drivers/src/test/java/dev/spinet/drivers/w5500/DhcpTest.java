@@ -1,24 +1,32 @@
 package dev.spinet.drivers.w5500;
 
+import static dev.spinet.socket.SocketConstants.AF_INET;
+import static dev.spinet.socket.SocketConstants.IPPROTO_UDP;
+import static dev.spinet.socket.SocketConstants.SOCK_DGRAM;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.bindings.bus.BusCounters;
 import dev.spinet.simulator.net.Impairment;
 import dev.spinet.simulator.net.gateway.DhcpMode;
 import dev.spinet.simulator.net.gateway.UserNetworkConfig;
 import dev.spinet.simulator.packet.DhcpMessage;
 import dev.spinet.simulator.packet.Packet;
+import dev.spinet.simulator.packet.TcpSegment;
 import dev.spinet.simulator.packet.UdpDatagram;
 import dev.spinet.socket.DhcpException;
 import dev.spinet.socket.LeaseInfo;
 import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.NoFreeSocketException;
+import dev.spinet.socket.driver.DatagramSource;
 import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +36,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -198,6 +207,47 @@ final class DhcpTest {
     }
   }
 
+  /** One ARP packet may be a mistake; who goes on with it has the address. */
+  @Test
+  @Tag("slow")
+  void anAddressThatAnotherHostUsesAfterwardsIsGivenUp() throws Exception {
+    try (var board =
+            Board.builder().dhcp().options(o -> o.healthCheck(Duration.ofMillis(20))).build();
+        var other = new Bystander(board.lan, null);
+        var endpoint = Packets.udp(board.driver, 5000)) {
+      board.driver.link();
+      other.claim("10.0.2.15");
+      Streams.await("seen", () -> board.driver.statistics().faults().addressConflicts() == 1);
+      assertTrue(board.driver.isLinked());
+      assertEquals(0, other.count(DhcpMessage.DECLINE));
+      other.claim("10.0.2.15");
+      Streams.await("a refusal", () -> other.count(DhcpMessage.DECLINE) == 1);
+      var failure = assertThrows(LinkDownException.class, () -> endpoint.available());
+      assertTrue(Streams.message(failure).contains("another host uses"), failure.toString());
+      // The server has a look, and gives another address after the pause that is due.
+      Streams.await("another address", () -> isLinked(board), Duration.ofSeconds(20));
+      assertEquals("10.0.2.16", board.driver.linkInfo().ip().getHostAddress());
+      assertWorks(board);
+    }
+  }
+
+  /** A static address is the user's business: it stays, and the conflict is told and counted. */
+  @Test
+  void anotherHostUsesTheStaticAddress() throws Exception {
+    try (var board = Board.builder().options(o -> o.healthCheck(Duration.ofMillis(20))).build();
+        var other = new Bystander(board.lan, null);
+        var _ = board.driver.openStream()) {
+      for (int i = 1; i <= 3; i++) {
+        int expected = i;
+        other.claim("10.0.2.15");
+        Streams.await(
+            "seen", () -> board.driver.statistics().faults().addressConflicts() == expected);
+      }
+      assertTrue(board.driver.isLinked());
+      assertWorks(board);
+    }
+  }
+
   @Test
   void noCable() throws Exception {
     try (var board = Board.builder().dhcp().build()) {
@@ -337,7 +387,8 @@ final class DhcpTest {
   void isConfirmedWhenTheCableIsBack() throws Exception {
     try (var board =
             Board.builder().dhcp().options(o -> o.healthCheck(Duration.ofMillis(50))).build();
-        var bystander = new Bystander(board.lan, null)) {
+        var bystander = new Bystander(board.lan, null);
+        var _ = board.driver.openStream()) {
       board.driver.link();
       board.cable.setPluggedIn(false);
       Streams.await("the loss", () -> board.driver.statistics().faults().linkChanges() == 1);
@@ -353,7 +404,8 @@ final class DhcpTest {
   void isConfirmedWhenTheChipWasReset() throws Exception {
     try (var board =
             Board.builder().dhcp().options(o -> o.healthCheck(Duration.ofMillis(50))).build();
-        var bystander = new Bystander(board.lan, null)) {
+        var bystander = new Bystander(board.lan, null);
+        var _ = board.driver.openStream()) {
       board.driver.link();
       board.chip.brownOut();
       Streams.await("a question", () -> bystander.count(DhcpMessage.REQUEST) >= 2);
@@ -361,6 +413,62 @@ final class DhcpTest {
       Streams.await("the link", () -> isLinked(board));
       board.chip.diagnostics().clear();
       assertWorks(board);
+    }
+  }
+
+  /** What has become of the network is asked when somebody wants it again. */
+  @Test
+  void isConfirmedWhenTheChipIsUsedAgainOnAnotherNetwork() throws Exception {
+    try (var board =
+            Board.builder().dhcp().options(o -> o.healthCheck(Duration.ofMillis(20))).build();
+        var bystander = new Bystander(board.lan, null)) {
+      board.driver.link();
+      board.driver.openStream().close();
+      board.cable.setPluggedIn(false);
+      TimeUnit.MILLISECONDS.sleep(40);
+      board.driver.openStream().close();
+      assertEquals(1, board.driver.statistics().faults().linkChanges());
+      board.cable.setPluggedIn(true);
+      TimeUnit.MILLISECONDS.sleep(40);
+      board.driver.openStream().close();
+      Streams.await("a question", () -> bystander.count(DhcpMessage.REQUEST) == 2);
+      assertWorks(board);
+    }
+  }
+
+  /** The lease is a matter of minutes, and a chip nobody uses costs nothing until then. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void idleCostsNothing(boolean interrupt) throws Exception {
+    try (var board =
+        Board.builder()
+            .dhcp()
+            .interrupt(interrupt)
+            .options(o -> o.healthCheck(Duration.ofMillis(5)))
+            .build()) {
+      board.driver.link();
+      assertWorks(board);
+      Streams.await(
+          "nobody has a socket",
+          () ->
+              board.driver.statistics().sockets().stream()
+                  .allMatch(socket -> socket.user().equals("nobody")));
+      var before = board.count();
+      TimeUnit.MILLISECONDS.sleep(100);
+      assertEquals(new BusCounters.Snapshot(0, 0, 0), board.count().since(before));
+      assertWorks(board);
+    }
+  }
+
+  /** Each look of the probe is a frame, and mostly nobody answers. */
+  @Test
+  void anAddressThatIsFreeIsProbedWithFewFrames() throws Exception {
+    try (var board = Board.builder().dhcp().options(o -> o.healthCheck(Duration.ZERO)).build();
+        var bystander = new Bystander(board.lan, null)) {
+      board.driver.link();
+      assertTrue(bystander.probes() >= 3);
+      // Opening, asking and closing take about 20, and looking for 600 ms another 12.
+      assertTrue(board.count().frames() < 300, board.count().toString());
     }
   }
 
@@ -385,6 +493,58 @@ final class DhcpTest {
       releases.clear();
     }
     assertEquals(release, releases.contains("10.0.2.15 to 10.0.2.2"), releases.toString());
+  }
+
+  /** Giving the address back must not cut off what was sent before. */
+  @Test
+  void closingSendsTheRestBeforeItGivesTheAddressBack() throws Exception {
+    var lost = new AtomicInteger();
+    var received = new CompletableFuture<byte[]>();
+    try (var peer = new Peer(c -> received.complete(c.getInputStream().readAllBytes()))) {
+      byte[] bytes = Streams.pattern(1000);
+      try (var board = Board.builder().dhcp().build()) {
+        board.driver.link();
+        var endpoint = board.connect(peer.port());
+        board.lan.setImpairment((from, frame) ->
+            Packet.parse(frame) instanceof TcpSegment segment
+                    && segment.payloadLength() > 0
+                    && lost.incrementAndGet() == 1
+                ? Impairment.Fate.LOST
+                : Impairment.Fate.DELIVERED);
+        Streams.sendAll(endpoint, bytes);
+        endpoint.close();
+      }
+      assertTrue(lost.get() >= 2, "the lost segment was not sent again");
+      assertArrayEquals(bytes, received.get(10, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void closingWakesWhoWaits() throws Exception {
+    var board = Board.builder().dhcp().build();
+    try (var peer = Peer.silent();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      board.driver.link();
+      var stream = board.connect(peer.port());
+      var datagrams = board.driver.openDatagram(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
+      var receiving =
+          CompletableFuture.supplyAsync(
+              () -> assertThrows(IOException.class, () -> Streams.receive(stream, 1)), threads);
+      var memory = Arena.ofAuto().allocate(10);
+      var hearing =
+          CompletableFuture.supplyAsync(
+              () ->
+                  assertThrows(
+                      IOException.class,
+                      () -> datagrams.receive(memory, 0, 10, new DatagramSource(), Long.MAX_VALUE)),
+              threads);
+      Streams.await("a bound socket", () -> datagrams.localAddress() != null);
+      board.close();
+      assertEquals("Socket closed", Streams.message(receiving.get(10, TimeUnit.SECONDS)));
+      assertEquals("Socket closed", Streams.message(hearing.get(10, TimeUnit.SECONDS)));
+    } finally {
+      board.abandon();
+    }
   }
 
   @Test

@@ -69,7 +69,18 @@ final class PacketBudgetTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, true", "64, true", "536, true", "1460, true", "1472, true", "1460, false"})
+  @CsvSource({
+    "1, true",
+    "64, true",
+    "536, true",
+    "1460, true",
+    "1472, true",
+    "1, false",
+    "64, false",
+    "536, false",
+    "1460, false",
+    "1472, false"
+  })
   void receiveOneByOne(int n, boolean interrupt) throws Exception {
     try (var board = board(16).interrupt(interrupt).build();
         var endpoint = Packets.udp(board.driver, PORT)) {
@@ -145,18 +156,24 @@ final class PacketBudgetTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, true",
-    "64, true",
-    "536, true",
-    "1460, true",
-    "1472, true",
-    "64, false",
-    "1472, false"
+    "1, true, true",
+    "64, true, true",
+    "536, true, true",
+    "1460, true, true",
+    "1472, true, true",
+    "1, true, false",
+    "64, true, false",
+    "536, true, false",
+    "1460, true, false",
+    "1472, true, false",
+    "64, false, true",
+    "1472, false, true"
   })
-  void send(int n, boolean combined) throws Exception {
+  void send(int n, boolean combined, boolean interrupt) throws Exception {
     int extra = combined ? 0 : 3;
     int frames = combined ? 4 : 5;
-    try (var board = board(16).options(o -> o.combinedCommand(combined)).build();
+    try (var board =
+            board(16).interrupt(interrupt).options(o -> o.combinedCommand(combined)).build();
         var endpoint = Packets.udp(board.driver, PORT)) {
       var host = new LanHost(board.lan);
       int address = LanHost.IP.value();

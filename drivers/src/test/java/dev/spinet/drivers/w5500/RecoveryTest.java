@@ -186,6 +186,7 @@ final class RecoveryTest {
   void blockedCallersWakeAndWhatTheyHeldIsFree() throws Exception {
     try (var echo = Peer.echo();
         var board = watchful().options(o -> o.bufferKiB(8, 8)).build()) {
+      tolerateWhatResetsBring(board);
       var first = board.connect(echo.port());
       var second = board.connect(echo.port());
       var waiting = Calls.receiving(first, 1);
@@ -216,6 +217,37 @@ final class RecoveryTest {
           failure.toString());
       assertWorks(board, echo);
       assertTrue(faults(board).recoveries() > 0);
+    }
+  }
+
+  /** Short, as when a motor starts: whoever is told first is told what was seen, then the cause. */
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+  void aDipOfTheSupply(boolean interrupt, boolean resetWired) throws Exception {
+    try (var echo = Peer.echo();
+        var board =
+            Board.builder()
+                .options(o -> o.healthCheck(Duration.ofMillis(5)))
+                .interrupt(interrupt)
+                .reset(resetWired)
+                .build()) {
+      tolerateWhatResetsBring(board);
+      var endpoint = board.connect(echo.port());
+      var waiting = Calls.receiving(endpoint, 1);
+      board.chip.faults().brownOut(Duration.ofMillis(12));
+      var failure = Calls.failure(waiting);
+      assertTrue(
+          failure instanceof ChipResetException
+              || (Streams.message(failure).contains("00 00 00")
+                  && Streams.message(failure).contains("without power")),
+          failure.toString());
+      Streams.await("recovered", () -> faults(board).recoveries() == 1);
+      assertEquals(1, faults(board).chipResets());
+      var later = assertThrows(ChipResetException.class, () -> endpoint.send(memory, 0, 1, 0));
+      assertTrue(Streams.message(later).contains("supply voltage"), Streams.message(later));
+      endpoint.close();
+      assertWorks(board, echo);
+      assertEquals(1, faults(board).recoveries());
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -72,9 +73,15 @@ final class Streams {
 
   /** Waits until a condition holds. */
   static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    await(what, condition, Duration.ofSeconds(10));
+  }
+
+  /** Waits until a condition holds, for so long at most. */
+  static void await(String what, BooleanSupplier condition, Duration longest)
+      throws InterruptedException {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - start < Board.SECONDS_10, "in vain: " + what);
+      assertTrue(System.nanoTime() - start < longest.toNanos(), "in vain: " + what);
       TimeUnit.MILLISECONDS.sleep(1);
     }
   }

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.bindings.bus.BusException;
+import dev.spinet.bindings.w5500.Block;
+import dev.spinet.bindings.w5500.SocketRegister;
+import dev.spinet.bindings.w5500.SocketStatus;
+import dev.spinet.simulator.bus.SimulatedSpiBus;
 import dev.spinet.simulator.net.gateway.ForwardedPort;
 import dev.spinet.simulator.packet.Ipv4Address;
 import dev.spinet.simulator.w5500.Diagnostic;
@@ -132,6 +136,56 @@ final class SurvivorTest {
         assertArrayEquals(data, received.get(10, TimeUnit.SECONDS));
         assertEquals(5000, Streams.present(endpoint.localAddress()).getPort());
       }
+    }
+  }
+
+  /** The group's own hardware socket comes back too, and only its packets come through it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aMulticastGroupOutlivesAReset(boolean interrupt) throws Exception {
+    var group = Board.address("239.1.2.3");
+    try (var board = watchful().interrupt(interrupt).build();
+        var neighbour = new Neighbour(board);
+        var member = Packets.udp(board.driver, 5000);
+        var sender = Packets.udp(neighbour.driver, 6000)) {
+      tolerateResets(board);
+      member.join(group);
+      for (int round = 1; round <= 3; round++) {
+        var received = new CompletableFuture<byte[]>();
+        var waiter =
+            Thread.ofVirtual()
+                .start(() -> {
+                  try {
+                    received.complete(Packets.receive(member).data);
+                  } catch (IOException | AssertionError e) {
+                    received.completeExceptionally(e);
+                  }
+                });
+        resetUnder(waiter, board);
+        var open = "UDP 10.0.2.15:5000 for the group 239.1.2.3";
+        Streams.await("both are open", () -> openSockets(board) == 2);
+        assertTrue(
+            board.driver.statistics().sockets().stream().anyMatch(s -> s.user().equals(open)));
+        Packets.send(sender, new byte[] {(byte) round, 1}, group, 5000);
+        assertArrayEquals(new byte[] {(byte) round, 1}, received.get(10, TimeUnit.SECONDS));
+        Packets.send(sender, new byte[] {(byte) round, 2}, Board.address("10.0.2.15"), 5000);
+        assertArrayEquals(new byte[] {(byte) round, 2}, Packets.receive(member).data);
+      }
+      member.leave(group);
+    }
+  }
+
+  private static int openSockets(Board board) {
+    int open = 0;
+    try (var probe = new SimulatedSpiBus(board.spi, "probe")) {
+      var chip = new Chip(probe);
+      for (int number = 0; number < 8; number++) {
+        int status = chip.readRegister(Block.socketRegister(number), SocketRegister.SR);
+        open += status == SocketStatus.UDP ? 1 : 0;
+      }
+      return open;
+    } catch (IOException e) {
+      throw new AssertionError(e);
     }
   }
 

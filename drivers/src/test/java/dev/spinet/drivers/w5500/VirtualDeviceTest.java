@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.bindings.bus.BusException;
+import dev.spinet.bindings.bus.InterruptLine;
 import dev.spinet.bindings.bus.SpiBus;
+import dev.spinet.bindings.linux.GpioChip;
 import dev.spinet.bindings.linux.SpiConfig;
 import dev.spinet.bindings.linux.Spidev;
 import dev.spinet.bindings.w5500.Block;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -90,13 +93,21 @@ final class VirtualDeviceTest {
   }
 
   /** A driver with one large socket on a bus that a test can use beside it. */
-  private static Opened on(SpiBus bus, Consumer<W5500Options> change) throws IOException {
+  private static Opened on(SpiBus bus, boolean line, Consumer<W5500Options> change)
+      throws IOException {
     var options = new W5500Options().bufferKiB(16).healthCheck(Duration.ZERO);
     configure(options);
     change.accept(options);
-    var driver = W5500.on(bus, options, null, null);
+    var pool = line ? LinePool.open(Streams.present(directory), 1) : null;
+    InterruptLine interrupt = null;
+    if (line) {
+      try (var chip = GpioChip.open(Streams.present(server).gpioChip().toString())) {
+        interrupt = chip.interruptLine(25, true);
+      }
+    }
+    var driver = W5500.on(bus, options, interrupt, null);
     driver.link();
-    return new Opened(driver, null);
+    return new Opened(driver, pool);
   }
 
   private static SpiBus bus() throws IOException {
@@ -171,11 +182,22 @@ final class VirtualDeviceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 64, 536, 1460, 3500})
-  void costs(int n) throws Exception {
+  @CsvSource({
+    "1, true",
+    "64, true",
+    "536, true",
+    "1460, true",
+    "3500, true",
+    "1, false",
+    "64, false",
+    "536, false",
+    "1460, false",
+    "3500, false"
+  })
+  void costs(int n, boolean lines) throws Exception {
     byte[] data = Streams.pattern(3 * n);
     try (var bus = bus();
-        var board = on(bus, o -> o.deferredReceive(false));
+        var board = on(bus, lines, o -> o.deferredReceive(false));
         var peer = new Peer(connection -> connection.getOutputStream().write(data));
         var endpoint = board.connect(peer.port())) {
       awaitArrival(bus, 3 * n);
@@ -190,11 +212,22 @@ final class VirtualDeviceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 64, 536, 1460, 2700})
-  void costsWhenSpaceIsFreedLater(int n) throws Exception {
+  @CsvSource({
+    "1, true",
+    "64, true",
+    "536, true",
+    "1460, true",
+    "2700, true",
+    "1, false",
+    "64, false",
+    "536, false",
+    "1460, false",
+    "2700, false"
+  })
+  void costsWhenSpaceIsFreedLater(int n, boolean lines) throws Exception {
     byte[] data = Streams.pattern(3 * n);
     try (var bus = bus();
-        var board = on(bus, o -> {});
+        var board = on(bus, lines, o -> {});
         var peer = new Peer(connection -> connection.getOutputStream().write(data));
         var endpoint = board.connect(peer.port())) {
       awaitArrival(bus, 3 * n);
@@ -209,11 +242,12 @@ final class VirtualDeviceTest {
   }
 
   /** All of a buffer in eight pieces: one look at first, and space given back twice. */
-  @Test
-  void costsOfAWholeBuffer() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void costsOfAWholeBuffer(boolean lines) throws Exception {
     byte[] data = Streams.pattern(16384);
     try (var bus = bus();
-        var board = on(bus, o -> {});
+        var board = on(bus, lines, o -> {});
         var peer = new Peer(connection -> connection.getOutputStream().write(data));
         var endpoint = board.connect(peer.port())) {
       awaitArrival(bus, 16384);
@@ -225,13 +259,76 @@ final class VirtualDeviceTest {
     }
   }
 
+  /** The device takes 4096 bytes at a time with all headers, so that 4000 are two messages. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void costsOfMoreThanAMessageTakes(boolean lines) throws Exception {
+    int n = 4000;
+    byte[] data = Streams.pattern(3 * n);
+    try (var bus = bus();
+        var board = on(bus, lines, o -> o.deferredReceive(false));
+        var peer = new Peer(connection -> connection.getOutputStream().write(data));
+        var endpoint = board.connect(peer.port())) {
+      awaitArrival(bus, 3 * n);
+      assertEquals(1, endpoint.receive(memory, 0, 1, 0));
+      var receiving = counters();
+      int first = endpoint.receive(memory, 0, n, 0);
+      assertCost(1, 4, first + 21, receiving);
+      assertTrue(first >= 3500 && first < n, "received at once: " + first);
+      assertEquals(n - first, endpoint.receive(memory, first, n - first, 0));
+      assertCost(2, 8, n + 2 * 21, receiving);
+      var sending = counters();
+      int sent = endpoint.send(memory, 0, n, 0);
+      assertCost(1, 4, sent + 19, sending);
+      assertTrue(sent >= 3500 && sent < n, "sent at once: " + sent);
+      awaitRoom(endpoint);
+      var rest = counters();
+      assertEquals(n - sent, endpoint.send(memory, sent, n - sent, 0));
+      assertCost(1, 4, n - sent + 19, rest);
+    }
+  }
+
+  /** Waits until the driver knows that it may send without looking. */
+  private static void awaitRoom(Endpoint endpoint) throws InterruptedException {
+    Streams.await(
+        "SENDOK", () -> Calls.get(() -> endpoint.poll(Endpoint.WRITABLE)) == Endpoint.WRITABLE);
+  }
+
+  /** All of a buffer in eight pieces. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void costsOfAWholeBufferSent(boolean lines) throws Exception {
+    try (var bus = bus();
+        var board = on(bus, lines, o -> {});
+        var peer = Peer.silent();
+        var endpoint = board.connect(peer.port())) {
+      for (int i = 0; i < 8; i++) {
+        awaitRoom(endpoint);
+        var before = counters();
+        assertEquals(2048, endpoint.send(memory, 0, 2048, 0));
+        assertCost(1, 4, 2048 + 19, before);
+      }
+    }
+  }
+
   /** A UDP socket with everything behind it, and a real peer on this machine. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 64, 536, 1460, 1472})
-  void costsOfDatagrams(int n) throws Exception {
+  @CsvSource({
+    "1, true",
+    "64, true",
+    "536, true",
+    "1460, true",
+    "1472, true",
+    "1, false",
+    "64, false",
+    "536, false",
+    "1460, false",
+    "1472, false"
+  })
+  void costsOfDatagrams(int n, boolean lines) throws Exception {
     byte[] data = Streams.pattern(n);
     try (var bus = bus();
-        var board = on(bus, o -> {});
+        var board = on(bus, lines, o -> {});
         var peer = new UdpPeer();
         var endpoint = Packets.udp((W5500) board.driver())) {
       Packets.send(endpoint, new byte[] {1}, Board.HOST, peer.port());

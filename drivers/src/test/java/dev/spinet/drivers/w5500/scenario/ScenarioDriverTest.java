@@ -27,6 +27,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +135,33 @@ final class ScenarioDriverTest {
       assertArrayEquals(sent, socket.inputStream().readAllBytes());
       writing.join();
       assertTrue(bench.run.count() > 0);
+    }
+  }
+
+  /** The receiver is parked already when the command is given that the chip is slow to accept. */
+  @Test
+  void theEndOfSendingArrivesAlthoughTheChipIsSlow() throws Exception {
+    try (var echo = new Echo();
+        var bench = new Bench("on command DISCON: hold command for 3 reads");
+        var socket = bench.connect(echo)) {
+      var received = new AtomicInteger();
+      var receiving =
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                try {
+                  received.set(socket.inputStream().read());
+                } catch (IOException e) {
+                  received.set(-2);
+                }
+              });
+      while (receiving.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+      socket.shutdownOutput();
+      receiving.join();
+      assertEquals(-1, received.get());
+      assertEquals(1, bench.run.count());
     }
   }
 
