@@ -6,6 +6,7 @@ import dev.spinet.simulator.bus.InterruptWait;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,20 @@ public final class SpiSocketInterruptLine implements InterruptLine {
   private final InterruptWait wait = new InterruptWait();
   private final ReentrantLock asking = new ReentrantLock();
   private volatile @Nullable IOException failure;
-  private volatile boolean asserted;
+
+  /** What is known of the level; replaced by what is known later. */
+  private final AtomicReference<Told> told = new AtomicReference<>(new Told(false));
+
   private volatile boolean closed;
+
+  /** The level at some time; compared by identity, because each time is another one. */
+  private static final class Told {
+    private final boolean asserted;
+
+    Told(boolean asserted) {
+      this.asserted = asserted;
+    }
+  }
 
   private SpiSocketInterruptLine(Path path, TimedChannel channel, TimedChannel questions)
       throws IOException {
@@ -68,7 +81,7 @@ public final class SpiSocketInterruptLine implements InterruptLine {
   private void read() {
     try {
       while (true) {
-        asserted = level(lines);
+        told.set(new Told(level(lines)));
         wait.levelChanged();
       }
     } catch (IOException e) {
@@ -94,8 +107,12 @@ public final class SpiSocketInterruptLine implements InterruptLine {
     asking.lock();
     try {
       requireAlive();
+      var before = told.get();
       SpiSocketProtocol.say(questions, SpiSocketProtocol.INTERRUPT);
-      return level(answers);
+      boolean level = level(answers);
+      // Who has asked is not woken by older news. If there was any meanwhile, it may be newer.
+      told.compareAndSet(before, new Told(level));
+      return level;
     } catch (BusException e) {
       throw e;
     } catch (IOException e) {
@@ -127,7 +144,7 @@ public final class SpiSocketInterruptLine implements InterruptLine {
     return wait.await(
         () -> {
           requireAlive();
-          return asserted;
+          return told.get().asserted;
         },
         timeoutNanos);
   }

@@ -65,7 +65,7 @@ final class Conversation {
         }
         int wrong = Pattern.mismatch(piece, 0, got, key, received);
         if (wrong >= 0) {
-          tally.fail(
+          tally.wrong(
               "%s: byte %d of %d is wrong, piece %d at %d"
                   .formatted(socket, received + wrong, length, got, received));
           return received;

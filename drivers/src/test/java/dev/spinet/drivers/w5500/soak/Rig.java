@@ -54,6 +54,10 @@ final class Rig implements AutoCloseable {
 
   final ScenarioRun run;
   final W5500 driver;
+
+  /** Whether the scenario ends streams before their time. */
+  final boolean finishes;
+
   private final W5500Lan lan;
   private final Attachment attachment;
   private final boolean lines;
@@ -63,6 +67,7 @@ final class Rig implements AutoCloseable {
   Rig(Attachment attachment, boolean lines, String scenario, Tally tally) throws IOException {
     this.attachment = attachment;
     this.lines = lines;
+    finishes = scenario.contains("finish connections");
     lan = new W5500Lan(1, W5500Lan.Reach.HOST);
     behind.push(lan::close);
     var chip = lan.chips().getFirst();

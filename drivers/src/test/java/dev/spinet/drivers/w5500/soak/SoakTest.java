@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,9 +45,16 @@ final class SoakTest {
 
   /** One chip for a while; what went wrong is in the tally, which is also the judge. */
   private static void episode(
-      Rig.Attachment attachment, boolean lines, boolean virtual, long seed, long nanos, Tally tally)
+      Rig.Attachment attachment,
+      boolean lines,
+      boolean virtual,
+      Episode.Load load,
+      LongFunction<String> faults,
+      long seed,
+      long nanos,
+      Tally tally)
       throws Exception {
-    var scenario = Troubles.noticeable(seed);
+    var scenario = faults.apply(seed);
     var setting =
         "%s, %s lines, %s threads, seed %d"
             .formatted(
@@ -53,7 +62,7 @@ final class SoakTest {
     System.out.println("soak: " + setting);
     var watchdog = new Watchdog();
     var rig = new Rig(attachment, lines, scenario, tally);
-    new Episode(rig, tally, watchdog, virtual).run(seed, nanos);
+    new Episode(rig, tally, watchdog, virtual).run(load, seed, nanos);
     var log = rig.run.log();
     // Taken before the end, which may hang as well.
     var state = tally.failures().isEmpty() ? "" : watchdog.dump() + rig.driver.statistics();
@@ -95,10 +104,62 @@ final class SoakTest {
   void everyAttachment(Rig.Attachment attachment, boolean lines, boolean virtual, long seed)
       throws Exception {
     var tally = new Tally();
-    episode(attachment, lines, virtual, seed, TimeUnit.SECONDS.toNanos(6), tally);
+    episode(
+        attachment,
+        lines,
+        virtual,
+        Episode.Load.FULL,
+        Troubles::noticeable,
+        seed,
+        TimeUnit.SECONDS.toNanos(6),
+        tally);
     System.out.print(tally);
     assertTrue(tally.conversations.sum() > 0);
     assertTrue(tally.faults() > 0);
+  }
+
+  /** The same work where nothing is wrong: there is no error, and nobody is refused. */
+  @ParameterizedTest
+  @CsvSource({
+    "IN_PROCESS, true, true, 3, 0",
+    "IN_PROCESS, false, false, 0, 2",
+    "UNIX_SOCKET, false, false, 3, 0",
+    "UNIX_SOCKET, true, true, 0, 2",
+    "DEVICE_FILES, true, true, 3, 0",
+    "DEVICE_FILES, false, false, 0, 2",
+  })
+  void withoutFaults(
+      Rig.Attachment attachment, boolean lines, boolean virtual, int clients, int callers)
+      throws Exception {
+    var tally = new Tally();
+    var load = new Episode.Load(clients, callers, 2);
+    long length = TimeUnit.SECONDS.toNanos(3);
+    episode(attachment, lines, virtual, load, _ -> "seed 1\n", 1, length, tally);
+    System.out.print(tally);
+    assertEquals(Set.of(), tally.errors());
+    assertEquals(0, tally.lostDatagrams.sum());
+    assertTrue(tally.conversations.sum() > 0);
+    assertTrue(tally.datagrams.sum() > 0);
+  }
+
+  /** Whatever bits are flipped, nobody hangs, errors have names, and the chip recovers. */
+  @ParameterizedTest
+  @CsvSource({"IN_PROCESS, true, true, 11", "IN_PROCESS, false, false, 12"})
+  void anyBits(Rig.Attachment attachment, boolean lines, boolean virtual, long seed)
+      throws Exception {
+    var tally = new Tally();
+    tally.allowUnnoticeable(true);
+    episode(
+        attachment,
+        lines,
+        virtual,
+        Episode.Load.FULL,
+        Troubles::anything,
+        seed,
+        TimeUnit.SECONDS.toNanos(6),
+        tally);
+    System.out.print(tally);
+    assertTrue(tally.conversations.sum() > 0);
   }
 
   @Test
@@ -112,11 +173,15 @@ final class SoakTest {
     var attachments = Rig.Attachment.values();
     Leftovers before = null;
     for (int i = 0; System.nanoTime() - end < 0; i++) {
+      boolean anyBits = i % 5 == 4;
+      tally.allowUnnoticeable(anyBits);
       long left = end - System.nanoTime();
       episode(
           attachments[i % attachments.length],
           random.nextInt(3) != 0,
           random.nextBoolean(),
+          Episode.Load.FULL,
+          anyBits ? Troubles::anything : Troubles::noticeable,
           random.nextLong(1, Long.MAX_VALUE),
           Math.min(left, TimeUnit.SECONDS.toNanos(EPISODE_SECONDS)),
           tally);

@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -24,6 +25,7 @@ final class Tally {
 
   private final Map<String, LongAdder> faults = new ConcurrentSkipListMap<>();
   private final Map<String, LongAdder> errors = new ConcurrentSkipListMap<>();
+  private volatile boolean unnoticeable;
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
   private static void count(Map<String, LongAdder> counts, String kind) {
@@ -52,7 +54,13 @@ final class Tally {
             || error instanceof SocketTimeoutException
             || error instanceof EOFException
             || error instanceof SocketException;
-    count(errors, error.getClass().getSimpleName() + ": " + message.replaceAll("[0-9]+", "N"));
+    count(
+        errors,
+        call.replaceAll(" [0-9]+", "")
+            + ": "
+            + error.getClass().getSimpleName()
+            + ": "
+            + message.replaceAll("[0-9]+", "N"));
     if (!(error instanceof IOException) || !named || error.getMessage() == null) {
       var trace = new StringBuilder();
       for (var frame : error.getStackTrace()) {
@@ -64,11 +72,25 @@ final class Tally {
 
   /** A program at the other end has lost its connection, which is no wonder. */
   void peerError(IOException error) {
-    count(errors, "peer: " + error.getClass().getSimpleName());
+    count(errors, "peer: " + error.getMessage());
   }
 
   void note(String kind) {
     count(errors, kind);
+  }
+
+  /** Bytes were not those that were sent. */
+  void wrong(String what) {
+    if (unnoticeable) {
+      count(errors, "wrong bytes where nobody can notice");
+    } else {
+      failures.add(what);
+    }
+  }
+
+  /** From now on disturbances may change bytes that have no check on the bus, or no longer. */
+  void allowUnnoticeable(boolean allowed) {
+    unnoticeable = allowed;
   }
 
   void fail(String what) {
@@ -77,6 +99,11 @@ final class Tally {
 
   List<String> failures() {
     return List.copyOf(failures);
+  }
+
+  /** What callers were told, of all kinds. */
+  Set<String> errors() {
+    return Set.copyOf(errors.keySet());
   }
 
   /** How often the faults of all kinds were injected. */

@@ -41,11 +41,26 @@ final class Troubles {
     return text.toString();
   }
 
+  /** Bits flipped anywhere. What is written, and what is payload, may be wrong unnoticed. */
+  static String anything(long seed) {
+    var random = new Random(seed);
+    var text = new StringBuilder(noticeable(seed));
+    double[] rare = {0.000_003, 0.000_01, 0.000_03};
+    text.append(rule(rare[random.nextInt(rare.length)], "on byte: flip miso"));
+    text.append(rule(rare[random.nextInt(rare.length)], "on byte: flip mosi"));
+    text.append(rule(rare[random.nextInt(rare.length)], "on frame: stick miso high for 30 bytes"));
+    text.append(rule(rare[random.nextInt(rare.length)], "on frame: stick miso low for 300 bytes"));
+    return text.toString();
+  }
+
+  private static String rule(double rate, String rule) {
+    return String.format(Locale.ROOT, "with probability %.6f %s%n", rate, rule);
+  }
+
   private static void chance(StringBuilder text, Random random, double[] rates, String rule) {
     // Not all at once: what one fault hides, another scenario shows.
     if (random.nextInt(3) != 0) {
-      double rate = rates[random.nextInt(rates.length)];
-      text.append(String.format(Locale.ROOT, "with probability %.4f %s%n", rate, rule));
+      text.append(rule(rates[random.nextInt(rates.length)], rule));
     }
   }
 
