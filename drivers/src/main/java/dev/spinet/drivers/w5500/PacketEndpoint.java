@@ -312,17 +312,11 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     int address = checkGroup(group);
     chip.lock();
     try {
-      ensureUsable();
-      if (sources.memberOf(address) != null) {
-        throw new SocketException(
-            "%s is a member of %s already".formatted(description(), group.getHostAddress()));
-      }
-      if (!device.settings().isUp()) {
-        throw new LinkDownException(
-            chip.name() + ": the link is down; call link() before joining a group");
-      }
+      ensureMayJoin(group, address);
       ensureStarted();
       var hardware = device.sockets().take();
+      // That may have taken its time, and the socket may be the one that this endpoint had.
+      ensureMayJoin(group, address);
       var member = new GroupMember(this, hardware, device, address);
       hardware.setUser(member);
       sources.members().add(member);
@@ -333,6 +327,18 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
       awaitMember(member);
     } finally {
       chip.unlock();
+    }
+  }
+
+  private void ensureMayJoin(Inet4Address group, int address) throws IOException {
+    ensureUsable();
+    if (sources.memberOf(address) != null) {
+      throw new SocketException(
+          "%s is a member of %s already".formatted(description(), group.getHostAddress()));
+    }
+    if (!device.settings().isUp()) {
+      throw new LinkDownException(
+          chip.name() + ": the link is down; call link() before joining a group");
     }
   }
 
