@@ -150,6 +150,22 @@ static void command(unsigned value)
     await(W5500_Sn_CR, 0, "the chip does not take a command");
 }
 
+/* The socket is closed again if the server refuses, or if nobody answers. */
+static void await_connection(void)
+{
+    struct timespec pause = {.tv_nsec = 1000000};
+    unsigned status = get(W5500_Sn_SR, 1);
+
+    while (status != W5500_SOCK_ESTABLISHED && status != W5500_SOCK_CLOSE_WAIT) {
+        if (status == W5500_SOCK_CLOSED) {
+            fprintf(stderr, "sim_client: the server refuses or cannot be reached\n");
+            exit(1);
+        }
+        nanosleep(&pause, NULL);
+        status = get(W5500_Sn_SR, 1);
+    }
+}
+
 static void set_up_network(void)
 {
     static const uint8_t mac[] = {2, 0, 0, 0, 0, 1};
@@ -177,7 +193,7 @@ static void connect_server(const char *address, unsigned port)
     chip_write(W5500_BSB_SOCKET_REGISTER(SOCKET), W5500_Sn_DIPR, &peer, sizeof(peer));
     set(W5500_Sn_DPORT, 2, port);
     command(W5500_Sn_CR_CONNECT);
-    await(W5500_Sn_SR, W5500_SOCK_ESTABLISHED, "the server cannot be reached");
+    await_connection();
 }
 
 static void send_line(const char *line)

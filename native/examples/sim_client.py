@@ -15,7 +15,7 @@ import sys
 COMMON, REGISTERS, TX, RX = 0, 1, 2, 3  # blocks; the last three are those of socket 0
 READ, WRITE = 0x00, 0x04
 OPEN, CONNECT, DISCON, SEND, RECV = 0x01, 0x04, 0x08, 0x20, 0x40
-SENDOK, RECEIVED, CONNECTED = 0x10, 0x04, 0x01
+SENDOK, TIMEOUT, RECEIVED, DISCONNECTED, CONNECTED = 0x10, 0x08, 0x04, 0x02, 0x01
 
 
 class Chip:
@@ -63,13 +63,22 @@ class Chip:
         """Waits for an interrupt of socket 0. All are cleared at once, so that INTn goes up again
         and its next fall is told; those nobody has waited for yet are remembered."""
         while not self.seen & flag:
+            if self.seen & (TIMEOUT | DISCONNECTED):
+                sys.exit("the server refuses, cannot be reached or has gone")
             flags = self.number(0x02, 1)  # Sn_IR
             if flags:
                 self.write(REGISTERS, 0x02, bytes([flags]))
                 self.seen |= flags
-            elif not self.control.readline():
-                sys.exit("the simulator has gone")
+            else:
+                self.await_change()
         self.seen &= ~flag
+
+    def await_change(self):
+        try:
+            if not self.control.readline():
+                sys.exit("the simulator has gone")
+        except TimeoutError:
+            sys.exit("nothing has happened for ten seconds")
 
 
 def main(path, address, port, text):
@@ -81,6 +90,7 @@ def main(path, address, port, text):
 
     chip.write(REGISTERS, 0x00, b"\x01")  # Sn_MR: TCP
     chip.write(REGISTERS, 0x04, (40000).to_bytes(2, "big"))  # Sn_PORT
+    chip.write(REGISTERS, 0x02, b"\x1f")  # Sn_IR: nothing of an earlier program
     chip.command(OPEN)
     chip.write(REGISTERS, 0x0C, socket.inet_aton(address) + int(port).to_bytes(2, "big"))
     chip.command(CONNECT)

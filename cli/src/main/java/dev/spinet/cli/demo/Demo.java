@@ -87,9 +87,7 @@ final class Demo {
     narration.table(
         "What crossed the SPI bus",
         ledger.table(),
-        device.simulated()
-            ? "calls: submissions to the bus; on a board, one ioctl(2) each"
-            : "calls: ioctl(2) system calls on the SPI device");
+        "calls: submissions to the bus; on a board, one ioctl(2) each");
   }
 
   private LinkInfo bringUp(OpenDevice device) throws IOException {

@@ -1,5 +1,6 @@
 package dev.spinet.cli.sim;
 
+import dev.spinet.cli.exit.UsageException;
 import dev.spinet.simulator.lan.W5500Lan;
 import dev.spinet.simulator.net.gateway.ForwardedPort;
 import dev.spinet.simulator.net.gateway.UserNetwork;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -19,10 +21,12 @@ import picocli.CommandLine.TypeConversionException;
  *
  * @param protocol TCP or UDP
  * @param listen where this machine listens; port 0 lets the system choose
+ * @param number the chip's number, if that is how the user has named it
  * @param chip the chip's address
  * @param port the chip's port
  */
-record PortForward(Protocol protocol, InetSocketAddress listen, Ipv4Address chip, int port) {
+record PortForward(
+    Protocol protocol, InetSocketAddress listen, OptionalInt number, Ipv4Address chip, int port) {
 
   private static final int PORT_MAX = 0xFFFF;
 
@@ -34,6 +38,20 @@ record PortForward(Protocol protocol, InetSocketAddress listen, Ipv4Address chip
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Makes sure that there is such a chip.
+   *
+   * @param chips how many there are
+   * @throws UsageException if there is not
+   */
+  void ensureChip(int chips) throws UsageException {
+    if (number.isPresent() && number.getAsInt() >= chips) {
+      throw new UsageException(
+          "--forward leads to chip %d, but the last one is chip %d; --chips says how many there are"
+              .formatted(number.getAsInt(), chips - 1));
     }
   }
 
@@ -95,6 +113,7 @@ record PortForward(Protocol protocol, InetSocketAddress listen, Ipv4Address chip
         return new PortForward(
             Protocol.valueOf(matcher.group(1).toUpperCase(Locale.ROOT)),
             new InetSocketAddress(InetAddress.ofLiteral(host), port(matcher.group(3), 0)),
+            number(matcher.group(4)),
             station(matcher.group(4)),
             port(matcher.group(5), 1));
       } catch (IllegalArgumentException e) {
@@ -109,6 +128,10 @@ record PortForward(Protocol protocol, InetSocketAddress listen, Ipv4Address chip
             "a port is %d to %d, not %d".formatted(least, PORT_MAX, port));
       }
       return port;
+    }
+
+    private static OptionalInt number(String chip) {
+      return chip.contains(".") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(chip));
     }
 
     /** The number of a chip stands for the address that it has by convention. */

@@ -134,8 +134,8 @@ public final class SimW5500Command implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "Let go wrong what this file says, such as: at 2s: link down for 500ms. Each fault is shown"
-            + " on standard error as it happens. Several chips have the same faults.",
-        "docs/simulator.md describes the file."
+            + " on standard error as it happens. Several chips have the same faults."
+            + " docs/simulator.md describes the file."
       })
   private @Nullable String faults;
 
@@ -167,6 +167,9 @@ public final class SimW5500Command implements Callable<Integer> {
     if (net == W5500Lan.Reach.LAN && !forwards.isEmpty()) {
       throw new UsageException(
           "--forward needs --net host: nothing leads into or out of a closed network");
+    }
+    for (var forward : forwards) {
+      forward.ensureChip(chips);
     }
     return new Plan(
         chips,

@@ -54,8 +54,7 @@ class SimClientsTest {
     }
   }
 
-  @Test
-  void theExampleInC() throws Exception {
+  private String compiled() throws Exception {
     var program = temporary.resolve("sim_client").toString();
     Tool.run(
         temporary,
@@ -66,13 +65,50 @@ class SimClientsTest {
         "-o",
         program,
         NATIVE.resolve("examples/sim_client.c").toString());
-    assertEquals(List.of("version 0x04", "Hello World!"), talk(program));
+    return program;
+  }
+
+  @Test
+  void theExampleInC() throws Exception {
+    assertEquals(List.of("version 0x04", "Hello World!"), talk(compiled()));
   }
 
   @Test
   void theExampleInPython() throws Exception {
     var program = NATIVE.resolve("examples/sim_client.py").toString();
     assertEquals(List.of("version 0x04", "Hello World!"), talk("python3", program));
+  }
+
+  /** The second client finds the chip as the first has left it. */
+  @Test
+  void theExamplesSayThatAServerRefuses() throws Exception {
+    var path = temporary.resolve("chip");
+    int nobody;
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = server.getLocalPort();
+    }
+    var target = "%s %s %d Hello".formatted(path, W5500Lan.addresses().gateway(), nobody);
+    var python = "python3 " + NATIVE.resolve("examples/sim_client.py");
+    var c = compiled();
+    try (var simulation = RunningSimulation.start("--unix=" + path);
+        var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.ofPlatform().daemon().start(() -> echo(server));
+      var answering =
+          "%s %s %d Hello".formatted(path, W5500Lan.addresses().gateway(), server.getLocalPort());
+      assertEquals("Hello", shell(c + " " + answering).get(1));
+      for (var client : List.of(python, c, python)) {
+        var said = shell("%s %s 2>&1 || echo ended with $?".formatted(client, target));
+        assertEquals(3, said.size(), said.toString());
+        assertTrue(said.toString().contains("the server refuses"), said.toString());
+        assertEquals("ended with 1", said.get(2));
+      }
+      assertEquals(130, simulation.end());
+      assertEquals("", simulation.err());
+    }
+  }
+
+  private List<String> shell(String command) throws Exception {
+    return Tool.run(temporary, "sh", "-c", command);
   }
 
   @Test

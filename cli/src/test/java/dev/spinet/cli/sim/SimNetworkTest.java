@@ -274,6 +274,7 @@ class SimNetworkTest {
     assertFails(2, "it should look like tcp:8080:0:80", "--forward=8080:80");
     assertFails(2, "a port is 1 to 65535, not 0", "--forward=tcp:0:0:0");
     assertFails(2, "a chip is a number from 0 to 7 or an address, not 8", "--forward=tcp:0:8:80");
+    assertFails(2, "chip 2, but the last one is chip 1", "--chips=2", "--forward=tcp:0:2:80");
     assertFails(2, "10.9.9.9", "--forward=tcp:0:10.9.9.9:80");
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();

@@ -36,6 +36,9 @@ final class PacketGroups {
   /** Joins a group from the endpoint's port; waits for microseconds. */
   void join(int address) throws IOException {
     var hardware = device.sockets().take();
+    // That may have taken its time, and the socket may be the one that the endpoint had.
+    endpoint.ensureUsable();
+    ensureJoinable(address);
     var member = new GroupMember(endpoint, hardware, device, address);
     hardware.setUser(member);
     sources.members().add(member);

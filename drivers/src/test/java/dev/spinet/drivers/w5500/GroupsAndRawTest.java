@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.simulator.net.Impairment;
 import dev.spinet.simulator.packet.EthernetFrame;
 import dev.spinet.simulator.packet.InternetChecksum;
 import dev.spinet.simulator.packet.Ipv4Address;
@@ -25,13 +26,17 @@ import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.NoFreeSocketException;
 import dev.spinet.socket.driver.DatagramEndpoint;
 import dev.spinet.socket.driver.Endpoint;
+import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -78,6 +83,47 @@ final class GroupsAndRawTest {
       assertArrayEquals(new byte[] {7}, Packets.receive(member).data);
       assertNull(Packets.receive(member, 10, 0));
     }
+  }
+
+  /** The socket that a joining call waits for may be that of the endpoint itself. */
+  @Test
+  void joiningEndsWhenTheSocketIsClosed() throws Exception {
+    try (var board = Board.builder().options(o -> o.linger(Duration.ofSeconds(5))).build();
+        var peer = Peer.silent();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var member = Packets.udp(board.driver, PORT);
+      var finishing = board.connect(peer.port());
+      var others = new ArrayList<StreamEndpoint>();
+      for (int i = 2; i < board.driver.statistics().sockets().size(); i++) {
+        others.add(board.driver.openStream());
+      }
+      board.lan.setImpairment((from, frame) -> Impairment.Fate.LOST);
+      Streams.sendAll(finishing, Streams.pattern(100));
+      finishing.close();
+      var joiner = new CompletableFuture<Thread>();
+      var joining =
+          CompletableFuture.supplyAsync(
+              () -> {
+                joiner.complete(Thread.currentThread());
+                return assertThrows(SocketException.class, () -> member.join(GROUP));
+              },
+              threads);
+      var thread = joiner.get(10, TimeUnit.SECONDS);
+      Streams.await("a wait for a socket", () -> thread.getState() == Thread.State.WAITING);
+      member.close();
+      assertEquals("Socket closed", Streams.message(joining.get(10, TimeUnit.SECONDS)));
+      for (var other : others) {
+        other.close();
+      }
+      Streams.await(
+          "all sockets to be free", () -> users(board).stream().allMatch("nobody"::equals));
+    }
+  }
+
+  private static List<String> users(Board board) {
+    return board.driver.statistics().sockets().stream()
+        .map(W5500Statistics.SocketStatistics::user)
+        .toList();
   }
 
   /** A socket of a busy group does not keep those of the others waiting. */
