@@ -174,7 +174,11 @@ final class PacketSources {
     hardware.chip().read(watch, 0, SocketMessages.WATCH_FRAMES);
     hardware.observeStatus(watch, SocketMessages.WATCH_STATUS);
     hardware.requireAcceptance();
-    return packets.advance() && packets.input().look(watch) && !packets.input().isUnsound();
+    // A command that hangs would otherwise be noticed by nobody if only receivers are left.
+    return packets.advance()
+        && packets.input().look(watch)
+        && !packets.input().isUnsound()
+        && !hardware.isCommandPending();
   }
 
   /** Ends what {@link #watch} has begun, for the groups. */

@@ -51,6 +51,12 @@ final class ReadinessTest {
     }
   }
 
+  private static long freeSockets(Board board) {
+    return board.driver.statistics().sockets().stream()
+        .filter(socket -> socket.user().equals("nobody"))
+        .count();
+  }
+
   private static Socket only(Peer peer) throws InterruptedException {
     Streams.await("accepted", () -> !peer.connections().isEmpty());
     return peer.connections().getFirst();
@@ -169,6 +175,8 @@ final class ReadinessTest {
               Streams.present(listener.localAddress()).getPort())) {
         listener.watch(READABLE, told::release);
         for (int i = 0; i < 20; i++) {
+          // A peer is refused while all sockets of the chip are still finishing.
+          Streams.await("free sockets", () -> freeSockets(board) > 0);
           assertEquals(0, listener.poll(READABLE | WRITABLE | FAILED));
           try (var client = new Socket()) {
             client.connect(forward.address());
