@@ -6,11 +6,13 @@ import dev.spinet.socket.ConnectionResetException;
 import dev.spinet.socket.HostUnreachableException;
 import dev.spinet.socket.driver.NetworkDriver;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.Inet4Address;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -34,6 +36,9 @@ public final class Resolver {
   /** With these waits, more rounds than these do not fit into the longest search. */
   private static final int ROUNDS = 5;
 
+  /** Searches at the same time: each holds a hardware socket, of which a chip has eight. */
+  private static final int SEARCHES = 2;
+
   private static final int IDS = 0x10000;
   private static final int HIGHEST_OCTET = 255;
   private static final Pattern LITERAL =
@@ -46,6 +51,7 @@ public final class Resolver {
   private final LongSupplier clock;
   private final RandomGenerator random;
   private final DnsCache cache;
+  private final Semaphore searches = new Semaphore(SEARCHES, true);
 
   /** The name servers of a network. */
   public interface Servers {
@@ -76,7 +82,8 @@ public final class Resolver {
   }
 
   /**
-   * Finds an address of a host. An IPv4 address written as text is returned at once.
+   * Finds an address of a host. An IPv4 address written as text is returned at once. Of several
+   * callers two search at a time, and the others wait.
    *
    * @param host a name or an IPv4 address
    * @param timeoutNanos the longest wait; more than 20 s are not waited
@@ -103,8 +110,39 @@ public final class Resolver {
     if (known != null) {
       return Ipv4Bits.address(known.getFirst());
     }
-    var search = new Search(host, name, servers.current());
-    return Ipv4Bits.address(search.run(Math.min(timeoutNanos, LONGEST_NANOS)).getFirst());
+    long limit = Math.min(timeoutNanos, LONGEST_NANOS);
+    long start = clock.getAsLong();
+    awaitTurn(host, limit);
+    try {
+      // Who searched before may have looked for the same.
+      known = cache.get(name.text());
+      if (known == null) {
+        var search = new Search(host, name, servers.current());
+        known = search.run(limit - (clock.getAsLong() - start));
+      }
+      return Ipv4Bits.address(known.getFirst());
+    } finally {
+      searches.release();
+    }
+  }
+
+  private void awaitTurn(String host, long nanos) throws IOException {
+    if (searches.tryAcquire()) {
+      return;
+    }
+    try {
+      if (!searches.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+        throw new SocketTimeoutException(
+            "'%s' was not looked up within %d ms: other names were being looked up all the time"
+                .formatted(host, TimeUnit.NANOSECONDS.toMillis(nanos)));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      var interrupted =
+          new InterruptedIOException("interrupted while other names were being looked up");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
   }
 
   /** Forgets what was found: the network is another one. */

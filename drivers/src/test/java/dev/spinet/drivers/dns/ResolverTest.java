@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.spinet.drivers.dns.ScriptedNetwork.Datagram;
 import dev.spinet.drivers.ipv4.Ipv4Bits;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.Inet4Address;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -15,7 +16,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +42,7 @@ final class ResolverTest {
 
   @AfterEach
   void nothingStaysOpen() {
-    assertEquals(0, network.open);
+    assertEquals(0, network.open.get());
   }
 
   private String resolve(String host) throws IOException {
@@ -87,6 +90,57 @@ final class ResolverTest {
     resolver.forget();
     assertEquals("192.0.2.7", resolve("www.example.org"));
     assertEquals(3, network.asked.size());
+  }
+
+  /** Each search holds a hardware socket, of which a chip has eight. */
+  @Test
+  void manyWhoAskAtOnceTakeTwoSocketsAtMost() throws Exception {
+    var answering = new CountDownLatch(1);
+    var inside = new AtomicInteger();
+    var most = new AtomicInteger();
+    network.servers.put(
+        FIRST,
+        question -> {
+          most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+          try {
+            answering.await();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          inside.decrementAndGet();
+          return List.of(new Datagram(FIRST, 53, reply(question, Rcode.NXDOMAIN, _ -> {})));
+        });
+    var unknown = new AtomicInteger();
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i < 6; i++) {
+      String host = "host%d.example.org".formatted(i);
+      threads.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                if (assertThrows(UnknownHostException.class, () -> resolve(host)) != null) {
+                  unknown.incrementAndGet();
+                }
+              }));
+    }
+    for (var thread : threads) {
+      while (thread.getState() != Thread.State.WAITING
+          && thread.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+    }
+    // Who waits gives up in his own time, and as an interrupt says.
+    var late =
+        assertThrows(SocketTimeoutException.class, () -> resolver.resolve("late.example.org", 1));
+    assertTrue(message(late).contains("other names"), message(late));
+    Thread.currentThread().interrupt();
+    assertThrows(InterruptedIOException.class, () -> resolve("interrupted.example.org"));
+    assertTrue(Thread.interrupted());
+    answering.countDown();
+    for (var thread : threads) {
+      thread.join();
+    }
+    assertEquals(6, unknown.get());
+    assertEquals(2, most.get());
   }
 
   @Test

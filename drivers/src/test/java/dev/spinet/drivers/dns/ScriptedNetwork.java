@@ -14,10 +14,12 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A network on which name servers do what a test says. Time passes only while somebody waits. */
@@ -43,9 +45,9 @@ final class ScriptedNetwork implements NetworkDriver {
 
   final Map<Integer, Server> servers = new HashMap<>();
   final Map<Integer, Server> streamServers = new HashMap<>();
-  final List<String> asked = new ArrayList<>();
+  final List<String> asked = Collections.synchronizedList(new ArrayList<>());
   long now = 1_000;
-  int open;
+  final AtomicInteger open = new AtomicInteger();
 
   @Override
   public String name() {
@@ -54,13 +56,13 @@ final class ScriptedNetwork implements NetworkDriver {
 
   @Override
   public DatagramEndpoint openDatagram(int family, int type, int protocol) {
-    open++;
+    open.incrementAndGet();
     return new Datagrams();
   }
 
   @Override
   public StreamEndpoint openStream() {
-    open++;
+    open.incrementAndGet();
     return new Stream();
   }
 
@@ -127,7 +129,7 @@ final class ScriptedNetwork implements NetworkDriver {
 
     @Override
     public void close() {
-      open--;
+      open.decrementAndGet();
     }
   }
 
@@ -207,7 +209,7 @@ final class ScriptedNetwork implements NetworkDriver {
 
     @Override
     public void close() {
-      open--;
+      open.decrementAndGet();
     }
   }
 }
