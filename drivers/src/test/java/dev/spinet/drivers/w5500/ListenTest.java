@@ -437,6 +437,8 @@ final class ListenTest {
       var clients = new ArrayList<Socket>();
       for (int i = 1; i <= 3; i++) {
         int waiting = i;
+        // The socket in the place of one that is connected takes a moment.
+        Streams.await("listening", () -> count(board, 0x14) >= 1);
         clients.add(client(forward));
         Streams.await("connected", () -> count(board, 0x17) == waiting);
       }
