@@ -59,8 +59,6 @@ class ReadmeIT {
       String body = program.group(1);
       body = replaced(body, "\"/dev/spidev0.0\"", "\"" + devices.spidev() + "\"");
       body = replaced(body, "\"/dev/gpiochip0\"", "\"" + devices.gpioChip() + "\"");
-      body = replaced(body, "\"192.168.1.50\"", "\"10.0.2.15\"");
-      body = replaced(body, "\"192.168.1.1\"", "\"10.0.2.2\"");
       body = replaced(body, "\"192.168.1.10\", 5555", "\"10.0.2.2\", " + server.getLocalPort());
       Path source =
           Files.writeString(temporary.resolve("Program.java"), FRAME.replace("BODY", body));
