@@ -51,6 +51,7 @@ final class SendPath {
     position = pointer;
     credit = Math.min(freeSize, socket.transmitSize());
     sending = false;
+    suspected = false;
   }
 
   /** Whether bytes can be put without looking. */
