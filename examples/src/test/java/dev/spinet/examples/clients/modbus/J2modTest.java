@@ -1,5 +1,7 @@
 package dev.spinet.examples.clients.modbus;
 
+import static dev.spinet.examples.clients.modbus.ModbusWork.REGISTERS;
+import static dev.spinet.examples.clients.modbus.ModbusWork.UNIT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,13 +10,7 @@ import com.ghgande.j2mod.modbus.Modbus;
 import com.ghgande.j2mod.modbus.ModbusException;
 import com.ghgande.j2mod.modbus.ModbusIOException;
 import com.ghgande.j2mod.modbus.ModbusSlaveException;
-import com.ghgande.j2mod.modbus.facade.AbstractModbusMaster;
 import com.ghgande.j2mod.modbus.facade.ModbusTCPMaster;
-import com.ghgande.j2mod.modbus.procimg.Register;
-import com.ghgande.j2mod.modbus.procimg.SimpleDigitalOut;
-import com.ghgande.j2mod.modbus.procimg.SimpleInputRegister;
-import com.ghgande.j2mod.modbus.procimg.SimpleProcessImage;
-import com.ghgande.j2mod.modbus.procimg.SimpleRegister;
 import com.ghgande.j2mod.modbus.slave.ModbusSlave;
 import com.ghgande.j2mod.modbus.slave.ModbusSlaveFactory;
 import dev.spinet.examples.board.Network;
@@ -26,7 +22,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,30 +32,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 90, threadMode = ThreadMode.SEPARATE_THREAD)
 class J2modTest {
 
-  private static final int UNIT = 1;
-  private static final int REGISTERS = 500;
-  private static final int COILS = 64;
   private static final int SHORT_MILLIS = 1_000;
   private static final int PATIENCE_MILLIS = 20_000;
   private static final int MODBUS_PORT = 1502;
-
-  private static SimpleProcessImage image() {
-    var image = new SimpleProcessImage(UNIT);
-    for (int i = 0; i < REGISTERS; i++) {
-      image.addRegister(new SimpleRegister(0));
-      image.addInputRegister(new SimpleInputRegister(i * 7));
-    }
-    for (int i = 0; i < COILS; i++) {
-      image.addDigitalOut(new SimpleDigitalOut(false));
-    }
-    return image;
-  }
 
   private static ModbusSlave slaveOnThisMachine() throws ModbusException {
     var slave =
         ModbusSlaveFactory.createTCPSlave(
             InetAddress.getLoopbackAddress(), FreePort.find(), 2, false);
-    slave.addProcessImage(UNIT, image());
+    slave.addProcessImage(UNIT, ModbusWork.image());
     slave.open();
     return slave;
   }
@@ -70,35 +51,13 @@ class J2modTest {
     return master;
   }
 
-  private static void work(AbstractModbusMaster master) throws ModbusException {
-    for (int first = 0; first + 100 <= REGISTERS; first += 100) {
-      int offset = first;
-      var values =
-          IntStream.range(0, 100)
-              .mapToObj(i -> (Register) new SimpleRegister((offset + i) * 131 & 0xFFFF))
-              .toArray(Register[]::new);
-      assertEquals(100, master.writeMultipleRegisters(UNIT, first, values));
-    }
-    for (int round = 0; round < 40; round++) {
-      int first = round * 9;
-      var registers = master.readMultipleRegisters(UNIT, first, 120);
-      var inputs = master.readInputRegisters(UNIT, first, 120);
-      for (int i = 0; i < 120; i++) {
-        assertEquals((first + i) * 131 & 0xFFFF, registers[i].getValue());
-        assertEquals((first + i) * 7, inputs[i].getValue());
-      }
-    }
-    assertTrue(master.writeCoil(UNIT, 5, true));
-    assertTrue(master.readCoils(UNIT, 0, COILS).getBit(5));
-  }
-
   @ParameterizedTest
   @EnumSource
   void readsAndWritesAsTheMaster(Sockets sockets) throws Exception {
     var slave = slaveOnThisMachine();
     try (var network = sockets.open()) {
       try (var master = master(network, slave.getPort(), PATIENCE_MILLIS)) {
-        work(master);
+        ModbusWork.work(master);
       }
       network.assertNothingOpen();
     } finally {
@@ -112,14 +71,14 @@ class J2modTest {
     try (var network = sockets.open()) {
       int port = sockets == Sockets.CHIP ? MODBUS_PORT : 0;
       try (var slave =
-          new FactorySlave(network.serverSockets().createServerSocket(port), image())) {
+          new FactorySlave(network.serverSockets().createServerSocket(port), ModbusWork.image())) {
         int reached = network.reach(slave.getPort());
         var first = new ModbusTCPMaster("127.0.0.1", reached, PATIENCE_MILLIS, false);
         var second = new ModbusTCPMaster("127.0.0.1", reached, PATIENCE_MILLIS, false);
         first.connect();
         second.connect();
-        work(first);
-        work(second);
+        ModbusWork.work(first);
+        ModbusWork.work(second);
         first.disconnect();
         second.disconnect();
       }
@@ -133,7 +92,7 @@ class J2modTest {
     try (var network = sockets.open()) {
       int port = sockets == Sockets.CHIP ? MODBUS_PORT : 0;
       try (var slave =
-          new FactorySlave(network.serverSockets().createServerSocket(port), image())) {
+          new FactorySlave(network.serverSockets().createServerSocket(port), ModbusWork.image())) {
         int reached = network.reach(slave.getPort());
         try (var rude = new Socket(InetAddress.getLoopbackAddress(), reached)) {
           rude.getOutputStream().write(new byte[] {0, 1, 0, 0, 0}); // the beginning of a request
@@ -141,7 +100,7 @@ class J2modTest {
         }
         var polite = new ModbusTCPMaster("127.0.0.1", reached, PATIENCE_MILLIS, false);
         polite.connect();
-        work(polite);
+        ModbusWork.work(polite);
         polite.disconnect();
       }
       network.assertNothingOpen();
@@ -159,7 +118,7 @@ class J2modTest {
                 ModbusSlaveException.class,
                 () -> master.readMultipleRegisters(UNIT, REGISTERS - 1, 2));
         assertTrue(failure.isType(Modbus.ILLEGAL_ADDRESS_EXCEPTION));
-        work(master);
+        ModbusWork.work(master);
       }
       network.assertNothingOpen();
     } finally {
@@ -208,6 +167,34 @@ class J2modTest {
       long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
       assertTrue(millis >= SHORT_MILLIS && millis < PATIENCE_MILLIS, millis + " ms");
       network.assertNothingOpen();
+    }
+  }
+
+  @Test
+  void runsAsItIsInAProcessWhoseSocketsAreAllOfTheChip() throws Exception {
+    var slave = slaveOnThisMachine();
+    var jvm =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ModbusProcess.class.getName(),
+                Integer.toString(slave.getPort()))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (var output = jvm.inputReader();
+        var input = jvm.outputWriter()) {
+      var master = new ModbusTCPMaster("127.0.0.1", Integer.parseInt(output.readLine()));
+      master.connect();
+      ModbusWork.work(master);
+      master.disconnect();
+      input.write("end\n");
+      input.flush();
+      assertEquals("done", output.readLine());
+    } finally {
+      jvm.destroyForcibly();
+      slave.close();
     }
   }
 }
