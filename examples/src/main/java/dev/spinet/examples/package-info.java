@@ -1,0 +1,3 @@
+/** Programs to copy from. */
+@org.jspecify.annotations.NullMarked
+package dev.spinet.examples;

@@ -1,0 +1,136 @@
+package dev.spinet.examples.board;
+
+import dev.spinet.drivers.w5500.W5500;
+import dev.spinet.drivers.w5500.W5500Options;
+import dev.spinet.drivers.w5500.W5500Statistics.SocketStatistics;
+import dev.spinet.examples.Await;
+import dev.spinet.simulator.bus.SimulatedInterruptLine;
+import dev.spinet.simulator.bus.SimulatedResetLine;
+import dev.spinet.simulator.bus.SimulatedSpiBus;
+import dev.spinet.simulator.lan.W5500Lan;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ServerSocketFactory;
+import javax.net.SocketFactory;
+
+/**
+ * A board with a simulated W5500, which has its address by DHCP from a simulated network. The
+ * gateway of that network stands for this machine's loopback.
+ */
+public final class ChipNetwork implements Network {
+
+  // A connection that a peer does not end is cut off after a second; the rest is for a busy
+  // machine.
+  private static final Duration ENDING = Duration.ofSeconds(15);
+  private static final Duration LINKING = Duration.ofSeconds(30);
+  private static final String FREE = "nobody";
+
+  private final W5500Lan lan;
+  private final W5500 driver;
+
+  private ChipNetwork(W5500Lan lan, W5500 driver) {
+    this.lan = lan;
+    this.driver = driver;
+  }
+
+  /**
+   * Sets up chip, wires and network, and links the chip.
+   *
+   * @return the network, which the caller closes
+   * @throws IOException if that fails
+   */
+  public static ChipNetwork open() throws IOException {
+    var lan = new W5500Lan(1, W5500Lan.Reach.HOST);
+    try {
+      var chip = lan.chips().getFirst();
+      var driver =
+          W5500.on(
+              new SimulatedSpiBus(chip, "simulated SPI bus"),
+              new W5500Options(),
+              new SimulatedInterruptLine(chip.interruptWire()),
+              new SimulatedResetLine(chip.resetWire()));
+      try {
+        driver.link(LINKING);
+        return new ChipNetwork(lan, driver);
+      } catch (IOException | RuntimeException e) {
+        driver.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      lan.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The driver of the chip.
+   *
+   * @return the driver, which this network closes
+   */
+  public W5500 driver() {
+    return driver;
+  }
+
+  /**
+   * What surrounds the chip, with its faults.
+   *
+   * @return the simulated network
+   */
+  public W5500Lan lan() {
+    return lan;
+  }
+
+  @Override
+  public String host() {
+    return W5500Lan.addresses().gateway().toString();
+  }
+
+  @Override
+  public SocketFactory sockets() {
+    throw new UnsupportedOperationException("java.net sockets on a driver");
+  }
+
+  @Override
+  public Optional<String> socketFactoryClass() {
+    throw new UnsupportedOperationException("java.net sockets on a driver");
+  }
+
+  @Override
+  public ServerSocketFactory serverSockets() {
+    throw new UnsupportedOperationException("java.net sockets on a driver");
+  }
+
+  @Override
+  public int reach(int port) throws IOException {
+    var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return lan.gateway().forwardTcp(anyPort, W5500Lan.address(0), port).address().getPort();
+  }
+
+  @Override
+  public void assertNothingOpen() throws Exception {
+    Await.until(
+        () -> "all sockets of the chip are free, but there are " + busy(),
+        ENDING,
+        () -> busy().isEmpty());
+  }
+
+  private List<String> busy() {
+    return driver.statistics().sockets().stream()
+        .map(SocketStatistics::user)
+        .filter(user -> !user.equals(FREE))
+        .toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      driver.close();
+    } finally {
+      lan.close();
+    }
+  }
+}
