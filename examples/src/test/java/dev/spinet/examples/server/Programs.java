@@ -35,6 +35,11 @@ final class Programs {
 
   private Programs() {}
 
+  /** Who servers run as. */
+  static String user() {
+    return ROOT ? USER : System.getProperty("user.name");
+  }
+
   /** The path of a program, also of those that are in nobody's PATH but root's. */
   static Path find(String name) {
     return SYSTEM.stream()

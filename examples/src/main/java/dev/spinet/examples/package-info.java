@@ -1,3 +1,0 @@
-/** Programs to copy from. */
-@org.jspecify.annotations.NullMarked
-package dev.spinet.examples;
