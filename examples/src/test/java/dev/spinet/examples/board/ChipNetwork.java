@@ -8,6 +8,10 @@ import dev.spinet.simulator.bus.SimulatedInterruptLine;
 import dev.spinet.simulator.bus.SimulatedResetLine;
 import dev.spinet.simulator.bus.SimulatedSpiBus;
 import dev.spinet.simulator.lan.W5500Lan;
+import dev.spinet.socket.Drivers;
+import dev.spinet.socket.MacAddress;
+import dev.spinet.socket.net.SpinetServerSocketFactory;
+import dev.spinet.socket.net.SpinetSocketFactory;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -21,7 +25,8 @@ import javax.net.SocketFactory;
 
 /**
  * A board with a simulated W5500, which has its address by DHCP from a simulated network. The
- * gateway of that network stands for this machine's loopback.
+ * gateway of that network stands for this machine's loopback. Its driver is the default one while
+ * it is open.
  */
 public final class ChipNetwork implements Network {
 
@@ -29,6 +34,7 @@ public final class ChipNetwork implements Network {
   // machine.
   private static final Duration ENDING = Duration.ofSeconds(15);
   private static final Duration LINKING = Duration.ofSeconds(30);
+  private static final MacAddress MAC = MacAddress.parse("02:53:50:4e:00:15");
   private static final String FREE = "nobody";
 
   private final W5500Lan lan;
@@ -67,11 +73,12 @@ public final class ChipNetwork implements Network {
       var driver =
           W5500.on(
               new SimulatedSpiBus(chip, "simulated SPI bus"),
-              new W5500Options(),
+              new W5500Options().mac(MAC),
               new SimulatedInterruptLine(chip.interruptWire()),
               new SimulatedResetLine(chip.resetWire()));
       try {
         driver.link(LINKING);
+        Drivers.setDefault(driver);
         return new ChipNetwork(lan, driver);
       } catch (IOException | RuntimeException e) {
         driver.close();
@@ -108,17 +115,17 @@ public final class ChipNetwork implements Network {
 
   @Override
   public SocketFactory sockets() {
-    throw new UnsupportedOperationException("java.net sockets on a driver");
+    return new SpinetSocketFactory(driver);
   }
 
   @Override
   public Optional<String> socketFactoryClass() {
-    throw new UnsupportedOperationException("java.net sockets on a driver");
+    return Optional.of(SpinetSocketFactory.class.getName());
   }
 
   @Override
   public ServerSocketFactory serverSockets() {
-    throw new UnsupportedOperationException("java.net sockets on a driver");
+    return new SpinetServerSocketFactory(driver);
   }
 
   @Override
@@ -158,6 +165,7 @@ public final class ChipNetwork implements Network {
 
   @Override
   public void close() throws IOException {
+    Drivers.unsetDefault(driver);
     try {
       driver.close();
     } finally {

@@ -84,7 +84,7 @@ class PostgresTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "JDK")
+  @EnumSource
   void commitsAndRollsBackAMebibyteOfRows(Sockets sockets) throws Exception {
     try (var network = sockets.open()) {
       try (var connection = connect(network, PASSWORD)) {
@@ -126,7 +126,7 @@ class PostgresTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "JDK")
+  @EnumSource
   void copiesInAndOut(Sockets sockets) throws Exception {
     try (var network = sockets.open()) {
       try (var connection = connect(network, PASSWORD);
@@ -148,7 +148,7 @@ class PostgresTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "JDK")
+  @EnumSource
   void namesTheLossOfAServerThatDiesInTheMiddleOfACopy(Sockets sockets) throws Exception {
     try (var network = sockets.open()) {
       try (var connection = connect(network, PASSWORD)) {
@@ -201,7 +201,7 @@ class PostgresTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "JDK")
+  @EnumSource
   void namesAWrongPassword(Sockets sockets) throws Exception {
     try (var network = sockets.open()) {
       var failure = assertThrows(PSQLException.class, () -> connect(network, "mouse"));
@@ -211,7 +211,7 @@ class PostgresTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "JDK")
+  @EnumSource
   void givesUpOnAServerThatDoesNotAnswer(Sockets sockets) throws Exception {
     try (var network = sockets.open()) {
       try (var connection = connect(network, PASSWORD, "socketTimeout", "1");
@@ -227,7 +227,7 @@ class PostgresTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "JDK")
+  @EnumSource
   void cancelsAQueryThroughASecondConnection(Sockets sockets) throws Exception {
     try (var network = sockets.open()) {
       try (var connection = connect(network, PASSWORD);
@@ -244,7 +244,7 @@ class PostgresTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "JDK")
+  @EnumSource
   void namesAServerThatIsNotThere(Sockets sockets) throws Exception {
     try (var network = sockets.open()) {
       int port = FreePort.find();

@@ -50,6 +50,9 @@ class PahoMqttV3Test {
     var options = new MqttConnectOptions();
     options.setSocketFactory(network.sockets());
     options.setConnectionTimeout((int) PATIENCE.toSeconds());
+    // Paho counts a message that publish() has seen acknowledged until its callback thread comes
+    // round; with its default of 10 a busy machine makes publish() fail.
+    options.setMaxInflight(1_000);
     return options;
   }
 
@@ -67,7 +70,7 @@ class PahoMqttV3Test {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "JDK")
+  @EnumSource
   void exchangesMessagesWithQos1(Sockets sockets) throws Exception {
     try (var broker = Mosquitto.start();
         var network = sockets.open()) {
@@ -93,7 +96,7 @@ class PahoMqttV3Test {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "JDK")
+  @EnumSource
   void retainedMessagesWaitForSubscribers(Sockets sockets) throws Exception {
     try (var broker = Mosquitto.start();
         var network = sockets.open()) {
@@ -116,7 +119,7 @@ class PahoMqttV3Test {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "JDK")
+  @EnumSource
   void reconnectsWhenTheBrokerIsBack(Sockets sockets) throws Exception {
     try (var broker = Mosquitto.start();
         var network = sockets.open()) {
@@ -140,7 +143,7 @@ class PahoMqttV3Test {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "JDK")
+  @EnumSource
   void namesTheLossOfABrokerThatDiesWhileMessagesFlow(Sockets sockets) throws Exception {
     try (var broker = Mosquitto.start();
         var network = sockets.open()) {
@@ -178,7 +181,7 @@ class PahoMqttV3Test {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "JDK")
+  @EnumSource
   void namesAWrongPassword(Sockets sockets) throws Exception {
     try (var broker = Mosquitto.start("meter", "right");
         var network = sockets.open()) {
@@ -197,7 +200,7 @@ class PahoMqttV3Test {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "JDK")
+  @EnumSource
   void givesUpOnABrokerThatDoesNotAnswer(Sockets sockets) throws Exception {
     try (var broker = Mosquitto.start();
         var network = sockets.open()) {
@@ -216,7 +219,7 @@ class PahoMqttV3Test {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "JDK")
+  @EnumSource
   void namesABrokerThatIsNotThere(Sockets sockets) throws Exception {
     try (var broker = Mosquitto.start();
         var network = sockets.open()) {
