@@ -9,10 +9,13 @@ import dev.spinet.examples.board.ChipNetwork;
 import dev.spinet.examples.server.Dnsmasq;
 import dev.spinet.examples.server.Nginx;
 import dev.spinet.examples.server.RealServer;
+import dev.spinet.socket.Eth;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -65,9 +68,22 @@ class ChipNamesTest {
     }
   }
 
+  /** The only exception that OkHttp expects is the one for names that do not exist. */
+  private static InetAddress find(Eth eth, String host) throws UnknownHostException {
+    try {
+      return eth.gethostbyname(host);
+    } catch (UnknownHostException e) {
+      throw e;
+    } catch (IOException e) {
+      var failure = new UnknownHostException(e.getMessage());
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+
   @Test
   void okHttpAsksTheChip() throws Exception {
-    var page = "Hello World!\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    var page = "Hello World!\n".getBytes(StandardCharsets.UTF_8);
     try (var names = nameServer();
         var server =
             Nginx.start("", "", directory -> Files.write(directory.resolve("hello"), page));
@@ -76,7 +92,7 @@ class ChipNamesTest {
       var client =
           new OkHttpClient.Builder()
               .socketFactory(network.sockets())
-              .dns(host -> List.of(eth.gethostbyname(host)))
+              .dns(host -> List.of(find(eth, host)))
               .build();
       var request = new Request.Builder();
       var url = "http://%s:" + server.port() + "/hello";

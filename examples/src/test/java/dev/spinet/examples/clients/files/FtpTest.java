@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.examples.Interfering;
 import dev.spinet.examples.board.Network;
 import dev.spinet.examples.board.Sockets;
 import dev.spinet.examples.server.FreePort;
@@ -15,7 +16,6 @@ import dev.spinet.examples.server.RealServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -145,7 +145,8 @@ class FtpTest {
       ftp.enterLocalPassiveMode();
       var failure =
           assertThrows(
-              IOException.class, () -> ftp.storeFile("up.bin", new Interrupted(server::kill)));
+              IOException.class,
+              () -> ftp.storeFile("up.bin", new Interfering(CONTENT, server::kill)));
       assertTrue(
           failure instanceof CopyStreamException || failure instanceof FTPConnectionClosedException,
           failure::toString);
@@ -174,25 +175,6 @@ class FtpTest {
     }
   }
 
-  /** Something to send, in whose middle something happens. */
-  private static final class Interrupted extends InputStream {
-
-    private final Runnable event;
-    private int position;
-
-    Interrupted(Runnable event) {
-      this.event = event;
-    }
-
-    @Override
-    public int read() {
-      if (position == CONTENT.length / 2) {
-        event.run();
-      }
-      return position < CONTENT.length ? CONTENT[position++] & 0xff : -1;
-    }
-  }
-
   /** Somewhere to put what is received, that pauses the server once something is. */
   private static final class Pausing extends OutputStream {
 
@@ -205,6 +187,11 @@ class FtpTest {
 
     @Override
     public void write(int b) throws IOException {
+      write(new byte[1], 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
       if (!paused) {
         paused = true;
         server.pause();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.examples.Interfering;
 import dev.spinet.examples.board.Network;
 import dev.spinet.examples.board.Sockets;
 import dev.spinet.examples.server.Aiosmtpd;
@@ -22,7 +23,6 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
@@ -187,15 +187,7 @@ class AngusMailTest {
 
     @Override
     public InputStream getInputStream() {
-      return new ByteArrayInputStream(CONTENT) {
-        @Override
-        public synchronized int read(byte[] buffer, int offset, int length) {
-          if (pos >= count / 2) {
-            event.run();
-          }
-          return super.read(buffer, offset, length);
-        }
-      };
+      return new Interfering(CONTENT, event);
     }
 
     @Override

@@ -48,7 +48,6 @@ class HttpClient5Test {
   private static final Timeout PATIENCE = Timeout.ofSeconds(20);
   private static final Timeout SHORT = Timeout.ofSeconds(1);
   private static final int BUFFER = 4096;
-  private static final int TRAFFIC_CLASS = 0x10;
 
   /** Makes connections with sockets of a factory, otherwise as the builder would. */
   private static PoolingHttpClientConnectionManagerBuilder connections(SocketFactory sockets) {
@@ -76,7 +75,6 @@ class HttpClient5Test {
                 .setSoLinger(TimeValue.ofSeconds(2))
                 .setSndBufSize(BUFFER)
                 .setRcvBufSize(BUFFER)
-                .setTrafficClass(TRAFFIC_CLASS)
                 .build())
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
