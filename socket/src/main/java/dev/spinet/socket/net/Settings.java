@@ -171,7 +171,7 @@ final class Settings {
   }
 
   /** The time-out in milliseconds that somebody sets by its number. */
-  static int timeout(Object value) throws SocketException {
+  static int timeout(@Nullable Object value) throws SocketException {
     if (value instanceof Integer millis && millis >= 0) {
       return millis;
     }
@@ -191,11 +191,10 @@ final class Settings {
    *
    * @throws SocketException if there is no such option, or the value does not fit
    */
-  void set(Socket socket, int number, Object value) throws SocketException {
+  void set(Socket socket, int number, @Nullable Object value) throws SocketException {
     SocketOption<?> option = numbered(number);
-    Object chosen = option.equals(SO_LINGER) && value.equals(false) ? LINGER_OFF : value;
     try {
-      apply(socket, option, valid(option, chosen));
+      apply(socket, option, valid(option, byNumber(option, value)));
     } catch (IllegalArgumentException e) {
       throw new SocketException(e.getMessage(), e);
     } catch (IOException e) {
@@ -206,16 +205,13 @@ final class Settings {
   /** Reads an option by its number in {@link SocketOptions}. */
   Object get(Socket socket, int number) throws SocketException {
     SocketOption<?> option = numbered(number);
-    Object value;
     try {
-      value = value(socket, option);
+      return toNumber(option, value(socket, option));
+    } catch (SocketException e) {
+      throw e;
     } catch (IOException e) {
       throw Faults.asSocketException(e);
     }
-    if (value == null) {
-      throw new SocketException("%s was not set".formatted(option));
-    }
-    return value.equals(LINGER_OFF) ? false : value;
   }
 
   <T> void set(Socket socket, SocketOption<T> option, T value) throws IOException {
@@ -226,15 +222,62 @@ final class Settings {
     return option.type().cast(value(socket, option));
   }
 
-  /** Remembers an option that has no place on any chip. */
+  /** Remembers an option, whether a chip has it or not. */
   <T> void remember(SocketOption<T> option, T value) {
     remembered.put(option, valid(option, value));
   }
 
-  /** What is remembered of an option that has no place on any chip. */
+  /** Remembers an option by its number in {@link SocketOptions}. */
+  void remember(int number, @Nullable Object value) throws SocketException {
+    SocketOption<?> option = numbered(number);
+    try {
+      remembered.put(option, valid(option, byNumber(option, value)));
+    } catch (IllegalArgumentException e) {
+      throw new SocketException(e.getMessage(), e);
+    }
+  }
+
+  /** What is remembered of an option, or else what it is before anybody sets it. */
   <T> @Nullable T remembered(SocketOption<T> option) {
+    return option.type().cast(known(option));
+  }
+
+  /** What is remembered of an option, by its number in {@link SocketOptions}. */
+  Object remembered(int number) throws SocketException {
+    SocketOption<?> option = numbered(number);
+    return toNumber(option, known(option));
+  }
+
+  /** Sets what is remembered on another socket, as far as that has the options. */
+  void copyTo(StreamImpl target) throws IOException {
+    for (var entry : remembered.entrySet()) {
+      copy(entry.getKey(), entry.getValue(), target);
+    }
+  }
+
+  private static <T> void copy(SocketOption<T> option, Object value, StreamImpl target)
+      throws IOException {
+    if (target.supportedOptions().contains(option)) {
+      target.setOption(option, option.type().cast(value));
+    }
+  }
+
+  private @Nullable Object known(SocketOption<?> option) {
     Object value = remembered.get(option);
-    return option.type().cast(value == null ? INITIAL.get(option) : value);
+    return value == null ? INITIAL.get(option) : value;
+  }
+
+  // By their numbers, no lingering is false instead of -1.
+  private static @Nullable Object byNumber(SocketOption<?> option, @Nullable Object value) {
+    return option.equals(SO_LINGER) && Boolean.FALSE.equals(value) ? (Object) LINGER_OFF : value;
+  }
+
+  private static Object toNumber(SocketOption<?> option, @Nullable Object value)
+      throws SocketException {
+    if (value == null) {
+      throw new SocketException("%s was not set".formatted(option));
+    }
+    return option.equals(SO_LINGER) && value.equals(LINGER_OFF) ? (Object) false : value;
   }
 
   private static SocketOption<?> numbered(int number) throws SocketException {
@@ -302,7 +345,7 @@ final class Settings {
         // What follows says what is known.
       }
     }
-    return kept == null ? INITIAL.get(option) : kept;
+    return known(option);
   }
 
   /** An option that {@link java.net.StandardSocketOptions} does not have. */

@@ -22,7 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link java.net.Socket} and {@link java.net.ServerSocket} are made of, on a chip. */
-final class SpinetSocketImpl extends SocketImpl {
+final class SpinetSocketImpl extends StreamImpl {
 
   private static final int END_OF_STREAM = -1;
 
@@ -81,16 +81,6 @@ final class SpinetSocketImpl extends SocketImpl {
       throw Faults.closed();
     }
     return current;
-  }
-
-  @Override
-  protected void connect(String host, int toPort) throws IOException {
-    connect(InetSocketAddress.createUnresolved(host, toPort), 0);
-  }
-
-  @Override
-  protected void connect(InetAddress host, int toPort) throws IOException {
-    connect(new InetSocketAddress(host, toPort), 0);
   }
 
   @Override
@@ -188,11 +178,15 @@ final class SpinetSocketImpl extends SocketImpl {
   @Override
   protected void accept(SocketImpl impl) throws IOException {
     Socket current = open();
-    if (!(impl instanceof SpinetSocketImpl accepted)) {
-      throw new SocketException(
-          "a server on %s accepts its own sockets only, not %s"
-              .formatted(driver.name(), impl.getClass().getName()));
-    }
+    SpinetSocketImpl accepted =
+        switch (impl) {
+          case SpinetSocketImpl same -> same;
+          case RoutedSocketImpl routed -> routed.toAccept();
+          default ->
+              throw new SocketException(
+                  "a server on %s accepts its own sockets only, not %s"
+                      .formatted(driver.name(), impl.getClass().getName()));
+        };
     accepted.become(accept(current), settings);
   }
 
@@ -305,16 +299,6 @@ final class SpinetSocketImpl extends SocketImpl {
   @Override
   protected void shutdownOutput() throws IOException {
     open().shutdownOutput();
-  }
-
-  @Override
-  protected boolean supportsUrgentData() {
-    return false;
-  }
-
-  @Override
-  protected void sendUrgentData(int data) throws IOException {
-    throw new SocketException("Urgent data not supported");
   }
 
   @Override
