@@ -10,6 +10,7 @@ import dev.spinet.simulator.bus.SimulatedSpiBus;
 import dev.spinet.simulator.lan.W5500Lan;
 import dev.spinet.socket.Drivers;
 import dev.spinet.socket.MacAddress;
+import dev.spinet.socket.net.SpinetDatagramSocketFactory;
 import dev.spinet.socket.net.SpinetServerSocketFactory;
 import dev.spinet.socket.net.SpinetSocketFactory;
 import java.io.IOException;
@@ -130,7 +131,7 @@ public final class ChipNetwork implements Network {
 
   @Override
   public DatagramSocket datagramSocket(int port) throws SocketException {
-    throw new UnsupportedOperationException("java.net sockets on a driver");
+    return new SpinetDatagramSocketFactory(driver).createDatagramSocket(port);
   }
 
   @Override

@@ -64,6 +64,8 @@ public final class ProFtpd {
         ServerName test
         ServerType standalone
         Port %2$d
+        User %3$s
+        Group %4$s
         DefaultAddress 127.0.0.1
         SocketBindTight on
         UseIPv6 off
@@ -82,7 +84,7 @@ public final class ProFtpd {
         RequireValidShell off
         AllowOverwrite on
         """
-            .formatted(directory, port));
+            .formatted(directory, port, Programs.user(), Programs.group()));
     return Recipe.Command.of(
         Programs.find("proftpd").toString(), "-n", "-c", configuration.toString());
   }
