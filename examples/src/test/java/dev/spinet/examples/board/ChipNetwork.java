@@ -10,11 +10,14 @@ import dev.spinet.simulator.bus.SimulatedSpiBus;
 import dev.spinet.simulator.lan.W5500Lan;
 import dev.spinet.socket.Drivers;
 import dev.spinet.socket.MacAddress;
+import dev.spinet.socket.net.SpinetDatagramSocketFactory;
 import dev.spinet.socket.net.SpinetServerSocketFactory;
 import dev.spinet.socket.net.SpinetSocketFactory;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +53,22 @@ public final class ChipNetwork implements Network {
    * @throws IOException if that fails
    */
   public static ChipNetwork open() throws IOException {
-    var lan = new W5500Lan(1, W5500Lan.Reach.HOST);
+    return open(new W5500Lan(1, W5500Lan.Reach.HOST));
+  }
+
+  /**
+   * Sets up a network whose name server asks another one than this machine does.
+   *
+   * @param resolver whom it asks
+   * @return the network, which the caller closes
+   * @throws IOException if that fails
+   */
+  public static ChipNetwork open(InetSocketAddress resolver) throws IOException {
+    var asked = Optional.of(resolver);
+    return open(new W5500Lan(1, () -> asked));
+  }
+
+  private static ChipNetwork open(W5500Lan lan) throws IOException {
     try {
       var chip = lan.chips().getFirst();
       var driver =
@@ -112,9 +130,23 @@ public final class ChipNetwork implements Network {
   }
 
   @Override
+  public DatagramSocket datagramSocket(int port) throws SocketException {
+    return new SpinetDatagramSocketFactory(driver).createDatagramSocket(port);
+  }
+
+  @Override
+  public void reach(int hostPort, int port) throws IOException {
+    forward(hostPort, port);
+  }
+
+  @Override
   public int reach(int port) throws IOException {
-    var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    return lan.gateway().forwardTcp(anyPort, W5500Lan.address(0), port).address().getPort();
+    return forward(0, port);
+  }
+
+  private int forward(int hostPort, int port) throws IOException {
+    var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), hostPort);
+    return lan.gateway().forwardTcp(listen, W5500Lan.address(0), port).address().getPort();
   }
 
   @Override

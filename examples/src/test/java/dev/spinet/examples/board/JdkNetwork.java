@@ -1,5 +1,7 @@
 package dev.spinet.examples.board;
 
+import java.net.DatagramSocket;
+import java.net.SocketException;
 import java.util.Optional;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
@@ -30,6 +32,18 @@ final class JdkNetwork implements Network {
   @Override
   public int reach(int port) {
     return port;
+  }
+
+  @Override
+  public void reach(int hostPort, int port) {
+    if (hostPort != port) {
+      throw new IllegalArgumentException("nothing leads from %d to %d".formatted(hostPort, port));
+    }
+  }
+
+  @Override
+  public DatagramSocket datagramSocket(int port) throws SocketException {
+    return new DatagramSocket(port);
   }
 
   @Override

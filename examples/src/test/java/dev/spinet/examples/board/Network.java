@@ -1,6 +1,8 @@
 package dev.spinet.examples.board;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.SocketException;
 import java.util.Optional;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
@@ -38,6 +40,15 @@ public interface Network extends AutoCloseable {
   ServerSocketFactory serverSockets();
 
   /**
+   * Opens a socket for datagrams on it.
+   *
+   * @param port the local port; 0 for any
+   * @return the socket, which the caller closes
+   * @throws SocketException if it cannot be opened
+   */
+  DatagramSocket datagramSocket(int port) throws SocketException;
+
+  /**
    * Makes a port that is listened on, on this network, reachable for programs of this machine.
    *
    * @param port the port that {@link #serverSockets} listens on
@@ -45,6 +56,17 @@ public interface Network extends AutoCloseable {
    * @throws IOException if there is none
    */
   int reach(int port) throws IOException;
+
+  /**
+   * Makes a port that is listened on, on this network, reachable for programs of this machine at a
+   * port they have been told already.
+   *
+   * @param hostPort the loopback port of this machine; the same as the other one if there is no
+   *     choice
+   * @param port the port that {@link #serverSockets} listens on
+   * @throws IOException if the port of this machine is taken
+   */
+  void reach(int hostPort, int port) throws IOException;
 
   /**
    * Waits until every socket is free again.

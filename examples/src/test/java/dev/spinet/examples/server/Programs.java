@@ -3,6 +3,7 @@ package dev.spinet.examples.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,8 @@ final class Programs {
   /** Who servers run as if the tests are root's: some refuse root, none needs it. */
   static final String USER = "nobody";
 
+  private static final String GROUP = "nogroup";
+
   private static final String NOGROUP = "65534"; // its name differs between distributions
   private static final List<Path> SYSTEM =
       List.of(Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/usr/local/sbin"));
@@ -34,6 +37,24 @@ final class Programs {
           Thread.ofPlatform().daemon().name("parent of servers").factory());
 
   private Programs() {}
+
+  /** Who servers run as. */
+  static String user() {
+    return ROOT ? USER : System.getProperty("user.name");
+  }
+
+  /** The group of who servers run as. */
+  static String group() throws IOException {
+    if (ROOT) {
+      return GROUP;
+    }
+    var ours = Files.createTempFile("spinet-", "");
+    try {
+      return Files.readAttributes(ours, PosixFileAttributes.class).group().getName();
+    } finally {
+      Files.delete(ours);
+    }
+  }
 
   /** The path of a program, also of those that are in nobody's PATH but root's. */
   static Path find(String name) {

@@ -32,14 +32,16 @@ public final class RealServer implements AutoCloseable {
   private final Path directory;
   private final int port;
   private final Recipe.Command command;
+  private final Check check;
   private Process process;
 
-  private RealServer(String name, Path directory, int port, Recipe.Command command)
+  private RealServer(String name, Path directory, int port, Recipe.Command command, Check check)
       throws IOException {
     this.name = name;
     this.directory = directory;
     this.port = port;
     this.command = command;
+    this.check = check;
     this.process = Programs.start(command.words(), directory, command.stopSignal());
   }
 
@@ -53,12 +55,25 @@ public final class RealServer implements AutoCloseable {
    * @throws Exception if its files cannot be written, or the wait is interrupted
    */
   public static RealServer start(String name, Recipe recipe) throws Exception {
+    return start(name, recipe, RealServer::accepts);
+  }
+
+  /** Looks whether a server answers. */
+  @FunctionalInterface
+  interface Check {
+
+    /** Whether the server on a port of this machine answers now. */
+    boolean answers(int port) throws IOException;
+  }
+
+  /** As the other method, for a server that does not listen on TCP. */
+  static RealServer start(String name, Recipe recipe, Check check) throws Exception {
     for (int attempt = 1; ; attempt++) {
       var directory = Programs.makeDirectory(name);
       int port = FreePort.find();
       RealServer server = null;
       try {
-        server = new RealServer(name, directory, port, recipe.prepare(directory, port));
+        server = new RealServer(name, directory, port, recipe.prepare(directory, port), check);
         server.awaitReady();
         return server;
       } catch (Exception | AssertionError e) {
@@ -186,11 +201,11 @@ public final class RealServer implements AutoCloseable {
                 "%s ended with %d before it was ready%n%s"
                     .formatted(name, process.exitValue(), tail()));
           }
-          return log().contains(command.ready()) && accepts();
+          return log().contains(command.ready()) && check.answers(port);
         });
   }
 
-  private boolean accepts() {
+  private static boolean accepts(int port) {
     try (var probe = new Socket()) {
       probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
       return true;

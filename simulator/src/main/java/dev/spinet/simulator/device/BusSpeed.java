@@ -1,4 +1,4 @@
-package dev.spinet.cli.device;
+package dev.spinet.simulator.device;
 
 import java.math.BigDecimal;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.spinet.cli.device;
+package dev.spinet.simulator.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

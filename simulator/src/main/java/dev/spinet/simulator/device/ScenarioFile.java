@@ -1,4 +1,4 @@
-package dev.spinet.cli.device;
+package dev.spinet.simulator.device;
 
 import dev.spinet.simulator.scenario.Scenario;
 import dev.spinet.simulator.scenario.ScenarioSyntaxException;

@@ -1,4 +1,4 @@
-package dev.spinet.cli.device;
+package dev.spinet.simulator.device;
 
 import dev.spinet.simulator.bus.SpiTiming;
 import java.math.BigDecimal;
