@@ -4,6 +4,7 @@ module dev.spinet.socket {
   requires static transitive org.jspecify;
 
   exports dev.spinet.socket;
+  exports dev.spinet.socket.channels;
   exports dev.spinet.socket.driver;
 
   uses dev.spinet.socket.driver.DriverProvider;
