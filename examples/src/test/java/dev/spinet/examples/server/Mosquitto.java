@@ -53,6 +53,29 @@ public final class Mosquitto {
     return RealServer.start("mosquitto", (directory, port) -> configure(directory, port, settings));
   }
 
+  /**
+   * Starts a broker that lets anybody in, over TLS.
+   *
+   * @param keys writes its certificate and key, {@code server.pem} and {@code server.key}
+   * @return the server
+   * @throws Exception if it does not start
+   */
+  public static RealServer startTls(Nginx.DirectoryFiller keys) throws Exception {
+    return RealServer.start(
+        "mosquitto",
+        (directory, port) -> {
+          keys.fill(directory);
+          return configure(
+              directory,
+              port,
+              """
+              certfile server.pem
+              keyfile server.key
+              allow_anonymous true
+              """);
+        });
+  }
+
   private static Recipe.Command configure(Path directory, int port, String settings)
       throws IOException {
     var configuration = directory.resolve("mosquitto.conf");

@@ -1,6 +1,7 @@
 package dev.spinet.examples.server;
 
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** PostgreSQL, a database. */
@@ -19,9 +20,36 @@ public final class Postgres {
    * @throws Exception if it does not start
    */
   public static RealServer start(String password) throws Exception {
+    return start(password, _ -> {}, "off");
+  }
+
+  /**
+   * Makes a database cluster and starts a server on it that speaks TLS, too.
+   *
+   * @param password the password of {@link #USER}
+   * @param keys writes its certificate and key, {@code server.pem} and {@code server.key}
+   * @return the server
+   * @throws Exception if it does not start
+   */
+  public static RealServer startTls(String password, Nginx.DirectoryFiller keys) throws Exception {
+    return start(
+        password,
+        directory -> {
+          keys.fill(directory);
+          // It refuses a key that others may read.
+          var key = directory.resolve("server.key");
+          Programs.giveAway(key);
+          Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        },
+        "on");
+  }
+
+  private static RealServer start(String password, Nginx.DirectoryFiller keys, String tls)
+      throws Exception {
     return RealServer.start(
         "postgres",
         (directory, port) -> {
+          keys.fill(directory);
           var passwordFile = directory.resolve("password");
           Files.writeString(passwordFile, password);
           var data = directory.resolve("data").toString();
@@ -50,7 +78,13 @@ public final class Postgres {
                   "-c",
                   "fsync=off",
                   "-c",
-                  "logging_collector=off"),
+                  "logging_collector=off",
+                  "-c",
+                  "ssl=" + tls,
+                  "-c",
+                  "ssl_cert_file=" + directory.resolve("server.pem"),
+                  "-c",
+                  "ssl_key_file=" + directory.resolve("server.key")),
               "database system is ready to accept connections",
               // Fast shutdown is SIGINT; this one ends sessions at once and frees shared memory.
               "QUIT");
