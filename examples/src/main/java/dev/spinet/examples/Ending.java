@@ -28,6 +28,11 @@ final class Ending {
             Thread.ofPlatform().name("ending").unstarted(() -> interruptAndWait(main)));
   }
 
+  /** To be called at the end of the program. The log is closed by then. */
+  static void say() {
+    System.err.println("ended in order");
+  }
+
   private static void interruptAndWait(Thread main) {
     requested = true;
     main.interrupt();

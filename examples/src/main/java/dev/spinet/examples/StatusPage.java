@@ -82,8 +82,9 @@ public final class StatusPage {
         accepting.join();
       }
     } catch (InterruptedException | InterruptedIOException e) {
-      LOG.log(System.Logger.Level.INFO, "told to end");
+      // Told to end, and by now everything is closed.
     }
+    Ending.say();
   }
 
   private static SSLContext context(Path file, String password) throws Exception {
