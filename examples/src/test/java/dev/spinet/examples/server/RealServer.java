@@ -24,6 +24,7 @@ public final class RealServer implements AutoCloseable {
   // Long, for a machine that does much else; a server that has died is noticed at once.
   private static final Duration STARTING = Duration.ofSeconds(60);
   private static final Duration STOPPING = Duration.ofSeconds(10);
+  private static final String GONE = "No such process";
   private static final int ATTEMPTS = 5;
   private static final int LOG_CHARACTERS = 4_000;
 
@@ -158,8 +159,8 @@ public final class RealServer implements AutoCloseable {
   public void close() throws IOException {
     var family = family();
     if (!family.isEmpty()) {
-      signal(command.stopSignal(), List.of(process.toHandle()));
       signal("CONT", family);
+      signal(command.stopSignal(), List.of(process.toHandle()));
       try {
         if (!process.waitFor(STOPPING.toSeconds(), TimeUnit.SECONDS)) {
           process.destroyForcibly();
@@ -241,18 +242,23 @@ public final class RealServer implements AutoCloseable {
     // kill(1) is built into every shell, and a package of its own otherwise.
     var words = new ArrayList<>(List.of("/bin/sh", "-c", "kill -\"$0\" \"$@\"", signal));
     handles.forEach(handle -> words.add(Long.toString(handle.pid())));
-    var kill = new ProcessBuilder(words).redirectErrorStream(true).start();
+    var builder = new ProcessBuilder(words).redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C");
+    var kill = builder.start();
     try (var output = kill.inputReader()) {
-      String said = output.readAllLines().toString();
-      if (kill.waitFor() != 0 && process.isAlive()) {
-        throw new IOException("cannot send SIG" + signal + " to " + name + ": " + said);
+      // One that has ended in the meantime needs no signal.
+      var complaints =
+          output.lines().filter(line -> !line.isBlank() && !line.contains(GONE)).toList();
+      kill.waitFor();
+      if (!complaints.isEmpty()) {
+        throw new IOException("cannot send SIG" + signal + " to " + name + ": " + complaints);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;
     }

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.examples.board.ChipNetwork;
 import dev.spinet.examples.board.Network;
 import dev.spinet.examples.board.Sockets;
 import dev.spinet.examples.server.Mosquitto;
 import dev.spinet.examples.server.RealServer;
+import dev.spinet.socket.ChipResetException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.MqttSecurityException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +139,27 @@ class PahoMqttV3Test {
         client.subscribe("news", 1);
         client.publish("news", "back".getBytes(StandardCharsets.UTF_8), 1, false);
         assertEquals("back", new String(take(events.arrived).getPayload(), StandardCharsets.UTF_8));
+        client.disconnect();
+      }
+      network.assertNothingOpen();
+    }
+  }
+
+  @Test
+  void reconnectsWhenTheChipWasReset() throws Exception {
+    try (var broker = Mosquitto.start();
+        var network = ChipNetwork.open()) {
+      var events = new Events();
+      try (var client = client(network, broker, "steady")) {
+        client.setCallback(events);
+        var options = options(network);
+        options.setAutomaticReconnect(true);
+        client.connect(options);
+        network.lan().chips().getFirst().brownOut();
+        var lost = events.lost.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertInstanceOf(ChipResetException.class, lost.getCause());
+        events.reconnected.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        client.publish("news", "back".getBytes(StandardCharsets.UTF_8), 1, false);
         client.disconnect();
       }
       network.assertNothingOpen();
