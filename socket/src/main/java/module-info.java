@@ -5,8 +5,10 @@ module dev.spinet.socket {
   requires static transitive org.jspecify;
 
   exports dev.spinet.socket;
+  exports dev.spinet.socket.channels;
   exports dev.spinet.socket.driver;
   exports dev.spinet.socket.net;
+  exports dev.spinet.socket.tls;
 
   uses dev.spinet.socket.driver.DriverProvider;
 }

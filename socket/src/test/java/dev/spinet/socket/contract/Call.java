@@ -66,7 +66,8 @@ public final class Call<T> {
     return this;
   }
 
-  private boolean isWaiting() {
+  /** Whether the thread of the call waits for something. */
+  boolean isWaiting() {
     return switch (thread.getState()) {
       case WAITING, TIMED_WAITING -> true;
       default -> false;

@@ -1,6 +1,8 @@
 package dev.spinet.socket.memory;
 
 import dev.spinet.socket.contract.Backend;
+import dev.spinet.socket.contract.ChannelContract;
+import dev.spinet.socket.contract.ChannelKindsContract;
 import dev.spinet.socket.contract.DatagramBackend;
 import dev.spinet.socket.contract.DatagramContract;
 import dev.spinet.socket.contract.DatagramWaitingContract;
@@ -69,6 +71,22 @@ final class MemoryContractTest {
   final class Naming extends NamingContract {
     @Override
     protected NamingBackend openBackend() {
+      return new MemoryBackend();
+    }
+  }
+
+  @Nested
+  final class Channels extends ChannelContract {
+    @Override
+    protected Backend openBackend() {
+      return new MemoryBackend();
+    }
+  }
+
+  @Nested
+  final class KindsOfChannels extends ChannelKindsContract {
+    @Override
+    protected FullBackend openBackend() {
       return new MemoryBackend();
     }
   }
