@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 final class Ending {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private static volatile boolean requested;
 

@@ -52,7 +52,7 @@ class StatusPageTest {
             "443",
             keys.toString(),
             password.toString());
-    program.awaitOutput("serving on", 1);
+    program.awaitOutput("serving on port", 1);
   }
 
   @AfterEach
