@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 final class Ending {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private static volatile boolean requested;
 
@@ -26,6 +26,11 @@ final class Ending {
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform().name("ending").unstarted(() -> interruptAndWait(main)));
+  }
+
+  /** To be called at the end of the program. The log is closed by then. */
+  static void say() {
+    System.err.println("ended in order");
   }
 
   private static void interruptAndWait(Thread main) {

@@ -89,8 +89,9 @@ public final class ModbusToMqtt {
         Thread.sleep(interval);
       }
     } catch (InterruptedException | InterruptedIOException e) {
-      LOG.log(System.Logger.Level.INFO, "told to end");
+      // Told to end, and by now everything is closed.
     }
+    Ending.say();
   }
 
   private static Broker connect(String uri, String topic) throws MqttException {
@@ -108,7 +109,7 @@ public final class ModbusToMqtt {
         report(broker, "online");
         poll(new ModbusTCPTransport(socket), broker, interval);
       } catch (IOException | ModbusException e) {
-        LOG.log(System.Logger.Level.WARNING, "{0}: {1}, trying again", device, e);
+        LOG.log(System.Logger.Level.WARNING, "{0}: {1}, trying again", device.getHostString(), e);
         report(broker, e.toString());
       }
       Thread.sleep(interval);

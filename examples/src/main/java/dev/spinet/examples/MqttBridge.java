@@ -60,8 +60,9 @@ public final class MqttBridge {
         downwards.join();
       }
     } catch (InterruptedException | InterruptedIOException e) {
-      LOG.log(System.Logger.Level.INFO, "told to end");
+      // Told to end, and by now everything is closed.
     }
+    Ending.say();
   }
 
   /** A broker, and the network it is on. */

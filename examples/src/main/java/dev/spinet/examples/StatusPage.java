@@ -4,6 +4,8 @@ import dev.spinet.socket.Drivers;
 import dev.spinet.socket.Eth;
 import dev.spinet.socket.driver.NetworkDriver;
 import dev.spinet.socket.net.SpinetServerSocketFactory;
+import dev.spinet.socket.tls.TlsOptions;
+import dev.spinet.socket.tls.TlsServerSocketFactory;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ServerSocket;
@@ -11,17 +13,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
 /**
  * A status page by HTTPS on the network of the chip, for the service technician who plugs a laptop
@@ -45,12 +42,10 @@ public final class StatusPage {
   private static final int BROWSERS = 4;
 
   private final Page page;
-  private final SSLSocketFactory tls;
   private final Semaphore places = new Semaphore(BROWSERS);
 
-  private StatusPage(NetworkDriver driver, SSLContext context) {
+  private StatusPage(NetworkDriver driver) {
     page = new Page(driver);
-    this.tls = context.getSocketFactory();
   }
 
   /**
@@ -66,7 +61,8 @@ public final class StatusPage {
       System.exit(2);
     }
     Ending.interruptsThisThread();
-    var context = context(Path.of(arguments[2]), Files.readString(Path.of(arguments[3])).strip());
+    var password = Files.readString(Path.of(arguments[3])).strip().toCharArray();
+    var tls = new TlsOptions().identity(Path.of(arguments[2]), password);
     // Closed from the last to the first: no more browsers, then those that are being answered.
     try (var driver = Drivers.open(arguments[0]);
         var timer = Executors.newSingleThreadScheduledExecutor();
@@ -74,25 +70,18 @@ public final class StatusPage {
       if (driver instanceof Eth eth) {
         eth.link();
       }
-      var served = new StatusPage(driver, context);
+      var page = new StatusPage(driver);
       int port = Integer.parseInt(arguments[1]);
-      try (var server = new SpinetServerSocketFactory(driver).createServerSocket(port, 1)) {
-        var accepting = Thread.ofVirtual().start(() -> served.accept(server, timer, threads));
-        LOG.log(System.Logger.Level.INFO, "serving on {0}", server);
+      var servers = TlsServerSocketFactory.over(new SpinetServerSocketFactory(driver), tls);
+      try (var server = servers.createServerSocket(port, 1)) {
+        var accepting = Thread.ofVirtual().start(() -> page.accept(server, timer, threads));
+        LOG.log(System.Logger.Level.INFO, "serving on port {0}", port);
         accepting.join();
       }
     } catch (InterruptedException | InterruptedIOException e) {
-      LOG.log(System.Logger.Level.INFO, "told to end");
+      // Told to end, and by now everything is closed.
     }
-  }
-
-  private static SSLContext context(Path file, String password) throws Exception {
-    var store = KeyStore.getInstance(file.toFile(), password.toCharArray());
-    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, password.toCharArray());
-    var context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    return context;
+    Ending.say();
   }
 
   /** Accepts browsers until the server is closed. */
@@ -105,9 +94,12 @@ public final class StatusPage {
         // Whatever a browser does or does not do, its hardware socket is free again in time.
         var cut = timer.schedule(() -> close(browser), PATIENCE.toSeconds(), TimeUnit.SECONDS);
         threads.execute(() -> {
-          answer(browser);
-          cut.cancel(false);
-          places.release();
+          try {
+            answer(browser);
+          } finally {
+            cut.cancel(false);
+            places.release();
+          }
         });
       } catch (IOException e) {
         places.release();
@@ -121,11 +113,10 @@ public final class StatusPage {
   }
 
   private void answer(Socket browser) {
-    try (browser;
-        var secure = (SSLSocket) tls.createSocket(browser, null, true)) {
-      secure.setUseClientMode(false);
-      var answer = page.answer(secure.getInputStream());
-      secure.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+    try (browser) {
+      // The first read makes the handshake. Nothing is ever said in plain text.
+      var answer = page.answer(browser.getInputStream());
+      browser.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       LOG.log(System.Logger.Level.INFO, "{0}: {1}", browser.getRemoteSocketAddress(), e);
     }

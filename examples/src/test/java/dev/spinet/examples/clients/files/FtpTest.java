@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.drivers.w5500.W5500;
 import dev.spinet.examples.Interfering;
+import dev.spinet.examples.board.ChipNetwork;
 import dev.spinet.examples.board.Network;
 import dev.spinet.examples.board.Sockets;
 import dev.spinet.examples.server.FreePort;
 import dev.spinet.examples.server.ProFtpd;
 import dev.spinet.examples.server.RealServer;
+import dev.spinet.socket.net.SpinetServerSocketFactory;
+import dev.spinet.socket.net.SpinetSocketFactory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +34,7 @@ import org.apache.commons.net.ftp.FTPFile;
 import org.apache.commons.net.ftp.FTPReply;
 import org.apache.commons.net.io.CopyStreamException;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -99,6 +104,30 @@ class FtpTest {
       ftp.setReportActiveExternalIPAddress("127.0.0.1");
       network.reach(port, port);
       transfer(ftp, server);
+      quit(ftp, network);
+    }
+  }
+
+  @Test
+  void transfersAsTheDocumentationShows() throws Exception {
+    try (var server = ProFtpd.start();
+        var network = ChipNetwork.open()) {
+      W5500 eth = network.driver();
+      String host = network.host();
+      int port = server.port();
+      var in = new ByteArrayInputStream(CONTENT);
+      var ftp = new FTPClient();
+      ftp.setSocketFactory(new SpinetSocketFactory(eth));
+      ftp.setServerSocketFactory(new SpinetServerSocketFactory(eth)); // for the active mode
+      ftp.setConnectTimeout(10_000);
+      ftp.setDefaultTimeout(10_000); // of answers, also of the first one
+      ftp.setDataTimeout(Duration.ofSeconds(10));
+      ftp.connect(host, port);
+      ftp.login(ProFtpd.USER, ProFtpd.PASSWORD);
+      ftp.setFileType(FTP.BINARY_FILE_TYPE);
+      ftp.enterLocalPassiveMode();
+      ftp.storeFile("readings.bin", in);
+      assertArrayEquals(CONTENT, Files.readAllBytes(ProFtpd.home(server).resolve("readings.bin")));
       quit(ftp, network);
     }
   }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.drivers.w5500.W5500;
 import dev.spinet.examples.Interfering;
+import dev.spinet.examples.board.ChipNetwork;
 import dev.spinet.examples.board.Network;
 import dev.spinet.examples.board.Sockets;
 import dev.spinet.examples.server.Aiosmtpd;
 import dev.spinet.examples.server.RealServer;
 import dev.spinet.examples.tls.TestAuthority;
+import dev.spinet.socket.net.SpinetSocketFactory;
 import jakarta.activation.DataHandler;
 import jakarta.activation.DataSource;
 import jakarta.mail.Message;
@@ -33,6 +36,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -112,6 +116,30 @@ class AngusMailTest {
           assertArrayEquals(CONTENT, part.getInputStream().readAllBytes());
         }
       }
+      network.assertNothingOpen();
+    }
+  }
+
+  @Test
+  void sendsAsTheDocumentationShows() throws Exception {
+    var tls = trusting();
+    try (var server = mailServer();
+        var network = ChipNetwork.open()) {
+      W5500 eth = network.driver();
+      String host = network.host();
+      int port = server.port();
+      var properties = new Properties();
+      properties.put("mail.smtp.host", host);
+      properties.put("mail.smtp.port", port);
+      properties.put("mail.smtp.socketFactory", new SpinetSocketFactory(eth));
+      properties.put("mail.smtp.socketFactory.fallback", "false");
+      properties.put("mail.smtp.starttls.required", "true");
+      properties.put("mail.smtp.ssl.socketFactory", tls);
+      properties.put("mail.smtp.connectiontimeout", "10000");
+      properties.put("mail.smtp.timeout", "10000");
+      var session = Session.getInstance(properties);
+      Transport.send(message(session, attachment()));
+      assertEquals(1, Aiosmtpd.mails(server).size());
       network.assertNothingOpen();
     }
   }
