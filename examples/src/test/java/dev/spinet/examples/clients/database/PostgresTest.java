@@ -30,6 +30,7 @@ import java.util.Properties;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
 /** PostgreSQL's JDBC driver, with PostgreSQL as the server. */
+@Tag("slow")
 @Timeout(value = 90, threadMode = ThreadMode.SEPARATE_THREAD)
 class PostgresTest {
 

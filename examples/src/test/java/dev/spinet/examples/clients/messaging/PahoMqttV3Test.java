@@ -31,12 +31,14 @@ import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.MqttSecurityException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Eclipse Paho for MQTT 3.1.1, with Mosquitto as the broker. */
+@Tag("slow")
 @Timeout(value = 90, threadMode = ThreadMode.SEPARATE_THREAD)
 class PahoMqttV3Test {
 

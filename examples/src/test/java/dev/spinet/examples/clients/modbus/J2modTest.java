@@ -23,12 +23,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** j2mod, for Modbus TCP, as the master and as the slave. */
+@Tag("slow")
 @Timeout(value = 90, threadMode = ThreadMode.SEPARATE_THREAD)
 class J2modTest {
 
