@@ -77,10 +77,13 @@ final class Broker implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (client.isConnected()) {
-        client.disconnectForcibly(FAREWELL_MILLIS, FAREWELL_MILLIS);
+      try {
+        if (client.isConnected()) {
+          client.disconnectForcibly(FAREWELL_MILLIS, FAREWELL_MILLIS);
+        }
+      } finally {
+        client.close(true);
       }
-      client.close(true);
     } catch (MqttException e) {
       LOG.log(System.Logger.Level.DEBUG, "while leaving " + client.getServerURI(), e);
     }

@@ -21,8 +21,8 @@ import org.eclipse.paho.client.mqttv3.MqttException;
  *
  * <p>Each message arrives at least once: one broker gets to know that a message was received only
  * when the other one has it, and keeps its messages while the bridge is away. Whatever fails, the
- * bridge connects anew every two seconds. The two filters must not overlap, or a message would go
- * round in circles. SIGTERM ends it.
+ * bridge connects anew every two seconds. The two filters must not overlap, nor the two brokers be
+ * one, or a message would go round in circles. SIGTERM ends it.
  */
 public final class MqttBridge {
 

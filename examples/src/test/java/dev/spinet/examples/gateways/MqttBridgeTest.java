@@ -112,6 +112,25 @@ class MqttBridgeTest {
   }
 
   @Test
+  void losesNothingWhileTheCloudIsSilent() throws Exception {
+    try (var field = Mosquitto.start();
+        var cloud = Mosquitto.start();
+        var above = new Listener(cloud, "sensors/#");
+        var below = new Listener(field, "commands/#");
+        var bridge = bridge(field, cloud)) {
+      awaitCarrying(bridge, 1);
+      cloud.pause();
+      below.publish("sensors/a", "1");
+      below.publish("sensors/a", "2");
+      bridge.awaitOutput("lost tcp://10.0.2.2", 1); // it was not acknowledged
+      cloud.resume();
+      above.next("sensors/a 1");
+      above.next("sensors/a 2");
+      bridge.stop();
+    }
+  }
+
+  @Test
   void saysWhatItWants() throws Exception {
     try (var program = Program.start(MqttBridge.class, "sim:w5500")) {
       assertEquals(2, program.awaitExit());
