@@ -1,6 +1,8 @@
 package dev.spinet.examples;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
@@ -35,6 +37,14 @@ final class Broker implements AutoCloseable {
   }
 
   /**
+   * What the broker publishes, retained, when this client has gone without a word.
+   *
+   * @param topic where
+   * @param text what
+   */
+  record Will(String topic, String text) {}
+
+  /**
    * Connects. The session lives on in the broker while there is no connection, so that it keeps
    * messages for this client.
    *
@@ -43,9 +53,15 @@ final class Broker implements AutoCloseable {
    * @param sockets {@code SocketFactory.getDefault()} for the board's own network
    * @param receiver what to do with messages that are subscribed to
    * @param lost called when the connection is lost
+   * @param will what to say if this program cannot say anything any more
    */
   static Broker connect(
-      String uri, String id, SocketFactory sockets, Receiver receiver, Runnable lost)
+      String uri,
+      String id,
+      SocketFactory sockets,
+      Receiver receiver,
+      Runnable lost,
+      Optional<Will> will)
       throws MqttException {
     var client = new MqttClient(uri, id, new MemoryPersistence());
     var broker = new Broker(client);
@@ -57,6 +73,9 @@ final class Broker implements AutoCloseable {
       options.setCleanSession(false);
       options.setConnectionTimeout((int) PATIENCE.toSeconds());
       options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
+      will.ifPresent(last ->
+          options.setWill(
+              last.topic, last.text.getBytes(StandardCharsets.UTF_8), AT_LEAST_ONCE, true));
       client.connect(options);
       return broker;
     } catch (MqttException e) {

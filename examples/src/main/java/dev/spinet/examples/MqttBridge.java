@@ -5,6 +5,7 @@ import dev.spinet.socket.Eth;
 import dev.spinet.socket.net.SpinetSocketFactory;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -95,7 +96,13 @@ public final class MqttBridge {
       var lost = new CountDownLatch(1);
       // The receiving side first: nothing is taken that cannot be handed on.
       try (var sink =
-              Broker.connect(to.broker, name + "-out", to.sockets, (_, _) -> {}, lost::countDown);
+              Broker.connect(
+                  to.broker,
+                  name + "-out",
+                  to.sockets,
+                  (_, _) -> {},
+                  lost::countDown,
+                  Optional.empty());
           var source =
               Broker.connect(
                   from.broker,
@@ -103,7 +110,8 @@ public final class MqttBridge {
                   from.sockets,
                   (topic, message) ->
                       sink.publish(topic, message.getPayload(), message.isRetained()),
-                  lost::countDown)) {
+                  lost::countDown,
+                  Optional.empty())) {
         source.subscribe(filter);
         LOG.log(
             System.Logger.Level.INFO,

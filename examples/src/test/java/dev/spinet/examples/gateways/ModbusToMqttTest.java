@@ -9,6 +9,8 @@ import com.ghgande.j2mod.modbus.slave.ModbusSlaveFactory;
 import dev.spinet.examples.ModbusToMqtt;
 import dev.spinet.examples.server.FreePort;
 import dev.spinet.examples.server.Mosquitto;
+import dev.spinet.examples.server.RealServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,23 +40,26 @@ class ModbusToMqttTest {
     return image;
   }
 
+  private Program gateway(RealServer broker) throws IOException {
+    return Program.start(
+        ModbusToMqtt.class,
+        "sim:w5500",
+        "10.0.2.2:" + port,
+        Integer.toString(UNIT),
+        "1",
+        "2",
+        "PT0.2S",
+        "tcp://127.0.0.1:" + broker.port(),
+        "plant/meter");
+  }
+
   @Test
   void publishesRegistersAndSaysWhenTheDeviceIsGone() throws Exception {
     var slave = slave(registers(10, 20, 65_535));
     try (var broker = Mosquitto.start();
         var values = new Listener(broker, "plant/meter");
         var status = new Listener(broker, "plant/meter/status");
-        var gateway =
-            Program.start(
-                ModbusToMqtt.class,
-                "sim:w5500",
-                "10.0.2.2:" + port,
-                Integer.toString(UNIT),
-                "1",
-                "2",
-                "PT0.2S",
-                "tcp://127.0.0.1:" + broker.port(),
-                "plant/meter")) {
+        var gateway = gateway(broker)) {
       var first = values.next();
       assertTrue(first.endsWith("\"first\":1,\"registers\":[20,65535]}"), first);
       status.next("plant/meter/status online");
@@ -74,6 +79,21 @@ class ModbusToMqttTest {
       var refusal = status.next();
       assertTrue(refusal.contains("the device refuses, exception code 2"), refusal);
       gateway.stop();
+      status.next("plant/meter/status offline");
+    } finally {
+      ModbusSlaveFactory.close(slave);
+    }
+  }
+
+  @Test
+  void leavesAWill() throws Exception {
+    var slave = slave(registers(1, 2, 3));
+    try (var broker = Mosquitto.start();
+        var status = new Listener(broker, "plant/meter/status");
+        var gateway = gateway(broker)) {
+      status.next("plant/meter/status online");
+      gateway.kill();
+      status.next("plant/meter/status offline");
     } finally {
       ModbusSlaveFactory.close(slave);
     }

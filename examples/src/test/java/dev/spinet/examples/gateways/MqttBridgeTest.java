@@ -7,6 +7,8 @@ import dev.spinet.examples.MqttBridge;
 import dev.spinet.examples.server.Mosquitto;
 import dev.spinet.examples.server.RealServer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The MQTT bridge between two brokers. */
 @Tag("slow")
@@ -24,9 +27,14 @@ class MqttBridgeTest {
   private static final String DOWN = "spinet-bridge-down: ";
 
   private static Program bridge(RealServer field, RealServer cloud) throws IOException {
+    return bridge("sim:w5500", field, cloud);
+  }
+
+  private static Program bridge(String device, RealServer field, RealServer cloud)
+      throws IOException {
     return Program.start(
         MqttBridge.class,
-        "sim:w5500",
+        device,
         "tcp://10.0.2.2:" + field.port(),
         "sensors/#",
         "tcp://127.0.0.1:" + cloud.port(),
@@ -126,6 +134,25 @@ class MqttBridgeTest {
       cloud.resume();
       above.next("sensors/a 1");
       above.next("sensors/a 2");
+      bridge.stop();
+    }
+  }
+
+  @Test
+  void losesNothingWhenTheSupplyOfTheChipDips(@TempDir Path directory) throws Exception {
+    var faults = directory.resolve("faults");
+    Files.writeString(faults, "on 20th data packet to chip: brown-out for 50ms\n");
+    try (var field = Mosquitto.start();
+        var cloud = Mosquitto.start();
+        var above = new Listener(cloud, "sensors/#");
+        var below = new Listener(field, "commands/#");
+        var bridge = bridge("sim:w5500?faults=" + faults, field, cloud)) {
+      awaitCarrying(bridge, 1);
+      for (int i = 0; i < 30; i++) {
+        below.publish("sensors/a", i + ";");
+        above.next("sensors/a " + i + ";");
+      }
+      assertTrue(bridge.output().contains("lost tcp://10.0.2.2"), bridge::output);
       bridge.stop();
     }
   }
