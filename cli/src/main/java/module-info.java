@@ -22,6 +22,5 @@ module dev.spinet.cli {
   uses dev.spinet.socket.driver.DriverProvider;
 
   provides dev.spinet.socket.driver.DriverProvider with
-      dev.spinet.cli.device.SimulatedW5500Provider,
       dev.spinet.cli.device.SocketW5500Provider;
 }

@@ -7,6 +7,9 @@ module dev.spinet.drivers {
 
   exports dev.spinet.drivers.w5500;
 
+  uses dev.spinet.bindings.bus.SpiWiringProvider;
+
   provides dev.spinet.socket.driver.DriverProvider with
+      dev.spinet.drivers.w5500.SimulatedW5500Provider,
       dev.spinet.drivers.w5500.W5500Provider;
 }

@@ -6,6 +6,7 @@ module dev.spinet.simulator {
 
   exports dev.spinet.simulator.bus;
   exports dev.spinet.simulator.clock;
+  exports dev.spinet.simulator.device;
   exports dev.spinet.simulator.fuse;
   exports dev.spinet.simulator.fuse.gpio;
   exports dev.spinet.simulator.fuse.session;
@@ -21,6 +22,8 @@ module dev.spinet.simulator {
 
   uses dev.spinet.simulator.fuse.ChipFactory;
 
+  provides dev.spinet.bindings.bus.SpiWiringProvider with
+      dev.spinet.simulator.device.SimulatedW5500;
   provides dev.spinet.simulator.fuse.ChipFactory with
       dev.spinet.simulator.fuse.W5500Factory;
 }

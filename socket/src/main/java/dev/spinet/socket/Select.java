@@ -106,9 +106,11 @@ public final class Select {
       throws IOException {
     long start = System.nanoTime();
     Map<Socket, Watch> watches = new LinkedHashMap<>();
-    add(watches, read, Endpoint.READABLE);
-    add(watches, write, Endpoint.WRITABLE);
-    add(watches, except, Endpoint.FAILED);
+    Thread waiter = Thread.currentThread();
+    Runnable wake = () -> LockSupport.unpark(waiter);
+    add(watches, read, Endpoint.READABLE, wake);
+    add(watches, write, Endpoint.WRITABLE, wake);
+    add(watches, except, Endpoint.FAILED, wake);
     if (!look(watches.values()) && limit != TimeLimit.NO_WAIT) {
       await(watches.values(), limit, start);
     }
@@ -118,10 +120,11 @@ public final class Select {
         ready(watches, except, Endpoint.FAILED));
   }
 
-  private static void add(Map<Socket, Watch> watches, Collection<Socket> sockets, int interest) {
+  private static void add(
+      Map<Socket, Watch> watches, Collection<Socket> sockets, int interest, Runnable wake) {
     for (Socket socket : sockets) {
       Objects.requireNonNull(socket, "a socket to select is null");
-      watches.computeIfAbsent(socket, Watch::new).add(interest);
+      watches.computeIfAbsent(socket, chosen -> new Watch(chosen, wake)).add(interest);
     }
   }
 

@@ -2,17 +2,17 @@ package dev.spinet.socket;
 
 import dev.spinet.socket.driver.Endpoint;
 import java.io.IOException;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One socket that one call of {@link Select} waits for. Being told costs a look at this socket
- * only: what was not ready at the last look and was not told since is not ready now.
+ * One socket that one call of {@link Select}, or a {@link Readiness}, waits for. Being told costs a
+ * look at this socket only: what was not ready at the last look and was not told since is not ready
+ * now.
  */
 final class Watch implements Runnable {
 
   private final Socket socket;
-  private final Thread waiter = Thread.currentThread();
+  private final Runnable listener;
   private int interests;
   private int ready;
   // There is something to look at: at the beginning, and whenever the socket's state may have
@@ -22,12 +22,29 @@ final class Watch implements Runnable {
   // Where this object is registered, once it waits.
   private @Nullable Endpoint watched;
 
-  Watch(Socket socket) {
+  /**
+   * Not begun yet.
+   *
+   * @param socket what to watch
+   * @param listener what to run, on any thread, when there is something to look at
+   */
+  Watch(Socket socket, Runnable listener) {
     this.socket = socket;
+    this.listener = listener;
   }
 
   void add(int interest) {
     interests |= interest;
+  }
+
+  /** What the last look found. */
+  int ready() {
+    return ready;
+  }
+
+  /** Makes the next look ask the socket, whether it has been told or not. */
+  void askAgain() {
+    told = true;
   }
 
   boolean isReadyFor(int interest) {
@@ -41,7 +58,7 @@ final class Watch implements Runnable {
   @Override
   public void run() {
     told = true;
-    LockSupport.unpark(waiter);
+    listener.run();
   }
 
   /**

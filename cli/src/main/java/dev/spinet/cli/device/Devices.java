@@ -10,6 +10,8 @@ import java.util.Objects;
 /** Opens the devices that URIs name, through the drivers on the module path. */
 public final class Devices {
 
+  private static final String SIMULATED_SCHEME = "sim:";
+
   private Devices() {}
 
   /**
@@ -28,8 +30,9 @@ public final class Devices {
       throw new UsageException(Objects.requireNonNullElse(e.getMessage(), uri), e);
     }
     return switch (driver) {
-      case SimulatedW5500 chip -> new OpenDevice(chip, chip, chip::counters, true);
-      case W5500 chip -> new OpenDevice(chip, chip, () -> chip.statistics().bus(), false);
+      case W5500 chip ->
+          new OpenDevice(
+              chip, chip, () -> chip.statistics().bus(), uri.startsWith(SIMULATED_SCHEME));
       default -> {
         driver.close();
         throw new UsageException(

@@ -1,6 +1,6 @@
 package dev.spinet.cli.sim;
 
-import dev.spinet.cli.device.SpeedModel;
+import dev.spinet.simulator.device.SpeedModel;
 import dev.spinet.simulator.fuse.VirtualBoard;
 import dev.spinet.simulator.fuse.VirtualDevices;
 import dev.spinet.simulator.lan.W5500Lan;

@@ -1,11 +1,11 @@
 package dev.spinet.cli.sim;
 
-import dev.spinet.cli.device.ScenarioFile;
-import dev.spinet.cli.device.SpeedModel;
 import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.simulator.bus.SpiTiming;
+import dev.spinet.simulator.device.ScenarioFile;
+import dev.spinet.simulator.device.SpeedModel;
 import dev.spinet.simulator.lan.W5500Lan;
 import dev.spinet.simulator.scenario.Scenario;
 import java.nio.file.InvalidPathException;

@@ -150,8 +150,9 @@ class DevicesTest {
     int code =
         pipe.run(
             uri -> {
-              var simulated = (SimulatedW5500) Devices.open("sim:w5500").driver();
-              return new OpenDevice(simulated, new WithoutDhcp(), simulated::counters, false);
+              var simulated = (W5500) Devices.open("sim:w5500").driver();
+              return new OpenDevice(
+                  simulated, new WithoutDhcp(), () -> simulated.statistics().bus(), false);
             },
             "demo",
             "--device=w5500:/dev/spidev0.0?speed=1MHz");
@@ -193,9 +194,10 @@ class DevicesTest {
     int code =
         pipe.run(
             uri -> {
-              var simulated = (SimulatedW5500) Devices.open("sim:w5500").driver();
+              var simulated = (W5500) Devices.open("sim:w5500").driver();
               simulated.setLinkInfo("203.0.113.9", "255.255.255.0", "203.0.113.1", "0.0.0.0");
-              return new OpenDevice(simulated, simulated, simulated::counters, false);
+              return new OpenDevice(
+                  simulated, simulated, () -> simulated.statistics().bus(), false);
             },
             "demo");
     assertEquals(2, code);

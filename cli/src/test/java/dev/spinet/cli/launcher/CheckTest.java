@@ -22,7 +22,8 @@ class CheckTest {
   @BeforeEach
   void makeProject() throws IOException {
     project = temporary.resolve("my project");
-    for (String script : new String[] {"check", "etc/find-jdk.sh", "etc/maven.sh"}) {
+    for (String script :
+        new String[] {"check", "etc/find-jdk.sh", "etc/maven.sh", "etc/packages.sh"}) {
       Path copy = project.resolve(script);
       Files.createDirectories(copy.getParent());
       Files.copy(Scripts.projectRoot().resolve(script), copy, StandardCopyOption.COPY_ATTRIBUTES);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the options of a device URI; what is wrong is said with the option's name. */
 final class UriOptions {
 
-  private static final Set<String> NAMES =
+  static final Set<String> NAMES =
       Set.of(
           "int",
           "reset",

@@ -1,6 +1,8 @@
 package dev.spinet.drivers.w5500;
 
 import dev.spinet.socket.contract.Backend;
+import dev.spinet.socket.contract.ChannelContract;
+import dev.spinet.socket.contract.ChannelKindsContract;
 import dev.spinet.socket.contract.DatagramBackend;
 import dev.spinet.socket.contract.DatagramContract;
 import dev.spinet.socket.contract.DatagramWaitingContract;
@@ -137,6 +139,22 @@ abstract class AttachmentContract {
       var backend = backend();
       backend.attachment().serveNames();
       return backend;
+    }
+  }
+
+  @Nested
+  final class Channels extends ChannelContract {
+    @Override
+    protected Backend openBackend() throws IOException {
+      return backend();
+    }
+  }
+
+  @Nested
+  final class KindsOfChannels extends ChannelKindsContract {
+    @Override
+    protected FullBackend openBackend() throws IOException {
+      return backend();
     }
   }
 }

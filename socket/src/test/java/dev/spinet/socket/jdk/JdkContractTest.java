@@ -1,6 +1,8 @@
 package dev.spinet.socket.jdk;
 
 import dev.spinet.socket.contract.Backend;
+import dev.spinet.socket.contract.ChannelContract;
+import dev.spinet.socket.contract.ChannelKindsContract;
 import dev.spinet.socket.contract.DatagramBackend;
 import dev.spinet.socket.contract.DatagramContract;
 import dev.spinet.socket.contract.DatagramWaitingContract;
@@ -14,7 +16,9 @@ import dev.spinet.socket.contract.Peer;
 import dev.spinet.socket.contract.SelectContract;
 import dev.spinet.socket.contract.ShutdownContract;
 import dev.spinet.socket.contract.SocketContract;
+import dev.spinet.socket.contract.StreamChannel;
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
@@ -107,6 +111,36 @@ final class JdkContractTest {
     @Override
     protected NamingBackend openBackend() {
       return new JdkBackend();
+    }
+  }
+
+  @Nested
+  final class Channels extends ChannelContract {
+    @Override
+    protected Backend openBackend() {
+      return new JdkBackend();
+    }
+  }
+
+  @Nested
+  final class KindsOfChannels extends ChannelKindsContract {
+    @Override
+    protected FullBackend openBackend() {
+      return new JdkBackend();
+    }
+  }
+
+  /** The oracle: the JDK's own channels. */
+  @Nested
+  final class ChannelsOfTheJdk extends ChannelContract {
+    @Override
+    protected Backend openBackend() {
+      return new JdkBackend();
+    }
+
+    @Override
+    protected StreamChannel openChannel() throws IOException {
+      return StreamChannel.of(SocketChannel.open());
     }
   }
 }

@@ -1,0 +1,3 @@
+/** Clients of datagram protocols: NTP, CoAP and DNS. */
+@org.jspecify.annotations.NullMarked
+package dev.spinet.examples.clients.datagram;

@@ -1,0 +1,3 @@
+/** FTP against ProFTPD. */
+@org.jspecify.annotations.NullMarked
+package dev.spinet.examples.clients.files;

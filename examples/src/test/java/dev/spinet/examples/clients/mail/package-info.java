@@ -1,0 +1,3 @@
+/** SMTP against aiosmtpd. */
+@org.jspecify.annotations.NullMarked
+package dev.spinet.examples.clients.mail;

@@ -1,0 +1,6 @@
+/**
+ * Simulated chips as devices that are named by a URI, and the words users describe them with. With
+ * this module on the class path or the module path, {@code Drivers.open("sim:w5500")} finds them.
+ */
+@org.jspecify.annotations.NullMarked
+package dev.spinet.simulator.device;

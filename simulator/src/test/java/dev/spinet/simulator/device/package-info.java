@@ -1,0 +1,3 @@
+/** Simulated chips as devices. */
+@org.jspecify.annotations.NullMarked
+package dev.spinet.simulator.device;
