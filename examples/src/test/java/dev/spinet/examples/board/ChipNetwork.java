@@ -8,6 +8,7 @@ import dev.spinet.simulator.bus.SimulatedInterruptLine;
 import dev.spinet.simulator.bus.SimulatedResetLine;
 import dev.spinet.simulator.bus.SimulatedSpiBus;
 import dev.spinet.simulator.lan.W5500Lan;
+import dev.spinet.simulator.w5500.Diagnostic;
 import dev.spinet.socket.Drivers;
 import dev.spinet.socket.MacAddress;
 import dev.spinet.socket.net.SpinetDatagramSocketFactory;
@@ -151,10 +152,25 @@ public final class ChipNetwork implements Network {
 
   @Override
   public void assertNothingOpen() throws Exception {
+    assertNothingOpen(ENDING);
+  }
+
+  /**
+   * The same with another limit. Nor may the driver have used the chip in a wrong way; that it asks
+   * until a chip that was reset has started is not one.
+   */
+  void assertNothingOpen(Duration limit) throws Exception {
     Await.until(
         () -> "all sockets of the chip are free, but there are " + busy(),
-        ENDING,
+        limit,
         () -> busy().isEmpty());
+    var wrong =
+        lan.chips().getFirst().diagnostics().all().stream()
+            .filter(diagnostic -> diagnostic.kind() != Diagnostic.Kind.NOT_READY)
+            .toList();
+    if (!wrong.isEmpty()) {
+      throw new AssertionError("the simulated chip complains: " + wrong);
+    }
   }
 
   private List<String> busy() {
