@@ -2,6 +2,7 @@ package dev.spinet.bench;
 
 import dev.spinet.bench.ledger.LedgerSuite;
 import dev.spinet.bench.suite.BenchmarkSuite;
+import dev.spinet.bench.wire.WireSuite;
 import java.util.List;
 
 /** The parts of the benchmark. */
@@ -15,6 +16,6 @@ public final class Suites {
    * @return new ones, in the order in which they run
    */
   public static List<BenchmarkSuite> all() {
-    return List.of(new LedgerSuite());
+    return List.of(new LedgerSuite(), new WireSuite());
   }
 }
