@@ -15,6 +15,7 @@ module dev.spinet.bench {
 
   exports dev.spinet.bench;
   exports dev.spinet.bench.compare;
+  exports dev.spinet.bench.device;
   exports dev.spinet.bench.ledger;
   exports dev.spinet.bench.report;
   exports dev.spinet.bench.suite;

@@ -138,7 +138,8 @@ final class LedgerReport {
 
   private Block comparison() {
     var header =
-        Stream.concat(Stream.of("frames, bytes, ioctls"), Arrays.stream(Job.values()).map(Job::title))
+        Stream.concat(
+                Stream.of("frames, bytes, ioctls"), Arrays.stream(Job.values()).map(Job::title))
             .toList();
     var rows = new ArrayList<List<String>>();
     rows.add(row("Spinet (counted here)", job -> entry(operation(job), SEGMENT).sequence()));

@@ -90,8 +90,7 @@ public final class HtmlReport {
                 escape(date(environment)),
                 escape(command)));
     for (int i = 0; i < sections.size(); i++) {
-      page.append(
-          "<a href=\"#s%d\">%s</a>\n".formatted(i, escape(sections.get(i).title())));
+      page.append("<a href=\"#s%d\">%s</a>\n".formatted(i, escape(sections.get(i).title())));
     }
     page.append("<a href=\"#environment\">Environment</a>\n</nav>\n</div></header>\n<main>\n");
   }
@@ -101,8 +100,7 @@ public final class HtmlReport {
   }
 
   private void section(ReportSection section, int number) {
-    page.append(
-        "<section id=\"s%d\">\n<h2>%s</h2>\n".formatted(number, escape(section.title())));
+    page.append("<section id=\"s%d\">\n<h2>%s</h2>\n".formatted(number, escape(section.title())));
     section.blocks().forEach(this::block);
     page.append("</section>\n");
   }
@@ -114,9 +112,7 @@ public final class HtmlReport {
       case Block.Table table -> table(table);
       case Block.Picture picture -> picture(picture.chart());
       case Block.Details details -> {
-        page.append("<details><summary>")
-            .append(escape(details.title()))
-            .append("</summary>\n");
+        page.append("<details><summary>").append(escape(details.title())).append("</summary>\n");
         details.blocks().forEach(this::block);
         page.append("</details>\n");
       }

@@ -1,5 +1,6 @@
 package dev.spinet.bench.wire;
 
+import dev.spinet.bench.device.BusCost;
 import dev.spinet.bench.ledger.SteadyStreams;
 import dev.spinet.bench.suite.BenchmarkProgress;
 import dev.spinet.bench.traffic.BusSequence;
@@ -47,12 +48,25 @@ final class WireModel {
    * @param more prices to reckon with beside the usual ones
    */
   WireModel(List<WireTiming> more) {
+    timings.addAll(usualTimings());
+    timings.addAll(more);
+  }
+
+  /** The prices that everything is reckoned with on every machine. */
+  static List<WireTiming> usualTimings() {
+    var usual = new ArrayList<WireTiming>();
     for (double clock : CLOCKS) {
       for (double submission : SUBMISSIONS) {
-        timings.add(new WireTiming(clock, submission, SELECT_MICROS));
+        usual.add(new WireTiming(clock, submission, SELECT_MICROS));
       }
     }
-    timings.addAll(more);
+    return usual;
+  }
+
+  /** The prices of a device. */
+  static WireTiming timing(BusCost cost) {
+    return new WireTiming(
+        cost.clockHz(), cost.submissionMicros().median(), cost.selectMicros().median());
   }
 
   List<WirePoint> run(BenchmarkProgress progress) throws IOException, InterruptedException {

@@ -15,8 +15,7 @@ import java.util.Map;
  * @param timing the model's prices
  * @param value Mbit/s of payload, or µs of a round trip
  */
-record WirePoint(
-    String driver, int bufsiz, String what, int n, WireTiming timing, double value) {
+record WirePoint(String driver, int bufsiz, String what, int n, WireTiming timing, double value) {
 
   /** What was done. */
   static final String RECEIVE = "tcp-recv";
@@ -65,6 +64,14 @@ record WirePoint(
 
   private static double rounded(double value) {
     return Math.round(value * HUNDRED) / HUNDRED;
+  }
+
+  /** The prices, from a tree. */
+  static WireTiming timing(Map<String, Object> tree, String where) {
+    return new WireTiming(
+        Tree.number(tree, "clockMHz", where) * MEGA,
+        Tree.number(tree, "ioctlMicros", where),
+        Tree.number(tree, "selectMicros", where));
   }
 
   /** What it is, from its tree. */

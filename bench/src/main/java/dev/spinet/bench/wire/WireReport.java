@@ -50,21 +50,19 @@ final class WireReport {
 
   private double value(String driver, int bufsiz, String what, int n, double hz, double micros) {
     return points.stream()
-        .filter(
-            point ->
-                point.driver().equals(driver)
-                    && point.bufsiz() == bufsiz
-                    && point.what().equals(what)
-                    && point.n() == n
-                    && point.isAt(hz, micros))
+        .filter(point ->
+            point.driver().equals(driver)
+                && point.bufsiz() == bufsiz
+                && point.what().equals(what)
+                && point.n() == n
+                && point.isAt(hz, micros))
         .findFirst()
         .orElseThrow()
         .value();
   }
 
   private double atReference(String driver, int bufsiz, String what, int n) {
-    return value(
-        driver, bufsiz, what, n, WireModel.REFERENCE_HZ, WireModel.REFERENCE_MICROS);
+    return value(driver, bufsiz, what, n, WireModel.REFERENCE_HZ, WireModel.REFERENCE_MICROS);
   }
 
   private Chart goodput(String what, String title) {
@@ -156,18 +154,15 @@ final class WireReport {
       series.add(exchange(peer.name(), peer.name(), WirePoint.EXCHANGE));
     }
     return new Chart.Bars(
-        "Bus time of a 64-byte request and its response at 31.25 MHz",
-        "",
-        "µs",
-        groups,
-        series);
+        "Bus time of a 64-byte request and its response at 31.25 MHz", "", "µs", groups, series);
   }
 
   private Chart.Series exchange(String name, String driver, String what) {
     return new Chart.Series(
         name,
         WireModel.SUBMISSIONS.stream()
-            .map(micros -> value(driver, 0, what, WireModel.MESSAGE, WireModel.REFERENCE_HZ, micros))
+            .map(
+                micros -> value(driver, 0, what, WireModel.MESSAGE, WireModel.REFERENCE_HZ, micros))
             .toList());
   }
 
