@@ -317,6 +317,7 @@ static void service_event(struct connection *c)
     message_submit(&c->event, EVENT_SIMR, EVENT_FRAMES, NULL, 0);
     observe_status(c, &c->event, EVENT_STATUS);
     uncleared = status->ir & W5500_Sn_IR_MASK & ~W5500_Sn_IR_RECV;
+    c->armed = false;
     if (uncleared != 0) {
         message_out(&c->watch, WATCH_IR)[0] = (uint8_t)uncleared;
         message_submit(&c->watch, WATCH_IR, 1, NULL, 0);
@@ -329,21 +330,26 @@ static void await_input(struct connection *c)
 {
     message_out(&c->watch, WATCH_IR)[0] = (uint8_t)(W5500_Sn_IR_RECV | c->events);
     message_out(&c->watch, WATCH_SIMR)[0] = 1u << SOCKET;
+    c->armed = true;
     c->events &= ~W5500_Sn_IR_RECV;
     message_submit(&c->watch, WATCH_IR, WATCH_FRAMES, NULL, 0);
     observe_status(c, &c->watch, WATCH_STATUS);
     note_pointers(c, &c->watch, WATCH_POINTERS);
-    while (c->rx_known == 0) {
+    if (c->rx_known == 0) {
         require_established(c);
         line_wait(c->line, WAIT_MS);
         service_event(c);
-        if (c->rx_known == 0) {
-            /* It was about something else, which silenced the socket. */
-            message_out(&c->watch, WATCH_SIMR)[0] = 1u << SOCKET;
-            message_submit(&c->watch, WATCH_SIMR, WATCH_FRAMES - WATCH_SIMR, NULL, 0);
-            note_pointers(c, &c->watch, WATCH_POINTERS);
-        }
     }
+}
+
+/* Nobody waits any more: a chip that is not listened to must not ask for attention. */
+static void leave(struct connection *c)
+{
+    if (!c->armed)
+        return;
+    message_out(&c->watch, WATCH_SIMR)[0] = 0;
+    message_submit(&c->watch, WATCH_SIMR, 1, NULL, 0);
+    c->armed = false;
 }
 
 void chip_receive(struct connection *c, void *buffer, unsigned length)
@@ -353,9 +359,10 @@ void chip_receive(struct connection *c, void *buffer, unsigned length)
     while (length > 0) {
         if (c->rx_known == 0)
             look_for_input(c);
-        if (c->rx_known == 0)
+        while (c->rx_known == 0)
             await_input(c);
         unsigned count = take(c, to, length);
+        leave(c);
         to += count;
         length -= count;
     }

@@ -17,6 +17,7 @@ struct network {
 
 struct connection {
     const struct line *line;
+    bool armed; /* the socket's events may interrupt */
 
     /* Prepared once; see chip.c for the frames of each. */
     struct message receive;

@@ -1,8 +1,10 @@
-package dev.spinet.bench;
+package dev.spinet.bench.jmh;
 
+import dev.spinet.socket.Socket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -18,8 +20,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What Java costs on the way of bytes from the caller to the bus: {@code send} on the in-process
- * bus, from native memory and from an array.
+ * What Java costs on the way of received bytes from the bus to the caller: {@code recvInto} on the
+ * in-process bus, into each kind of memory. The bus and the chip behind it cost next to nothing, so
+ * this is no throughput of a real chip.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -27,21 +30,29 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 2, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
-public class SendBenchmark {
+public class ReceiveBenchmark {
 
-  /** Bytes offered in one call. */
+  /** Bytes asked for in one call. */
   @Param({"64", "1460"})
   public int n;
+
+  /** Whether the driver gives received space back to the chip late, which is its default. */
+  @Param({"true", "false"})
+  public boolean deferred;
 
   private final byte[] array = new byte[4096];
   private final Arena arena = Arena.ofShared();
   private final MemorySegment segment = arena.allocate(array.length);
+  private final ByteBuffer direct = segment.asByteBuffer();
 
   @SuppressWarnings("NullAway.Init") // JMH calls open() first.
   private TirelessConnection connection;
 
+  @SuppressWarnings("NullAway.Init") // JMH calls open() first.
+  private Socket socket;
+
   /** Called by JMH. */
-  public SendBenchmark() {}
+  public ReceiveBenchmark() {}
 
   /**
    * Connects.
@@ -50,7 +61,8 @@ public class SendBenchmark {
    */
   @Setup
   public void open() throws IOException {
-    connection = new TirelessConnection(true);
+    connection = new TirelessConnection(deferred);
+    socket = connection.stream();
   }
 
   /**
@@ -65,24 +77,36 @@ public class SendBenchmark {
   }
 
   /**
-   * From native memory: zero-copy.
+   * Into native memory: zero-copy.
    *
    * @return the count
    * @throws IOException if the socket fails
    */
   @Benchmark
-  public int fromNativeMemory() throws IOException {
-    return connection.socket().send(segment, 0, n);
+  public int intoNativeMemory() throws IOException {
+    return socket.recvInto(segment, n);
   }
 
   /**
-   * From a Java array: one copy.
+   * Into a Java array: one copy.
    *
    * @return the count
    * @throws IOException if the socket fails
    */
   @Benchmark
-  public int fromArray() throws IOException {
-    return connection.socket().send(array, 0, n);
+  public int intoArray() throws IOException {
+    return socket.recvInto(array, n);
+  }
+
+  /**
+   * Into a direct buffer: zero-copy.
+   *
+   * @return the count
+   * @throws IOException if the socket fails
+   */
+  @Benchmark
+  public int intoDirectBuffer() throws IOException {
+    direct.clear();
+    return socket.recvInto(direct, n);
   }
 }

@@ -1,9 +1,9 @@
-package dev.spinet.bench;
+package dev.spinet.bench.jmh;
 
+import dev.spinet.socket.Socket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,9 +19,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What Java costs on the way of received bytes from the bus to the caller: {@code recvInto} on the
- * in-process bus, into each kind of memory. The bus and the chip behind it cost next to nothing, so
- * this is no throughput of a real chip.
+ * What Java costs on the way of bytes from the caller to the bus: {@code send} on the in-process
+ * bus, from native memory and from an array.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -29,26 +28,24 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 2, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
-public class ReceiveBenchmark {
+public class SendBenchmark {
 
-  /** Bytes asked for in one call. */
+  /** Bytes offered in one call. */
   @Param({"64", "1460"})
   public int n;
-
-  /** Whether the driver gives received space back to the chip late, which is its default. */
-  @Param({"true", "false"})
-  public boolean deferred;
 
   private final byte[] array = new byte[4096];
   private final Arena arena = Arena.ofShared();
   private final MemorySegment segment = arena.allocate(array.length);
-  private final ByteBuffer direct = segment.asByteBuffer();
 
   @SuppressWarnings("NullAway.Init") // JMH calls open() first.
   private TirelessConnection connection;
 
+  @SuppressWarnings("NullAway.Init") // JMH calls open() first.
+  private Socket socket;
+
   /** Called by JMH. */
-  public ReceiveBenchmark() {}
+  public SendBenchmark() {}
 
   /**
    * Connects.
@@ -57,7 +54,8 @@ public class ReceiveBenchmark {
    */
   @Setup
   public void open() throws IOException {
-    connection = new TirelessConnection(deferred);
+    connection = new TirelessConnection(true);
+    socket = connection.stream();
   }
 
   /**
@@ -72,36 +70,24 @@ public class ReceiveBenchmark {
   }
 
   /**
-   * Into native memory: zero-copy.
+   * From native memory: zero-copy.
    *
    * @return the count
    * @throws IOException if the socket fails
    */
   @Benchmark
-  public int intoNativeMemory() throws IOException {
-    return connection.socket().recvInto(segment, n);
+  public int fromNativeMemory() throws IOException {
+    return socket.send(segment, 0, n);
   }
 
   /**
-   * Into a Java array: one copy.
+   * From a Java array: one copy.
    *
    * @return the count
    * @throws IOException if the socket fails
    */
   @Benchmark
-  public int intoArray() throws IOException {
-    return connection.socket().recvInto(array, n);
-  }
-
-  /**
-   * Into a direct buffer: zero-copy.
-   *
-   * @return the count
-   * @throws IOException if the socket fails
-   */
-  @Benchmark
-  public int intoDirectBuffer() throws IOException {
-    direct.clear();
-    return connection.socket().recvInto(direct, n);
+  public int fromArray() throws IOException {
+    return socket.send(array, 0, n);
   }
 }

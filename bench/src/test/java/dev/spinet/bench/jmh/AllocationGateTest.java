@@ -1,4 +1,4 @@
-package dev.spinet.bench;
+package dev.spinet.bench.jmh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
