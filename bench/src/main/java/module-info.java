@@ -9,4 +9,8 @@ module dev.spinet.bench {
   requires jmh.core;
 
   exports dev.spinet.bench;
+  exports dev.spinet.bench.compare;
+  exports dev.spinet.bench.ledger;
+  exports dev.spinet.bench.report;
+  exports dev.spinet.bench.suite;
 }

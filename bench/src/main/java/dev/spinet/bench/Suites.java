@@ -1,0 +1,20 @@
+package dev.spinet.bench;
+
+import dev.spinet.bench.ledger.LedgerSuite;
+import dev.spinet.bench.suite.BenchmarkSuite;
+import java.util.List;
+
+/** The parts of the benchmark. */
+public final class Suites {
+
+  private Suites() {}
+
+  /**
+   * All parts.
+   *
+   * @return new ones, in the order in which they run
+   */
+  public static List<BenchmarkSuite> all() {
+    return List.of(new LedgerSuite());
+  }
+}
