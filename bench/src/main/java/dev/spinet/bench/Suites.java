@@ -1,6 +1,9 @@
 package dev.spinet.bench;
 
+import dev.spinet.bench.endtoend.EndToEndSuite;
+import dev.spinet.bench.jmh.JmhSuite;
 import dev.spinet.bench.ledger.LedgerSuite;
+import dev.spinet.bench.nativec.NativeSuite;
 import dev.spinet.bench.suite.BenchmarkSuite;
 import java.util.List;
 
@@ -15,6 +18,6 @@ public final class Suites {
    * @return new ones, in the order in which they run
    */
   public static List<BenchmarkSuite> all() {
-    return List.of(new LedgerSuite());
+    return List.of(new LedgerSuite(), new JmhSuite(), new NativeSuite(), new EndToEndSuite());
   }
 }

@@ -2,6 +2,7 @@ package dev.spinet.bench.jmh;
 
 import dev.spinet.socket.Socket;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
@@ -69,13 +70,15 @@ public class WakeUpBenchmark {
   }
 
   private void receiveForEver(Socket socket) {
+    long count = 0;
     try {
       while (socket.recvInto(segment, BYTES) == BYTES) {
-        received++;
+        count++;
+        received = count;
       }
     } catch (IOException e) {
       if (!closing) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
   }

@@ -3,8 +3,6 @@ package dev.spinet.bench.nativec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,7 +13,7 @@ import java.util.Map;
 final class Comparison {
 
   /** Repetitions before the measured one; Java has compiled what it will compile by then. */
-  private static final int WARM_UPS = 4;
+  private static final int WARM_UPS = 6;
 
   private final Rig rig;
   private final Side c;
@@ -67,8 +65,9 @@ final class Comparison {
   Map<String, Long> trace(Side side, Job job, Path folder) throws IOException {
     var file = Files.createTempFile(folder, side.name(), ".strace");
     try (var client = Client.traced(side.name(), rig, side.command(), file)) {
-      client.run(job, job.traced());
-      client.run(job, job.traced());
+      for (int i = 0; i <= WARM_UPS; i++) {
+        client.run(job, job.warmUp());
+      }
     }
     return SystemCallTrace.lastJob(file);
   }
@@ -81,12 +80,4 @@ final class Comparison {
     return java;
   }
 
-  /** All rounds of a job, without anybody to tell. */
-  List<Round> rounds(Job job, int count, boolean quick) throws IOException, InterruptedException {
-    var rounds = new ArrayList<Round>();
-    for (int i = 0; i < count; i++) {
-      rounds.add(round(job, i, quick));
-    }
-    return rounds;
-  }
 }

@@ -3,26 +3,24 @@ package dev.spinet.bench.nativec;
 /** What both programs do, and how much of it. */
 enum Job {
   /** The peer sends, as fast as it can. */
-  BULK_RECV("bulk_recv", "bulk receive", "recv", 16 << 20, 64 << 20, 1 << 20),
+  BULK_RECV("bulk_recv", "bulk receive", "recv", 16 << 20, 256 << 20),
   /** The peer gets, as fast as it can. */
-  BULK_SEND("bulk_send", "bulk send", "send", 16 << 20, 64 << 20, 1 << 20),
+  BULK_SEND("bulk_send", "bulk send", "send", 16 << 20, 256 << 20),
   /** 64 bytes there and 64 back, one after the other. */
-  PINGPONG_64("pingpong_64", "64 bytes there and back", "pingpong", 4_000, 12_000, 500);
+  PINGPONG_64("pingpong_64", "64 bytes there and back", "pingpong", 5_000, 20_000);
 
   private final String key;
   private final String title;
   private final String word;
   private final long warmUp;
   private final long measured;
-  private final long traced;
 
-  Job(String key, String title, String word, long warmUp, long measured, long traced) {
+  Job(String key, String title, String word, long warmUp, long measured) {
     this.key = key;
     this.title = title;
     this.word = word;
     this.warmUp = warmUp;
     this.measured = measured;
-    this.traced = traced;
   }
 
   /** Its name in results. */
@@ -40,7 +38,7 @@ enum Job {
     return word;
   }
 
-  /** Bytes or times of each repetition before it is measured. */
+  /** Bytes or times of each repetition before it is measured, and of what strace counts. */
   long warmUp() {
     return warmUp;
   }
@@ -48,11 +46,6 @@ enum Job {
   /** Bytes or times that are measured. */
   long measured(boolean quick) {
     return quick ? measured / 4 : measured;
-  }
-
-  /** Bytes or times under strace, which makes each system call a hundred times slower. */
-  long traced() {
-    return traced;
   }
 
   /** Whether it counts bytes; if not, it counts repetitions. */
