@@ -1,5 +1,6 @@
 package dev.spinet.bench.ledger;
 
+import dev.spinet.bench.traffic.BusSequence;
 import dev.spinet.bindings.w5500.SocketStatus;
 import dev.spinet.drivers.w5500.W5500Options;
 import dev.spinet.simulator.bus.SimulatedSpiBus;

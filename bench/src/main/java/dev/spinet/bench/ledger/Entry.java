@@ -1,5 +1,7 @@
 package dev.spinet.bench.ledger;
 
+import dev.spinet.bench.traffic.BusSequence;
+
 /**
  * One line of the ledger.
  *

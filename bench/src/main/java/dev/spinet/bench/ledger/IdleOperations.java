@@ -1,5 +1,6 @@
 package dev.spinet.bench.ledger;
 
+import dev.spinet.bench.traffic.BusSequence;
 import static dev.spinet.socket.SocketConstants.AF_INET;
 import static dev.spinet.socket.SocketConstants.SOCK_DGRAM;
 

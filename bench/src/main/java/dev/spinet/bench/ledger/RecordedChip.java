@@ -1,5 +1,6 @@
 package dev.spinet.bench.ledger;
 
+import dev.spinet.bench.traffic.BusSequence;
 import dev.spinet.simulator.bus.SpiSlave;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.spinet.bench.ledger;
 
+import dev.spinet.bench.traffic.BusSequence;
 import dev.spinet.bindings.bus.BusCounters;
 import dev.spinet.bindings.w5500.ChipLimits;
 import dev.spinet.bindings.w5500.SocketRegister;

@@ -1,6 +1,7 @@
-package dev.spinet.bench.ledger;
+package dev.spinet.bench.traffic;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What went over the bus, in order: submissions, each of one or several frames.
@@ -40,5 +41,27 @@ public record BusSequence(List<List<Integer>> submissions) {
    */
   public long bytes() {
     return submissions.stream().flatMap(List::stream).mapToLong(Integer::longValue).sum();
+  }
+
+  /**
+   * This and then another.
+   *
+   * @param next what follows
+   * @return both, in order
+   */
+  public BusSequence and(BusSequence next) {
+    return new BusSequence(
+        Stream.concat(submissions.stream(), next.submissions.stream()).toList());
+  }
+
+  /**
+   * A sequence in which each frame is a submission of its own, as drivers send it that know one
+   * frame at a time.
+   *
+   * @param frames bytes of each frame, with its header
+   * @return the sequence
+   */
+  public static BusSequence oneByOne(List<Integer> frames) {
+    return new BusSequence(frames.stream().map(List::of).toList());
   }
 }
