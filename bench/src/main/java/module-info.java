@@ -18,4 +18,5 @@ module dev.spinet.bench {
   exports dev.spinet.bench.process;
   exports dev.spinet.bench.report;
   exports dev.spinet.bench.suite;
+  exports dev.spinet.bench.traffic;
 }

@@ -1,8 +1,10 @@
 package dev.spinet.bench.endtoend;
 
-import java.util.Arrays;
 import dev.spinet.bench.endtoend.UdpTransfers.Outcome;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -15,8 +17,7 @@ import java.util.function.Consumer;
  * @param roundTrips times of 64 bytes there and back
  * @param atOnceNanos time of eight downloads at once
  * @param up datagrams from the chip
- * @param down datagrams to the chip
- * @param paced datagrams to the chip at half the rate
+ * @param down datagrams to the chip, at each of {@link #RATES}
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
 record Cycle(
@@ -25,11 +26,18 @@ record Cycle(
     long[] roundTrips,
     long atOnceNanos,
     Outcome up,
-    Outcome down,
-    Outcome paced) {
+    List<Outcome> down) {
+
+  /** Copies the list. */
+  Cycle {
+    down = List.copyOf(down);
+  }
 
   /** Sockets of the chip. */
   static final int SOCKETS = 8;
+
+  /** How many datagrams a second the chip is sent. */
+  static final List<Integer> RATES = List.of(1_000, 4_000, 16_000);
 
   /** Bytes of a datagram. */
   static final int DATAGRAM = 512;
@@ -57,12 +65,21 @@ record Cycle(
       throws IOException, InterruptedException {
     long download;
     long upload;
+    Outcome up;
+    var down = new ArrayList<Outcome>();
     try (var eth = board.open(ALL_KIB)) {
       var tcp = new TcpTransfers(eth);
       steps.accept("download");
       download = tcp.download(content);
       steps.accept("upload");
       upload = tcp.upload(content);
+      var udp = new UdpTransfers(eth);
+      steps.accept("datagrams from the chip");
+      up = udp.upload(DATAGRAM, datagrams);
+      for (int rate : RATES) {
+        steps.accept("%,d datagrams a second to the chip".formatted(rate));
+        down.add(udp.download(DATAGRAM, Math.min(datagrams, rate), rate));
+      }
     }
     var parts = new int[SOCKETS];
     Arrays.fill(parts, PART_KIB);
@@ -72,20 +89,8 @@ record Cycle(
       long[] roundTrips = tcp.roundTrips(PING, trips / 4, trips);
       steps.accept("eight downloads at once");
       long atOnce = tcp.downloadsAtOnce(SOCKETS, small);
-      var udp = new UdpTransfers(eth);
-      steps.accept("datagrams from the chip");
-      var up = udp.upload(DATAGRAM, datagrams);
-      steps.accept("datagrams to the chip");
-      var down = udp.download(DATAGRAM, datagrams, 0);
-      steps.accept("datagrams to the chip, half as fast");
-      var paced = udp.download(DATAGRAM, datagrams, 2 * gap(down));
-      return new Cycle(download, upload, roundTrips, atOnce, up, down, paced);
+      return new Cycle(download, upload, roundTrips, atOnce, up, down);
     }
-  }
-
-  /** Time between two datagrams that came. */
-  private static long gap(Outcome outcome) {
-    return outcome.nanos() / Math.max(1, outcome.received() - 1);
   }
 
   /** Datagrams that came in a second. */

@@ -1,6 +1,5 @@
 package dev.spinet.bench.endtoend;
 
-import java.util.Arrays;
 import dev.spinet.bench.endtoend.Findings.Datagrams;
 import dev.spinet.bench.endtoend.UdpTransfers.Outcome;
 import dev.spinet.bench.suite.BenchmarkPlan;
@@ -12,17 +11,18 @@ import dev.spinet.bench.suite.SuiteResult;
 import dev.spinet.bench.suite.Tree;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** {@code spinet bench endtoend}: whole transfers, checked and timed, and the memory they take. */
 public final class EndToEndSuite implements BenchmarkSuite {
 
   private static final int CYCLES = 6;
   private static final int QUICK_CYCLES = 2;
-  private static final int STEPS = 7;
+  private static final int STEPS = 8;
   private static final int BYTES = 16 << 20;
   private static final int TRIPS = 4_000;
   private static final int QUICK_TRIPS = 1_000;
@@ -96,13 +96,12 @@ public final class EndToEndSuite implements BenchmarkSuite {
         spread(cycles, cycle -> megabits(bytes, cycle.downloadNanos())),
         spread(cycles, cycle -> megabits(bytes, cycle.uploadNanos())),
         new Latencies(
-            cycles.stream()
-                .flatMapToLong(cycle -> Arrays.stream(cycle.roundTrips()))
-                .toArray()),
+            cycles.stream().flatMapToLong(cycle -> Arrays.stream(cycle.roundTrips())).toArray()),
         spread(cycles, cycle -> megabits(small, cycle.atOnceNanos())),
         datagrams(cycles, Cycle::up),
-        datagrams(cycles, Cycle::down),
-        datagrams(cycles, Cycle::paced),
+        IntStream.range(0, Cycle.RATES.size())
+            .mapToObj(i -> datagrams(cycles, cycle -> cycle.down().get(i)))
+            .toList(),
         footprints);
   }
 
@@ -124,27 +123,18 @@ public final class EndToEndSuite implements BenchmarkSuite {
   public List<Metric> metrics(Object data) {
     var tree = Tree.object(data, name());
     var metrics = new ArrayList<Metric>();
-    var rates = new LinkedHashMap<String, String>();
-    rates.put("download_mbit", "Mbit/s");
-    rates.put("upload_mbit", "Mbit/s");
-    rates.put("eight_downloads_mbit", "Mbit/s");
-    rates.forEach(
-        (member, unit) ->
-            metrics.add(
-                new Metric(
-                    member,
-                    unit,
-                    Metric.Kind.MORE_IS_BETTER,
-                    Tree.spread(tree, member, name()))));
-    for (var member : List.of("udp_upload", "udp_download")) {
-      String where = name() + "." + member;
+    for (var member : List.of("download_mbit", "upload_mbit", "eight_downloads_mbit")) {
       metrics.add(
           new Metric(
-              member,
-              "datagrams/s",
-              Metric.Kind.MORE_IS_BETTER,
-              Tree.spread(Tree.object(tree.get(member), where), "per_second", where)));
+              member, "Mbit/s", Metric.Kind.MORE_IS_BETTER, Tree.spread(tree, member, name())));
     }
+    String up = name() + ".udp_upload";
+    metrics.add(
+        new Metric(
+            "udp_upload",
+            "datagrams/s",
+            Metric.Kind.MORE_IS_BETTER,
+            Tree.spread(Tree.object(tree.get("udp_upload"), up), "per_second", up)));
     String where = name() + ".round_trip_64";
     var trip = Tree.object(tree.get("round_trip_64"), where);
     metrics.add(

@@ -16,8 +16,7 @@ import java.util.Map;
  * @param roundTrips 64 bytes there and back
  * @param atOnce Mbit/s of eight downloads at once, together
  * @param datagramsUp datagrams from the chip, as fast as they go
- * @param datagramsDown datagrams to the chip, as fast as they go
- * @param datagramsPaced datagrams to the chip, at half of the rate that it has taken
+ * @param datagramsDown datagrams to the chip, at each of {@link Cycle#RATES}
  * @param footprints what this process held, at first and after each cycle
  */
 record Findings(
@@ -28,8 +27,7 @@ record Findings(
     Latencies roundTrips,
     Spread atOnce,
     Datagrams datagramsUp,
-    Datagrams datagramsDown,
-    Datagrams datagramsPaced,
+    List<Datagrams> datagramsDown,
     List<Footprint> footprints) {
 
   /**
@@ -48,8 +46,9 @@ record Findings(
     }
   }
 
-  /** Copies the list. */
+  /** Copies the lists. */
   Findings {
+    datagramsDown = List.copyOf(datagramsDown);
     footprints = List.copyOf(footprints);
   }
 
@@ -63,8 +62,11 @@ record Findings(
     tree.put("round_trip_64", roundTrips.tree());
     tree.put("eight_downloads_mbit", Tree.of(atOnce));
     tree.put("udp_upload", datagramsUp.tree());
-    tree.put("udp_download", datagramsDown.tree());
-    tree.put("udp_download_paced", datagramsPaced.tree());
+    var down = new LinkedHashMap<String, Object>();
+    for (int i = 0; i < datagramsDown.size(); i++) {
+      down.put(Cycle.RATES.get(i).toString(), datagramsDown.get(i).tree());
+    }
+    tree.put("udp_download", down);
     tree.put("memory", footprints.stream().map(Footprint::tree).toList());
     return tree;
   }

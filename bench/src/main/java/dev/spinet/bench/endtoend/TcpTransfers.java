@@ -1,11 +1,11 @@
 package dev.spinet.bench.endtoend;
 
-import java.lang.foreign.ValueLayout;
 import dev.spinet.drivers.w5500.W5500;
 import dev.spinet.socket.Socket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;

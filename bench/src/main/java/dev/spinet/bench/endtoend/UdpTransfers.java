@@ -1,6 +1,5 @@
 package dev.spinet.bench.endtoend;
 
-import java.nio.ByteOrder;
 import static dev.spinet.socket.SocketConstants.AF_INET;
 import static dev.spinet.socket.SocketConstants.SOCK_DGRAM;
 
@@ -19,12 +18,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Numbered datagrams as fast as they go, one way. Nothing holds the sender back, so some get lost:
+ * Numbered datagrams one way. Nothing holds the sender back but its own pace, so some get lost
  * where the receiver has no room for them.
  */
 final class UdpTransfers {
@@ -49,7 +51,7 @@ final class UdpTransfers {
     this.eth = eth;
   }
 
-  /** From the chip to this machine. */
+  /** From the chip to this machine, as fast as they go. */
   Outcome upload(int size, int count) throws IOException, InterruptedException {
     try (var arena = Arena.ofConfined();
         var host = new DatagramSocket(0, InetAddress.getLoopbackAddress());
@@ -115,9 +117,9 @@ final class UdpTransfers {
   /**
    * From this machine to the chip, whose greeting opens the way.
    *
-   * @param gapNanos time between two datagrams, 0 for none
+   * @param rate how many a second to send
    */
-  Outcome download(int size, int count, long gapNanos) throws IOException, InterruptedException {
+  Outcome download(int size, int count, int rate) throws IOException, InterruptedException {
     try (var arena = Arena.ofConfined();
         var host = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         var socket = new Socket(eth, AF_INET, SOCK_DGRAM)) {
@@ -127,7 +129,7 @@ final class UdpTransfers {
           .name("bench-datagrams")
           .start(() -> {
             try {
-              send(host, size, count, gapNanos);
+              send(host, size, count, rate);
               failure.complete(null);
             } catch (IOException | RuntimeException e) {
               failure.completeExceptionally(e);
@@ -175,18 +177,18 @@ final class UdpTransfers {
     return new Outcome(count, seen.cardinality(), last - first);
   }
 
-  private static void send(DatagramSocket host, int size, int count, long gapNanos)
-      throws IOException {
+  private static void send(DatagramSocket host, int size, int count, int rate) throws IOException {
     var greeting = new DatagramPacket(new byte[size], size);
     host.setSoTimeout(PATIENCE_MILLIS);
     host.receive(greeting);
     var bytes = ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
-    long next = System.nanoTime();
+    long gap = TimeUnit.SECONDS.toNanos(1) / rate;
+    long begun = System.nanoTime();
     for (int i = 0; i < count; i++) {
-      while (System.nanoTime() - next < 0) {
-        Thread.onSpinWait();
+      long due = begun + i * gap;
+      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+        LockSupport.parkNanos(left);
       }
-      next += gapNanos;
       bytes.putInt(0, i);
       host.send(new DatagramPacket(bytes.array(), size, greeting.getSocketAddress()));
     }

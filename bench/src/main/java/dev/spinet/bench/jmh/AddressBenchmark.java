@@ -81,7 +81,7 @@ public class AddressBenchmark {
    * @return the address
    */
   @Benchmark
-  public MacAddress hardwareAddress() {
-    return MacAddress.parse(mac);
+  public long hardwareAddress() {
+    return MacAddress.parse(mac).value();
   }
 }

@@ -89,7 +89,7 @@ public class CodecBenchmark {
    * @return what is in it
    */
   @Benchmark
-  public Packet decodeTcpSegment() {
+  public Object decodeTcpSegment() {
     return Packet.parse(frame);
   }
 

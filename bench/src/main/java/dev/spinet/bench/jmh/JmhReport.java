@@ -34,6 +34,10 @@ final class JmhReport {
         blocks.add(new Block.Picture(chart(name, group)));
       }
     }
+    var wakeUps = groups.get("WakeUp");
+    if (wakeUps != null) {
+      blocks.add(new Block.Picture(percentiles(wakeUps)));
+    }
     for (var group : groups.entrySet()) {
       blocks.add(table(group.getKey(), group.getValue()));
     }
@@ -42,31 +46,45 @@ final class JmhReport {
 
   /** Groups of bars by method, a series for each set of parameters. */
   private static Chart chart(String name, List<Score> scores) {
-    var methods =
-        scores.stream().map(score -> method(score.benchmark())).distinct().toList();
+    var methods = scores.stream().map(score -> method(score.benchmark())).distinct().toList();
     Map<String, List<Score>> series = new LinkedHashMap<>();
     for (var score : scores) {
       series.computeIfAbsent(parameters(score), _ -> new ArrayList<>()).add(score);
     }
     var bars = new ArrayList<Chart.Series>();
-    series.forEach(
-        (parameters, ofSeries) -> {
-          var values = new ArrayList<Double>();
-          var errors = new ArrayList<Double>();
-          for (var method : methods) {
-            var found =
-                ofSeries.stream().filter(s -> method(s.benchmark()).equals(method)).findFirst();
-            values.add(found.map(Score::score).orElse(0.0));
-            errors.add(found.map(Score::error).filter(Double::isFinite).orElse(0.0));
-          }
-          bars.add(new Chart.Series(parameters, values, errors));
-        });
+    series.forEach((parameters, ofSeries) -> {
+      var values = new ArrayList<Double>();
+      var errors = new ArrayList<Double>();
+      for (var method : methods) {
+        var found = ofSeries.stream().filter(s -> method(s.benchmark()).equals(method)).findFirst();
+        values.add(found.map(Score::score).orElse(0.0));
+        errors.add(found.map(Score::error).filter(Double::isFinite).orElse(0.0));
+      }
+      bars.add(new Chart.Series(parameters, values, errors));
+    });
     return new Chart.Bars(
         name + ": time of one call",
         "",
         scores.getFirst().unit(),
         methods.stream().map(JmhReport::words).toList(),
         bars);
+  }
+
+  private static Chart percentiles(List<Score> scores) {
+    var percentages = List.of("50", "90");
+    return new Chart.Bars(
+        "Waking up: from the edge of the interrupt to the return of the call",
+        "",
+        scores.getFirst().unit(),
+        percentages.stream().map(percentage -> percentage + " % stay below").toList(),
+        scores.stream()
+            .map(score ->
+                new Chart.Series(
+                    parameters(score) + " thread",
+                    percentages.stream()
+                        .map(percentage -> score.percentiles().getOrDefault(percentage, 0.0))
+                        .toList()))
+            .toList());
   }
 
   private static String method(String benchmark) {
@@ -101,8 +119,7 @@ final class JmhReport {
       row.add(number(score.score()));
       row.add(Double.isFinite(score.error()) ? number(score.error()) : "");
       row.add(score.unit());
-      row.add(
-          Double.isFinite(score.bytesPerCall()) ? "%.0f".formatted(score.bytesPerCall()) : "");
+      row.add(Double.isFinite(score.bytesPerCall()) ? "%.0f".formatted(score.bytesPerCall()) : "");
       if (sampled) {
         for (var percentage : List.of("50", "90", "99", "99.9")) {
           var time = score.percentiles().get(percentage);

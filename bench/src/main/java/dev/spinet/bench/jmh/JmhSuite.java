@@ -80,7 +80,8 @@ public final class JmhSuite implements BenchmarkSuite {
       Deque<String> last = new ArrayDeque<>();
       var current = "starting";
       double percent = 0;
-      for (var line : (Iterable<String>) jmh.inputReader(StandardCharsets.UTF_8).lines()::iterator) {
+      for (var line :
+          (Iterable<String>) jmh.inputReader(StandardCharsets.UTF_8).lines()::iterator) {
         if (last.size() == LAST_LINES) {
           last.removeFirst();
         }

@@ -48,7 +48,9 @@ final class ScoreFile {
     }
   }
 
-  /** A benchmark has one row of its own, and further ones named after it for what was seen beside. */
+  /**
+   * A benchmark has one row of its own, and further ones named after it for what was seen beside.
+   */
   private static List<Score> scores(List<Map<String, String>> rows) {
     var scores = new ArrayList<Score>();
     for (var row : rows) {

@@ -81,22 +81,29 @@ final class TirelessChip implements SpiSlave {
     reset();
   }
 
-  /** Lets bytes arrive in a socket's receive buffer. For the thread that is on the bus. */
-  void deliver(int socket, int count) {
-    byte[] registers = sockets[socket];
-    put(registers, SocketRegister.RX_WR, get(registers, SocketRegister.RX_WR) + (long) count);
-    count(registers);
-    raise(registers, SocketInterrupt.RECV);
+  /**
+   * Lets bytes arrive in the receive buffers of the sockets that may assert INTn. For the thread
+   * that is on the bus.
+   */
+  void deliver(int count) {
+    for (int socket = 0; socket < sockets.length; socket++) {
+      if ((enabledSockets() & 1 << socket) != 0) {
+        byte[] registers = sockets[socket];
+        put(registers, SocketRegister.RX_WR, get(registers, SocketRegister.RX_WR) + (long) count);
+        count(registers);
+        raise(registers, SocketInterrupt.RECV);
+      }
+    }
   }
 
   /** Whether INTn is asserted. For the thread that is on the bus. */
   boolean isInterrupting() {
-    return (pendingSockets() & common[CommonRegister.SIMR.address()]) != 0;
+    return (pendingSockets() & enabledSockets()) != 0;
   }
 
-  /** Whether a socket may assert INTn. For the thread that is on the bus. */
-  boolean isEnabled(int socket) {
-    return (common[CommonRegister.SIMR.address()] & 1 << socket) != 0;
+  /** The sockets that may assert INTn, in the bits of SIMR. For the thread that is on the bus. */
+  int enabledSockets() {
+    return common[CommonRegister.SIMR.address()] & 0xFF;
   }
 
   private static void count(byte[] socket) {

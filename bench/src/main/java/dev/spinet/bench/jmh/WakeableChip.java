@@ -7,7 +7,7 @@ import dev.spinet.simulator.bus.Wire;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A chip that receives some bytes on socket 0 when it is told to, and asserts INTn then. The bytes
+ * A chip that receives some bytes when it is told to, and asserts INTn then. The bytes
  * are there when the driver looks, so any thread may tell it.
  */
 final class WakeableChip implements SpiSlave {
@@ -38,7 +38,7 @@ final class WakeableChip implements SpiSlave {
     int count = arriving;
     if (count > 0) {
       arriving = 0;
-      chip.deliver(0, count);
+      chip.deliver(count);
     }
     chip.select();
   }
@@ -62,7 +62,7 @@ final class WakeableChip implements SpiSlave {
   @Override
   public void deselect() {
     chip.deselect();
-    armed = chip.isEnabled(0);
+    armed = chip.enabledSockets() != 0;
     if (arriving == 0) {
       wire.set(chip.isInterrupting());
     }

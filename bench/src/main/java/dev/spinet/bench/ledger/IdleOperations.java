@@ -1,9 +1,9 @@
 package dev.spinet.bench.ledger;
 
-import dev.spinet.bench.traffic.BusSequence;
 import static dev.spinet.socket.SocketConstants.AF_INET;
 import static dev.spinet.socket.SocketConstants.SOCK_DGRAM;
 
+import dev.spinet.bench.traffic.BusSequence;
 import dev.spinet.bindings.w5500.ChipLimits;
 import dev.spinet.drivers.w5500.W5500Options;
 import dev.spinet.simulator.bus.SimulatedSpiBus;

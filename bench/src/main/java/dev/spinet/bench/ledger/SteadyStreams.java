@@ -77,8 +77,7 @@ public final class SteadyStreams {
   }
 
   /** Gives the peer as much as it takes. */
-  private static void refill(Scene.Connection connection, MemorySegment memory)
-      throws IOException {
+  private static void refill(Scene.Connection connection, MemorySegment memory) throws IOException {
     try {
       while (true) {
         connection.far().send(memory, 0, BUFFER, SocketConstants.MSG_DONTWAIT);

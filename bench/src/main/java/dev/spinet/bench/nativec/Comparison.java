@@ -79,5 +79,4 @@ final class Comparison {
   Side java() {
     return java;
   }
-
 }

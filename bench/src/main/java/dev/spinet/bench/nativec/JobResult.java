@@ -43,10 +43,7 @@ record JobResult(
   /** One program by itself. */
   Spread of(boolean java, ToDoubleFunction<Sample> value) {
     return Spread.of(
-        rounds.stream()
-            .map(round -> java ? round.java() : round.c())
-            .mapToDouble(value)
-            .toArray());
+        rounds.stream().map(round -> java ? round.java() : round.c()).mapToDouble(value).toArray());
   }
 
   Spread cpu() {
@@ -84,7 +81,8 @@ record JobResult(
     tree.put("cpu_ms", Tree.of(of(java, sample -> sample.cpuNanos() / NANOS_PER_MILLI)));
     tree.put("wall_ms", Tree.of(of(java, sample -> sample.wallNanos() / NANOS_PER_MILLI)));
     tree.put("spi_syscalls", Tree.of(of(java, Sample::deviceCalls)));
-    tree.put("before_cpu_ms", Tree.of(of(java, sample -> sample.startCpuNanos() / NANOS_PER_MILLI)));
+    tree.put(
+        "before_cpu_ms", Tree.of(of(java, sample -> sample.startCpuNanos() / NANOS_PER_MILLI)));
     tree.put("peak_mib", Tree.of(of(java, sample -> sample.peakKib() / KIB_PER_MIB)));
     tree.put("strace", new LinkedHashMap<String, Object>(java ? javaCalls : cCalls));
     return tree;

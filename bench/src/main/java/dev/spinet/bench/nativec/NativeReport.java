@@ -37,12 +37,13 @@ final class NativeReport {
                 + ". A ratio of 1 means as good as C, more means that Java needs more."));
     blocks.add(new Block.Picture(chart(results)));
     blocks.add(ratios(results));
-    blocks.add(new Block.Paragraph(
-        "CPU is user and system time of all threads over the job alone, taken from outside while"
-            + " the program waits before and after it; what came before (start, connecting,"
-            + " warm-up, compiling) is in the table below. System calls are those on the SPI"
-            + " device, counted by the device itself during the measured runs. Memory is the most"
-            + " that was ever resident, the virtual machine included."));
+    blocks.add(
+        new Block.Paragraph(
+            "CPU is user and system time of all threads over the job alone, taken from outside while"
+                + " the program waits before and after it; what came before (start, connecting,"
+                + " warm-up, compiling) is in the table below. System calls are those on the SPI"
+                + " device, counted by the device itself during the measured runs. Memory is the most"
+                + " that was ever resident, the virtual machine included."));
     blocks.add(sides(results));
     blocks.add(calls(results));
     return List.of(new ReportSection("Java beside C", blocks));
@@ -136,8 +137,7 @@ final class NativeReport {
             name, List.of(name, count(result.cCalls(), name), count(result.javaCalls(), name)));
       }
       blocks.add(
-          new Block.Table(
-              List.of(result.job().title(), "C", "Java"), List.copyOf(rows.values())));
+          new Block.Table(List.of(result.job().title(), "C", "Java"), List.copyOf(rows.values())));
     }
     return new Block.Details("Every system call, by name", blocks);
   }

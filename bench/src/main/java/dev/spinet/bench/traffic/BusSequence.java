@@ -50,8 +50,7 @@ public record BusSequence(List<List<Integer>> submissions) {
    * @return both, in order
    */
   public BusSequence and(BusSequence next) {
-    return new BusSequence(
-        Stream.concat(submissions.stream(), next.submissions.stream()).toList());
+    return new BusSequence(Stream.concat(submissions.stream(), next.submissions.stream()).toList());
   }
 
   /**

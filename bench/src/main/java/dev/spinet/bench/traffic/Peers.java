@@ -19,7 +19,8 @@ import java.util.Map;
  *   <li>CircuitPython: adafruit/Adafruit_CircuitPython_Wiznet5k, {@code socket_read}, {@code
  *       socket_write} and what calls them
  *   <li>Arduino: arduino-libraries/Ethernet, {@code socketRecv}, {@code socketSend}, UDP likewise
- *   <li>w5500-hl: newAM/w5500-rs, release build; it leaves checks to its caller that the others make
+ *   <li>w5500-hl: newAM/w5500-rs, release build; it leaves checks to its caller that the others
+ *       make
  *   <li>the floor: derived from the datasheet for a host that remembers the pointers it owns and
  *       hands all frames over at once; without SENDOK, status or errors being looked at
  * </ul>
