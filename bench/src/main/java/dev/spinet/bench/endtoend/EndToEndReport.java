@@ -143,6 +143,7 @@ final class EndToEndReport {
                 rows)));
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation is in a library of Error Prone.
   private static String format(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }

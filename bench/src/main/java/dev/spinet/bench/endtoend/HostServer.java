@@ -51,7 +51,7 @@ final class HostServer implements AutoCloseable {
     try {
       return result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw new IOException("the server of this machine failed: " + e.getCause().getMessage(), e);
+      throw new IOException("the server of this machine failed: " + e.getMessage(), e);
     } catch (TimeoutException e) {
       throw new IOException("the server of this machine waited too long for its client", e);
     }

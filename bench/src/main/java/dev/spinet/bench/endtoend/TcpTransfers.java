@@ -149,7 +149,7 @@ final class TcpTransfers {
       }
       return System.nanoTime() - begun;
     } catch (ExecutionException e) {
-      throw new IOException("a download beside others failed: " + e.getCause().getMessage(), e);
+      throw new IOException("a download beside others failed: " + e.getMessage(), e);
     }
   }
 }

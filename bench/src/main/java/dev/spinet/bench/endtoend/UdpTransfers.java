@@ -77,7 +77,7 @@ final class UdpTransfers {
       }
       return outcome.get();
     } catch (ExecutionException e) {
-      throw new IOException("receiving datagrams failed: " + e.getCause().getMessage(), e);
+      throw new IOException("receiving datagrams failed: " + e.getMessage(), e);
     }
   }
 
@@ -144,7 +144,7 @@ final class UdpTransfers {
       failure.get();
       return outcome;
     } catch (ExecutionException e) {
-      throw new IOException("sending datagrams failed: " + e.getCause().getMessage(), e);
+      throw new IOException("sending datagrams failed: " + e.getMessage(), e);
     }
   }
 

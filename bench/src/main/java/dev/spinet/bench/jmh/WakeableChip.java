@@ -7,8 +7,8 @@ import dev.spinet.simulator.bus.Wire;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A chip that receives some bytes when it is told to, and asserts INTn then. The bytes
- * are there when the driver looks, so any thread may tell it.
+ * A chip that receives some bytes when it is told to, and asserts INTn then. The bytes are there
+ * when the driver looks, so any thread may tell it.
  */
 final class WakeableChip implements SpiSlave {
 

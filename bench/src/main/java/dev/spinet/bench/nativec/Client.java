@@ -61,8 +61,8 @@ final class Client implements AutoCloseable {
   }
 
   /** The same, with every system call written to a file by {@code strace}. */
-  static Client traced(String name, Rig rig, List<String> command, Path trace) throws IOException {
-    var words = new ArrayList<>(List.of("strace", "-f", "-qq", "-s", "16", "-o", trace.toString()));
+  static Client traced(String name, Rig rig, List<String> command, Path file) throws IOException {
+    var words = new ArrayList<>(List.of("strace", "-f", "-qq", "-s", "16", "-o", file.toString()));
     words.addAll(command);
     return start(name, rig, words);
   }

@@ -146,6 +146,7 @@ final class NativeReport {
     return format("%,d", calls.getOrDefault(name, 0L));
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation is in a library of Error Prone.
   private static String format(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }

@@ -73,7 +73,7 @@ public final class NativeSuite implements BenchmarkSuite {
       throws IOException, InterruptedException {
     int perJob = count + TRACES;
     int total = perJob * Job.values().length;
-    int done = perJob * job.ordinal();
+    int done = perJob * List.of(Job.values()).indexOf(job);
     var rounds = new ArrayList<Comparison.Round>();
     for (int i = 0; i < count; i++) {
       progress.step("%s, round %d of %d".formatted(job.title(), i + 1, count), done++, total);

@@ -60,7 +60,7 @@ class ScoreFileTest {
   void saysWhatIsWrongWithAFile() {
     assertThrows(IOException.class, () -> read(List.of(LINES.getFirst())));
     var problem = assertThrows(IOException.class, () -> read(List.of("\"Mode\"", "avgt")));
-    assertTrue(problem.getMessage().contains("Benchmark"), problem.getMessage());
+    assertTrue(String.valueOf(problem.getMessage()).contains("Benchmark"), problem::toString);
   }
 
   @Test
@@ -79,10 +79,7 @@ class ScoreFileTest {
   void theReportHasATableForEachGroup() throws IOException {
     var blocks = JmhReport.sections(read(LINES)).getFirst().blocks();
 
-    long tables =
-        blocks.stream()
-            .filter(block -> block instanceof Block.Table)
-            .count();
+    long tables = blocks.stream().filter(block -> block instanceof Block.Table).count();
     assertEquals(3, tables);
   }
 

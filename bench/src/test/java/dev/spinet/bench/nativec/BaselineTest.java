@@ -49,7 +49,15 @@ class BaselineTest {
   @Test
   void namesTheDeviceThatIsMissing() throws Exception {
     var ended =
-        run("/dev/no-such-spi", "gpio", "25", "10.0.2.15", "255.0.0.0", "10.0.2.2", "10.0.2.2", "1");
+        run(
+            "/dev/no-such-spi",
+            "gpio",
+            "25",
+            "10.0.2.15",
+            "255.0.0.0",
+            "10.0.2.2",
+            "10.0.2.2",
+            "1");
 
     assertEquals(1, ended.status());
     assertEquals("/dev/no-such-spi: cannot open: No such file or directory\n", ended.said());
@@ -70,6 +78,6 @@ class BaselineTest {
 
     var problem = assertThrows(IOException.class, () -> Baseline.compile(home, home));
 
-    assertTrue(problem.getMessage().contains("undeclared"), problem.getMessage());
+    assertTrue(String.valueOf(problem.getMessage()).contains("undeclared"), problem::toString);
   }
 }

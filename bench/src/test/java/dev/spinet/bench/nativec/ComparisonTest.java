@@ -62,7 +62,8 @@ class ComparisonTest {
 
       var calls = comparison.trace(comparison.c(), Job.BULK_RECV, folder);
 
-      assertTrue(calls.getOrDefault("ioctl", 0L) >= Job.BULK_RECV.warmUp() / PAYLOAD, calls::toString);
+      assertTrue(
+          calls.getOrDefault("ioctl", 0L) >= Job.BULK_RECV.warmUp() / PAYLOAD, calls::toString);
       calls.keySet().removeAll(List.of("ioctl", "poll", "read", "clock_nanosleep"));
       assertEquals(Map.of(), calls);
     }
@@ -77,7 +78,9 @@ class ComparisonTest {
             new Comparison.Round(sample(200, 10), sample(240, 12)));
     var result = new JobResult(Job.BULK_RECV, BYTES, rounds, Map.of("ioctl", 10L), Map.of());
 
-    var data = Map.of("bulk_recv", result.tree(), "bulk_send", result.tree(), "pingpong_64", result.tree());
+    var data =
+        Map.of(
+            "bulk_recv", result.tree(), "bulk_send", result.tree(), "pingpong_64", result.tree());
     var cpu = Tree.spread(Tree.object(data.get("bulk_recv"), "bulk_recv"), "cpu", "bulk_recv");
 
     assertEquals(1.1, cpu.median(), 1e-9);
@@ -87,8 +90,11 @@ class ComparisonTest {
     var metrics = new NativeSuite().metrics(data);
     assertEquals(12, metrics.size());
     assertEquals("bulk_recv cpu, Java/C", metrics.getFirst().id());
-    assertEquals(10L, Objects.requireNonNull(Tree.object(
-        Tree.object(result.tree().get("c"), "c").get("strace"), "strace").get("ioctl")));
+    assertEquals(
+        10L,
+        Objects.requireNonNull(
+            Tree.object(Tree.object(result.tree().get("c"), "c").get("strace"), "strace")
+                .get("ioctl")));
   }
 
   private static Sample sample(long nanos, long calls) {

@@ -55,8 +55,7 @@ class PeerTest {
 
     byte[] answers = answered.toByteArray();
     assertEquals(100_000 + 1 + 2, answers.length);
-    assertArrayEquals(
-        new byte[] {Peer.TAKE, 7, 8}, Arrays.copyOfRange(answers, 100_000, 100_003));
+    assertArrayEquals(new byte[] {Peer.TAKE, 7, 8}, Arrays.copyOfRange(answers, 100_000, 100_003));
   }
 
   @Test

@@ -21,13 +21,13 @@ class ProcessorsTest {
   void pinsAProcess() throws IOException, InterruptedException {
     var processors = Processors.choose();
     var sleeper =
-        new ProcessBuilder(Processors.pinned(processors.measured(), List.of("sleep", "60"))).start();
+        new ProcessBuilder(Processors.pinned(processors.measured(), List.of("sleep", "60")))
+            .start();
     try {
       Processors.pin(sleeper.toHandle(), processors.others());
 
       var status = Files.readAllLines(Path.of("/proc", Long.toString(sleeper.pid()), "status"));
-      assertTrue(
-          status.contains("Cpus_allowed_list:\t" + processors.others()), status::toString);
+      assertTrue(status.contains("Cpus_allowed_list:\t" + processors.others()), status::toString);
     } finally {
       sleeper.destroy();
     }
