@@ -84,7 +84,7 @@ public final class Spinet implements Runnable {
 
   private int execute(String... arguments) {
     var sim = new CommandLine(new SimCommand()).addSubcommand(new SimW5500Command(terminal));
-    var bench = new CommandLine(new BenchCommand(terminal));
+    var bench = new CommandLine(new BenchCommand(terminal, opener));
     PartsInHelp.fill(bench);
     var line =
         new CommandLine(this)

@@ -19,7 +19,7 @@ import java.util.function.ToDoubleFunction;
 record JobResult(
     Job job,
     long count,
-    List<Comparison.Round> rounds,
+    List<SideBySide.Round> rounds,
     Map<String, Long> cCalls,
     Map<String, Long> javaCalls) {
 

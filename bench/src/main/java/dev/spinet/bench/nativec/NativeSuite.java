@@ -52,7 +52,7 @@ public final class NativeSuite implements BenchmarkSuite {
     Path folder = Files.createTempDirectory("spinet-bench-native-");
     try (var rig = Rig.start()) {
       var program = Baseline.compile(home, folder);
-      var comparison = new Comparison(rig, Side.c(program), Side.java());
+      var comparison = new SideBySide(rig, Side.c(program), Side.java());
       var results = new ArrayList<JobResult>();
       for (Job job : Job.values()) {
         results.add(measure(comparison, job, rounds, plan.quick(), folder, progress));
@@ -64,7 +64,7 @@ public final class NativeSuite implements BenchmarkSuite {
   }
 
   private static JobResult measure(
-      Comparison comparison,
+      SideBySide comparison,
       Job job,
       int count,
       boolean quick,
@@ -74,7 +74,7 @@ public final class NativeSuite implements BenchmarkSuite {
     int perJob = count + TRACES;
     int total = perJob * Job.values().length;
     int done = perJob * List.of(Job.values()).indexOf(job);
-    var rounds = new ArrayList<Comparison.Round>();
+    var rounds = new ArrayList<SideBySide.Round>();
     for (int i = 0; i < count; i++) {
       progress.step("%s, round %d of %d".formatted(job.title(), i + 1, count), done++, total);
       rounds.add(comparison.round(job, i, quick));

@@ -37,7 +37,7 @@ public sealed interface Block {
   }
 
   /**
-   * Something long that only who wants to know opens.
+   * Something long, which is closed on the page until somebody opens it.
    *
    * @param title what it is
    * @param blocks what is in it

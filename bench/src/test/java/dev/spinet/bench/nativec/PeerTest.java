@@ -27,11 +27,12 @@ class PeerTest {
   }
 
   private void serve() throws IOException {
+    var requests = new ByteArrayInputStream(asked.toByteArray());
     try (var connection =
         new Socket() {
           @Override
           public InputStream getInputStream() {
-            return new ByteArrayInputStream(asked.toByteArray());
+            return requests;
           }
 
           @Override

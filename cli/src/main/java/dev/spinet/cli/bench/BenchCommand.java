@@ -1,8 +1,11 @@
 package dev.spinet.cli.bench;
 
+import dev.spinet.bench.device.DeviceAddress;
 import dev.spinet.bench.suite.BenchmarkPlan;
+import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.terminal.Terminal;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,6 +54,7 @@ public final class BenchCommand implements Callable<Integer> {
   static final String STANDARD_OUTPUT = "-";
 
   private final Terminal terminal;
+  private final OpenDevice.Opener opener;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -87,8 +91,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = {"-d", "--device"},
       paramLabel = "URI",
       description = {
-        "Run on this chip too, as far as a part can, and measure what a system call costs there."
-            + " \"spinet demo --help\" describes the URI."
+        "Measure what a system call costs on the bus of this chip, and reckon with it in the part"
+            + " wire. \"spinet demo --help\" describes the URI; it has to be a w5500:/dev/..."
       })
   private @Nullable String device;
 
@@ -101,9 +105,11 @@ public final class BenchCommand implements Callable<Integer> {
    * A command not yet parsed.
    *
    * @param terminal the standard streams
+   * @param opener opens the device
    */
-  public BenchCommand(Terminal terminal) {
+  public BenchCommand(Terminal terminal, OpenDevice.Opener opener) {
     this.terminal = terminal;
+    this.opener = opener;
   }
 
   @Override
@@ -111,10 +117,23 @@ public final class BenchCommand implements Callable<Integer> {
     if (json != null && json.isEmpty()) {
       throw new UsageException("--json takes the name of a file, or - for standard output");
     }
+    if (device != null) {
+      requireDevice(device);
+    }
     var plan = new BenchmarkPlan(Optional.ofNullable(device), quick, BenchmarkPlan.findHome());
     return new Bench(terminal, version(), part, plan)
         .run(Optional.ofNullable(json), Optional.ofNullable(report), Optional.ofNullable(baseline))
         .number();
+  }
+
+  /** What is wrong with the device is said before minutes are spent. */
+  private void requireDevice(String uri) throws UsageException, IOException {
+    try {
+      DeviceAddress.parse(uri);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--device: " + e.getMessage(), e);
+    }
+    opener.open(uri).close();
   }
 
   private String version() {

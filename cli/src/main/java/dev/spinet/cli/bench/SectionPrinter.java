@@ -23,22 +23,25 @@ final class SectionPrinter {
   void print(ReportSection section) {
     out.println(terminal.bold(section.title()));
     out.println();
-    for (Block block : section.blocks()) {
-      switch (block) {
-        case Block.Paragraph paragraph -> {
-          wrap(paragraph.text());
-          out.println();
-        }
-        case Block.Table table -> {
-          table(table).lines(GAP).forEach(out::println);
-          out.println();
-        }
-        case Block.Details _, Block.Picture _ -> {
-          // For the page only.
-        }
+    section.blocks().forEach(this::print);
+    out.flush();
+  }
+
+  private void print(Block block) {
+    switch (block) {
+      case Block.Paragraph paragraph -> {
+        wrap(paragraph.text());
+        out.println();
+      }
+      case Block.Table table -> {
+        table(table).lines(GAP).forEach(out::println);
+        out.println();
+      }
+      case Block.Details details -> details.blocks().forEach(this::print);
+      case Block.Picture _ -> {
+        // For the page only.
       }
     }
-    out.flush();
   }
 
   private static Table table(Block.Table table) {

@@ -10,7 +10,7 @@ import java.util.Map;
  * are those of one job: it starts, connects, repeats the job until it is warm, and is looked at
  * from outside before and after it does the job once more.
  */
-final class Comparison {
+final class SideBySide {
 
   /** Repetitions before the measured one; Java has compiled what it will compile by then. */
   private static final int WARM_UPS = 6;
@@ -19,7 +19,7 @@ final class Comparison {
   private final Side c;
   private final Side java;
 
-  Comparison(Rig rig, Side c, Side java) {
+  SideBySide(Rig rig, Side c, Side java) {
     this.rig = rig;
     this.c = c;
     this.java = java;

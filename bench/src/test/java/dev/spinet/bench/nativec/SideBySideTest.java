@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Both programs on the same virtual devices. */
-class ComparisonTest {
+class SideBySideTest {
 
   private static final int BYTES = 1 << 20;
   private static final int TRIPS = 200;
@@ -58,7 +58,7 @@ class ComparisonTest {
   void straceShowsThatBothUseTheDevicesAlone() throws IOException, InterruptedException {
     var program = Baseline.compile(BenchmarkPlan.findHome().orElseThrow(), folder);
     try (var rig = Rig.start()) {
-      var comparison = new Comparison(rig, Side.c(program), Side.java());
+      var comparison = new SideBySide(rig, Side.c(program), Side.java());
 
       var calls = comparison.trace(comparison.c(), Job.BULK_RECV, folder);
 
@@ -73,9 +73,9 @@ class ComparisonTest {
   void ratiosAreJavaDividedByC() {
     var rounds =
         List.of(
-            new Comparison.Round(sample(100, 10), sample(110, 10)),
-            new Comparison.Round(sample(100, 10), sample(90, 11)),
-            new Comparison.Round(sample(200, 10), sample(240, 12)));
+            new SideBySide.Round(sample(100, 10), sample(110, 10)),
+            new SideBySide.Round(sample(100, 10), sample(90, 11)),
+            new SideBySide.Round(sample(200, 10), sample(240, 12)));
     var result = new JobResult(Job.BULK_RECV, BYTES, rounds, Map.of("ioctl", 10L), Map.of());
 
     var data =
