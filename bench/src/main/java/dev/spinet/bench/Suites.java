@@ -1,6 +1,9 @@
 package dev.spinet.bench;
 
+import dev.spinet.bench.endtoend.EndToEndSuite;
+import dev.spinet.bench.jmh.JmhSuite;
 import dev.spinet.bench.ledger.LedgerSuite;
+import dev.spinet.bench.nativec.NativeSuite;
 import dev.spinet.bench.suite.BenchmarkSuite;
 import dev.spinet.bench.wire.WireSuite;
 import java.util.List;
@@ -16,6 +19,7 @@ public final class Suites {
    * @return new ones, in the order in which they run
    */
   public static List<BenchmarkSuite> all() {
-    return List.of(new LedgerSuite(), new WireSuite());
+    return List.of(
+        new LedgerSuite(), new WireSuite(), new JmhSuite(), new NativeSuite(), new EndToEndSuite());
   }
 }

@@ -1,4 +1,4 @@
-package dev.spinet.bench;
+package dev.spinet.bench.jmh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -29,7 +29,8 @@ class AllocationGateTest {
   private static final double TOLERANCE = 1.0;
 
   static Stream<String> hotPaths() {
-    return Stream.of(ReceiveBenchmark.class, SendBenchmark.class).map(Class::getSimpleName);
+    return Stream.of(ReceiveBenchmark.class, SendBenchmark.class, DatagramBenchmark.class)
+        .map(Class::getSimpleName);
   }
 
   @ParameterizedTest
