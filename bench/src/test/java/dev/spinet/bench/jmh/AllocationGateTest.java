@@ -72,9 +72,9 @@ class AllocationGateTest {
                 // Not those of this JVM, which carry the coverage agent.
                 .jvmArgs("--enable-native-access=ALL-UNNAMED")
                 .warmupIterations(2)
-                .warmupTime(TimeValue.milliseconds(400))
+                .warmupTime(TimeValue.milliseconds(300))
                 .measurementIterations(3)
-                .measurementTime(TimeValue.milliseconds(150))
+                .measurementTime(TimeValue.milliseconds(100))
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .build())
