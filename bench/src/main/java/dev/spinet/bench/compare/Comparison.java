@@ -37,8 +37,8 @@ public record Comparison(int equal, List<Change> changes, List<String> gone, Lis
    */
   public static Comparison of(
       List<BenchmarkSuite> suites, ResultDocument baseline, ResultDocument now) {
+    requireComparable(suites, baseline);
     int equal = 0;
-    boolean common = false;
     var changes = new ArrayList<Change>();
     var gone = new ArrayList<String>();
     var fresh = new ArrayList<String>();
@@ -48,7 +48,6 @@ public record Comparison(int equal, List<Change> changes, List<String> gone, Lis
       if (data == null || earlier == null) {
         continue;
       }
-      common = true;
       var before = byId(suite.metrics(earlier));
       for (var metric : suite.metrics(data)) {
         var old = before.remove(metric.id());
@@ -65,12 +64,31 @@ public record Comparison(int equal, List<Change> changes, List<String> gone, Lis
           .map(Metric::id)
           .forEach(gone::add);
     }
+    return new Comparison(equal, changes, gone, fresh);
+  }
+
+  /**
+   * Makes sure that there is something to compare.
+   *
+   * @param suites the suites that are to be compared
+   * @param baseline the earlier run
+   * @throws IllegalArgumentException if the data of the baseline are not what they should be, or if
+   *     it has none of these suites
+   */
+  public static void requireComparable(List<BenchmarkSuite> suites, ResultDocument baseline) {
+    boolean common = false;
+    for (var suite : suites) {
+      var data = baseline.suites().get(suite.name());
+      if (data != null) {
+        common = true;
+        byId(suite.metrics(data));
+      }
+    }
     if (!common) {
       throw new IllegalArgumentException(
-          "it has results of %s, of which none was run now"
+          "it has results of %s, and of nothing that is to be run now"
               .formatted(String.join(", ", baseline.suites().keySet())));
     }
-    return new Comparison(equal, changes, gone, fresh);
   }
 
   private static Map<String, Metric> byId(List<Metric> metrics) {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -105,6 +106,7 @@ class LedgerTest {
   }
 
   @Test
+  @Tag("slow")
   void everyRunIsTheSame() throws Exception {
     assertEquals(entries, byName(new Ledger().measure(BenchmarkProgress.NONE)));
   }

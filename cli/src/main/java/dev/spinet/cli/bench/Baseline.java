@@ -1,5 +1,7 @@
 package dev.spinet.cli.bench;
 
+import dev.spinet.bench.compare.Comparison;
+import dev.spinet.bench.suite.BenchmarkSuite;
 import dev.spinet.bench.suite.ResultDocument;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.json.JsonReader;
@@ -7,13 +9,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Reads the results of an earlier run. */
 final class Baseline {
 
   private Baseline() {}
 
-  static ResultDocument read(Path file) throws UsageException {
+  /**
+   * Reads them.
+   *
+   * @param file where they are
+   * @param suites what is to be compared with them
+   * @throws UsageException if they are not there, or nothing that can be compared with
+   */
+  static ResultDocument read(Path file, List<BenchmarkSuite> suites) throws UsageException {
     String text;
     try {
       text = Files.readString(file);
@@ -31,7 +41,9 @@ final class Baseline {
           "--baseline: '%s' is not JSON: %s".formatted(file, e.getMessage()), e);
     }
     try {
-      return ResultDocument.from(tree == null ? "" : tree);
+      var document = ResultDocument.from(tree == null ? "" : tree);
+      Comparison.requireComparable(suites, document);
+      return document;
     } catch (IllegalArgumentException e) {
       throw new UsageException(
           "--baseline: '%s' cannot be compared with: %s".formatted(file, e.getMessage()), e);

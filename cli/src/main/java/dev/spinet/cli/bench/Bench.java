@@ -44,7 +44,8 @@ final class Bench {
   ExitCode run(Optional<String> json, Optional<Path> report, Optional<Path> baseline)
       throws IOException, InterruptedException, UsageException {
     // What is wrong with the files is said before minutes are spent.
-    ResultDocument earlier = baseline.isPresent() ? Baseline.read(baseline.get()) : null;
+    ResultDocument earlier =
+        baseline.isPresent() ? Baseline.read(baseline.get(), part.suites()) : null;
     boolean printsJson = json.filter(BenchCommand.STANDARD_OUTPUT::equals).isPresent();
     if (report.isPresent()) {
       makeFolder(report.get());
@@ -109,15 +110,10 @@ final class Bench {
         + " --report DIR";
   }
 
-  private ExitCode compare(ResultDocument earlier, ResultDocument now, boolean quiet)
-      throws UsageException {
-    try {
-      var comparison = Comparison.of(part.suites(), earlier, now);
-      new ComparisonPrinter(quiet ? terminal.err() : terminal.out()).print(comparison);
-      return comparison.isRegression() ? ExitCode.REGRESSION : ExitCode.OK;
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("the baseline cannot be compared: " + e.getMessage(), e);
-    }
+  private ExitCode compare(ResultDocument earlier, ResultDocument now, boolean quiet) {
+    var comparison = Comparison.of(part.suites(), earlier, now);
+    new ComparisonPrinter(quiet ? terminal.err() : terminal.out()).print(comparison);
+    return comparison.isRegression() ? ExitCode.REGRESSION : ExitCode.OK;
   }
 
   private static void makeFolder(Path folder) throws UsageException {

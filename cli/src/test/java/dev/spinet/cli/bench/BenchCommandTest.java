@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,29 +41,60 @@ class BenchCommandTest {
     return Files.writeString(temporary.resolve(name), text).toString();
   }
 
-  private static ArrayNode ledger() throws IOException {
-    return (ArrayNode) JSON.readTree(run(0, "ledger", "--json", "-").out());
-  }
-
+  /** What is printed can be compared with, in a file of its own or as a part of one. */
   @Test
-  void printsOneArrayAndNothingElse() throws Exception {
-    var pipe = run(0, "ledger", "--json", "-");
-    assertEquals(1, pipe.out().lines().count());
-    JsonNode rows = JSON.readTree(pipe.out());
-    assertTrue(rows.isArray());
+  @Tag("slow")
+  void printsAndComparesTheLedger() throws Exception {
+    var printed = run(0, "ledger", "--json", "-");
+    assertEquals(1, printed.out().lines().count());
+    assertTrue(printed.err().startsWith("ledger 1/"), printed.err());
+    var rows = (ArrayNode) JSON.readTree(printed.out());
     for (JsonNode row : rows) {
       var names = new ArrayList<String>();
       row.fieldNames().forEachRemaining(names::add);
       assertEquals(List.of("op", "n", "frames", "bytes", "ioctls"), names);
     }
-    assertTrue(pipe.err().startsWith("ledger 1/"), pipe.err());
+
+    var same = compareWithTheSame(store("same.json", rows.toString()));
+    assertTrue(same.out().contains("135 exact counts are equal"), same.out());
+
+    change(rows.get(0), "frames", -1);
+    change(rows.get(1), "bytes", 1);
+    var gone = ((ObjectNode) rows.remove(2)).put("op", "teleport");
+    String other = store("other.json", rows.add(gone).toString());
+    var worse = run(6, "ledger", "--baseline", other, "--json", "-");
+    for (String text :
+        List.of(
+            "Regressions of exact counts",
+            "tcp-recv-stream n=1 frames",
+            "Exact counts that are better",
+            "tcp-recv-stream n=64 bytes",
+            "Not in the baseline",
+            "tcp-recv-stream n=536 ioctls",
+            "Exact counts that are missing now",
+            "teleport")) {
+      assertTrue(worse.err().contains(text), () -> text + " in " + worse.err());
+    }
+    assertEquals(printed.out(), worse.out());
   }
 
-  @Test
-  void writesAFileWithItsEnvironmentAndAReport() throws Exception {
+  private static void change(JsonNode row, String member, int by) {
+    ((ObjectNode) row).put(member, row.get(member).asInt() + by);
+  }
+
+  private Captured compareWithTheSame(String baseline) throws IOException {
     Path file = temporary.resolve("now.json");
     Path report = temporary.resolve("a/report");
-    var pipe = run(0, "ledger", "--json", file.toString(), "--report", report.toString());
+    var pipe =
+        run(
+            0,
+            "ledger",
+            "--baseline",
+            baseline,
+            "--json",
+            file.toString(),
+            "--report",
+            report.toString());
     JsonNode document = JSON.readTree(file.toFile());
     assertEquals("spinet-bench", document.get("format").asText());
     assertEquals(1, document.get("version").asInt());
@@ -72,35 +104,7 @@ class BenchCommandTest {
     String page = Files.readString(report.resolve("index.html"));
     assertTrue(page.contains("<svg "), "no chart");
     assertTrue(page.contains("./spinet bench ledger"), "no command");
-
-    // What was written can be read.
-    var again = run(0, "ledger", "--baseline", file.toString());
-    assertTrue(again.out().contains("exact counts are equal"), again.out());
-  }
-
-  @Test
-  void aRegressionHasItsOwnExitCode() throws Exception {
-    ArrayNode rows = ledger();
-    String same = store("same.json", rows.toString());
-    var row = (ObjectNode) rows.get(0);
-    row.put("frames", row.get("frames").asInt() - 1);
-    String better = store("better.json", rows.toString());
-    row.put("frames", row.get("frames").asInt() + 2);
-    String worse = store("worse.json", rows.toString());
-
-    assertTrue(run(0, "ledger", "--baseline", same).out().contains("135 exact counts are equal"));
-    var regression = run(6, "ledger", "--baseline", better, "--json", "-");
-    assertTrue(regression.err().contains("Regressions of exact counts"), regression.err());
-    assertTrue(regression.err().contains("tcp-recv-stream n=1 frames"), regression.err());
-    assertTrue(JSON.readTree(regression.out()).isArray());
-    assertTrue(run(0, "ledger", "--baseline", worse).out().contains("are better"));
-
-    rows.remove(0);
-    String shorter = store("shorter.json", rows.toString());
-    assertTrue(run(0, "ledger", "--baseline", shorter).out().contains("Not in the baseline"));
-    rows.add(row.deepCopy().put("op", "teleport"));
-    String other = store("other.json", rows.toString());
-    assertTrue(run(6, "ledger", "--baseline", other).out().contains("teleport"));
+    return pipe;
   }
 
   @ParameterizedTest
@@ -113,23 +117,13 @@ class BenchCommandTest {
         "7              | should be a JSON object",
         "null           | should be a JSON object",
         "{\"format\":\"spinet-bench\",\"version\":2,\"environment\":{},\"suites\":{}} | version 2",
+        "[{\"op\":\"close\",\"n\":0}] | ledger[0] has no number 'frames'",
+        "{\"format\":\"spinet-bench\",\"version\":1,\"environment\":{},\"suites\":{\"x\":[]}} | results of x",
       })
   void saysWhatIsWrongWithTheBaselineAtOnce(String text, String expected) throws Exception {
     var pipe = run(2, "ledger", "--baseline", store("bad.json", text));
     assertTrue(pipe.err().contains(expected), pipe.err());
     assertFalse(pipe.err().contains("ledger 1/"), "it has run before it said so");
-  }
-
-  @Test
-  void aBaselineOfSomethingElseIsAMistake() throws Exception {
-    String rows = store("rows.json", "[{\"op\":\"close\",\"n\":0}]");
-    assertTrue(
-        run(2, "ledger", "--baseline", rows).err().contains("ledger[0] has no number 'frames'"));
-    String empty =
-        store(
-            "empty.json",
-            "{\"format\":\"spinet-bench\",\"version\":1,\"environment\":{},\"suites\":{\"x\":[]}}");
-    assertTrue(run(2, "ledger", "--baseline", empty).err().contains("results of x"));
   }
 
   @Test
