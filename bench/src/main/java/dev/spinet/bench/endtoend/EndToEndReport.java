@@ -101,7 +101,7 @@ final class EndToEndReport {
         false,
         List.of(
             curve("resident", footprints, Footprint::residentKib),
-            curve("outside the heap", footprints, Footprint::outsideKib),
+            curve("classes and compiled code", footprints, Footprint::machineKib),
             curve("live objects in the heap", footprints, Footprint::heapKib)));
   }
 
@@ -124,7 +124,7 @@ final class EndToEndReport {
           List.of(
               i == 0 ? "after the warm-up" : "after cycle " + i,
               format("%.1f", footprint.heapKib() / KIB_PER_MIB),
-              format("%.1f", footprint.outsideKib() / KIB_PER_MIB),
+              format("%.1f", footprint.machineKib() / KIB_PER_MIB),
               format("%.1f", footprint.residentKib() / KIB_PER_MIB),
               Long.toString(footprint.descriptors()),
               Integer.toString(footprint.threads())));
@@ -136,7 +136,7 @@ final class EndToEndReport {
                 List.of(
                     "after a garbage collection",
                     "heap, MiB",
-                    "outside, MiB",
+                    "classes and code, MiB",
                     "resident, MiB",
                     "descriptors",
                     "threads"),

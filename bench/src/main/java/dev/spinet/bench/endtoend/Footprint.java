@@ -12,13 +12,12 @@ import java.util.Map;
  * What this process holds at one moment, after a garbage collection.
  *
  * @param heapKib live objects, KiB
- * @param outsideKib resident memory beyond what the heap has reserved, KiB: native segments, code,
- *     stacks, the virtual machine
+ * @param machineKib what the virtual machine keeps besides, KiB: classes and compiled code
  * @param residentKib resident memory, KiB
  * @param descriptors open files
  * @param threads platform threads
  */
-record Footprint(long heapKib, long outsideKib, long residentKib, long descriptors, int threads) {
+record Footprint(long heapKib, long machineKib, long residentKib, long descriptors, int threads) {
 
   private static final int KIB = 1024;
 
@@ -30,7 +29,7 @@ record Footprint(long heapKib, long outsideKib, long residentKib, long descripto
     long resident = ProcessReading.of(ProcessHandle.current().pid()).residentKib();
     return new Footprint(
         heap.getUsed() / KIB,
-        Math.max(0, resident - heap.getCommitted() / KIB),
+        memory.getNonHeapMemoryUsage().getUsed() / KIB,
         resident,
         descriptorCount(),
         ManagementFactory.getThreadMXBean().getThreadCount());
@@ -46,7 +45,7 @@ record Footprint(long heapKib, long outsideKib, long residentKib, long descripto
   Map<String, Object> tree() {
     var tree = new LinkedHashMap<String, Object>();
     tree.put("heap_kib", heapKib);
-    tree.put("outside_heap_kib", outsideKib);
+    tree.put("non_heap_kib", machineKib);
     tree.put("resident_kib", residentKib);
     tree.put("descriptors", descriptors);
     tree.put("threads", threads);

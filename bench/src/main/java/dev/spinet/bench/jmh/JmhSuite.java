@@ -44,7 +44,7 @@ public final class JmhSuite implements BenchmarkSuite {
 
   @Override
   public String summary() {
-    return "what Java costs per call: receiving, sending, waking up, parsing (JMH)";
+    return "what a call costs in Java: receive, send, wake up, parse (JMH)";
   }
 
   @Override
