@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.spinet.cli {
   requires static transitive org.jspecify;
+  requires dev.spinet.bench;
   requires dev.spinet.bindings;
   requires dev.spinet.drivers;
   requires dev.spinet.simulator;
@@ -11,6 +12,8 @@ module dev.spinet.cli {
 
   // picocli fills in the options.
   opens dev.spinet.cli to
+      info.picocli;
+  opens dev.spinet.cli.bench to
       info.picocli;
   opens dev.spinet.cli.demo to
       info.picocli;

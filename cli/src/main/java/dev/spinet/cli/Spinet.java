@@ -1,5 +1,7 @@
 package dev.spinet.cli;
 
+import dev.spinet.cli.bench.BenchCommand;
+import dev.spinet.cli.bench.PartsInHelp;
 import dev.spinet.cli.demo.DemoCommand;
 import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.ExitCode;
@@ -82,8 +84,13 @@ public final class Spinet implements Runnable {
 
   private int execute(String... arguments) {
     var sim = new CommandLine(new SimCommand()).addSubcommand(new SimW5500Command(terminal));
+    var bench = new CommandLine(new BenchCommand(terminal, opener));
+    PartsInHelp.fill(bench);
     var line =
-        new CommandLine(this).addSubcommand(new DemoCommand(terminal, opener)).addSubcommand(sim);
+        new CommandLine(this)
+            .addSubcommand(new DemoCommand(terminal, opener))
+            .addSubcommand(sim)
+            .addSubcommand(bench);
     boolean colours = terminal.colours();
     Ansi ansi = colours && terminal.outIsTerminal() ? Ansi.ON : Ansi.OFF;
     line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))

@@ -17,6 +17,8 @@ public enum ExitCode {
   NETWORK(4, "network: no link, unreachable, refused, reset, timed out"),
   /** Bytes arrived, and they are not the right ones. */
   MISMATCH(5, "data arrived that is not what was sent"),
+  /** A benchmark counts more than in the run that it is compared with, or less is counted. */
+  REGRESSION(6, "a benchmark's exact count is worse than in the baseline, or missing"),
   /** Interrupted, usually by Ctrl-C: 128 plus the number of SIGINT. */
   INTERRUPTED(130, "interrupted, for example by Ctrl-C");
 

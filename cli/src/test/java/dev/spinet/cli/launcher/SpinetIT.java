@@ -66,6 +66,17 @@ class SpinetIT {
   }
 
   @Test
+  void keepsTheLedger() throws Exception {
+    Result result = spinet("bench", "ledger", "--json", "-");
+    assertEquals(0, result.exitCode(), result.err());
+    JsonNode rows = new ObjectMapper().readTree(result.out());
+    assertTrue(rows.isArray() && rows.size() > 40, result.out());
+    assertEquals(
+        "{\"op\":\"tcp-recv-stream\",\"n\":1,\"frames\":4,\"bytes\":22,\"ioctls\":1}",
+        rows.get(0).toString());
+  }
+
+  @Test
   void tellsTheStoryInPlainText() throws Exception {
     Result result = spinet("demo", "--size=200KiB");
     assertEquals(0, result.exitCode(), result.err());

@@ -1,4 +1,4 @@
-package dev.spinet.bench;
+package dev.spinet.bench.jmh;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
@@ -12,15 +12,18 @@ import dev.spinet.bindings.w5500.PhyConfiguration;
 import dev.spinet.bindings.w5500.Register;
 import dev.spinet.bindings.w5500.SocketCommand;
 import dev.spinet.bindings.w5500.SocketInterrupt;
+import dev.spinet.bindings.w5500.SocketMode;
 import dev.spinet.bindings.w5500.SocketRegister;
 import dev.spinet.bindings.w5500.SocketStatus;
 import dev.spinet.simulator.bus.SpiSlave;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
  * A W5500 whose network is never the bottleneck: connections are established at once, its receive
- * buffers are always full and its transmit buffers always empty.
+ * buffers are always full, of datagrams of one size in UDP sockets, and its transmit buffers always
+ * empty. A thirsty one receives only what it is given, see {@link #deliver}.
  *
  * <p>It exists so that a benchmark measures the driver and not a network behind it: it has no
  * thread, allocates nothing after construction, and answers in a few nanoseconds. It is no model of
@@ -28,23 +31,84 @@ import java.util.Arrays;
  */
 final class TirelessChip implements SpiSlave {
 
+  /** Bytes of each datagram by default. */
+  static final int DATAGRAM = 56;
+
+  private static final int HEADER = ChipLimits.UDP_HEADER_SIZE;
+  private static final byte[] SENDER = {10, 0, 2, 2};
+  private static final short SENDER_PORT = 9;
   private static final int COMMON_SIZE = CommonRegister.VERSIONR.end();
   private static final int SOCKET_SIZE = SocketRegister.KPALVTR.end();
 
   private final byte[] common = new byte[COMMON_SIZE];
   private final byte[][] sockets = new byte[ChipLimits.SOCKET_COUNT][SOCKET_SIZE];
   private final byte[] pattern = new byte[ChipLimits.POINTER_MODULUS];
+  private final byte[] datagrams = new byte[ChipLimits.POINTER_MODULUS];
+  private final boolean thirsty;
 
   private int headerBytes;
   private int address;
   private int control;
   private final int[] pendingCommand = new int[ChipLimits.SOCKET_COUNT];
 
+  /** A tireless one, whose datagrams are of {@link #DATAGRAM} bytes. */
   TirelessChip() {
+    this(false, DATAGRAM);
+  }
+
+  /**
+   * One of either kind.
+   *
+   * @param thirsty whether it receives only what it is given
+   * @param datagram bytes of each datagram; with its header a power of two, so that they fit into
+   *     the buffer without a rest
+   */
+  TirelessChip(boolean thirsty, int datagram) {
+    this.thirsty = thirsty;
+    int period = HEADER + datagram;
+    if (Integer.bitCount(period) != 1) {
+      throw new IllegalArgumentException("%d + %d is no power of two".formatted(HEADER, datagram));
+    }
     for (int i = 0; i < pattern.length; i++) {
       pattern[i] = (byte) (i * 31 + (i >> Byte.SIZE));
+      datagrams[i] = pattern[i];
+    }
+    var header = ByteBuffer.allocate(HEADER).put(SENDER).putShort(SENDER_PORT);
+    header.putShort((short) datagram);
+    for (int i = 0; i < datagrams.length; i += period) {
+      System.arraycopy(header.array(), 0, datagrams, i, HEADER);
     }
     reset();
+  }
+
+  /**
+   * Lets bytes arrive in the receive buffers of the sockets that may assert INTn. For the thread
+   * that is on the bus.
+   */
+  void deliver(int count) {
+    for (int socket = 0; socket < sockets.length; socket++) {
+      if ((enabledSockets() & 1 << socket) != 0) {
+        byte[] registers = sockets[socket];
+        put(registers, SocketRegister.RX_WR, get(registers, SocketRegister.RX_WR) + (long) count);
+        count(registers);
+        raise(registers, SocketInterrupt.RECV);
+      }
+    }
+  }
+
+  /** Whether INTn is asserted. For the thread that is on the bus. */
+  boolean isInterrupting() {
+    return (pendingSockets() & enabledSockets()) != 0;
+  }
+
+  /** The sockets that may assert INTn, in the bits of SIMR. For the thread that is on the bus. */
+  int enabledSockets() {
+    return common[CommonRegister.SIMR.address()] & 0xFF;
+  }
+
+  private static void count(byte[] socket) {
+    int waiting = get(socket, SocketRegister.RX_WR) - get(socket, SocketRegister.RX_RD);
+    put(socket, SocketRegister.RX_RSR, waiting & (ChipLimits.POINTER_MODULUS - 1));
   }
 
   private void reset() {
@@ -83,9 +147,10 @@ final class TirelessChip implements SpiSlave {
       }
       return;
     }
-    int first = Math.min(length, pattern.length - address);
-    MemorySegment.copy(pattern, address, miso, JAVA_BYTE, misoOffset, first);
-    MemorySegment.copy(pattern, 0, miso, JAVA_BYTE, misoOffset + first, length - first);
+    byte[] received = received(block.socket());
+    int first = Math.min(length, received.length - address);
+    MemorySegment.copy(received, address, miso, JAVA_BYTE, misoOffset, first);
+    MemorySegment.copy(received, 0, miso, JAVA_BYTE, misoOffset + first, length - first);
     address = (address + length) % ChipLimits.POINTER_MODULUS;
   }
 
@@ -148,9 +213,19 @@ final class TirelessChip implements SpiSlave {
     return switch (block.kind()) {
       case COMMON -> commonByte(at, in);
       case SOCKET_REGISTER -> socketByte(block.socket(), at, in);
-      case RX_BUFFER, TX_BUFFER -> pattern[at] & 0xFF;
+      case RX_BUFFER -> received(block.socket())[at] & 0xFF;
+      case TX_BUFFER -> pattern[at] & 0xFF;
       case RESERVED -> 0;
     };
+  }
+
+  private byte[] received(int socket) {
+    return isUdp(sockets[socket]) ? datagrams : pattern;
+  }
+
+  private static boolean isUdp(byte[] socket) {
+    int mode = socket[SocketRegister.MR.address()] & SocketMode.PROTOCOL_MASK;
+    return mode == SocketMode.UDP;
   }
 
   private int commonByte(int at, int in) {
@@ -198,13 +273,16 @@ final class TirelessChip implements SpiSlave {
     return 0;
   }
 
-  private static void execute(byte[] socket, int command) {
+  private void execute(byte[] socket, int command) {
     if (command == SocketCommand.OPEN) {
-      status(socket, SocketStatus.INIT);
+      status(socket, isUdp(socket) ? SocketStatus.UDP : SocketStatus.INIT);
       put(socket, SocketRegister.TX_RD, 0);
       put(socket, SocketRegister.TX_WR, 0);
       put(socket, SocketRegister.RX_RD, 0);
       put(socket, SocketRegister.RX_WR, 0);
+      if (isUdp(socket)) {
+        fill(socket);
+      }
     } else if (command == SocketCommand.CONNECT) {
       status(socket, SocketStatus.ESTABLISHED);
       raise(socket, SocketInterrupt.CON);
@@ -220,14 +298,18 @@ final class TirelessChip implements SpiSlave {
     }
   }
 
-  private static void fill(byte[] socket) {
-    int size = socket[SocketRegister.RXBUF_SIZE.address()] * ChipLimits.BUFFER_UNIT;
-    put(socket, SocketRegister.RX_WR, get(socket, SocketRegister.RX_RD) + size);
-    put(socket, SocketRegister.RX_RSR, size);
+  private void fill(byte[] socket) {
     put(
         socket,
         SocketRegister.TX_FSR,
         (long) socket[SocketRegister.TXBUF_SIZE.address()] * ChipLimits.BUFFER_UNIT);
+    if (thirsty) {
+      count(socket);
+      return;
+    }
+    int size = socket[SocketRegister.RXBUF_SIZE.address()] * ChipLimits.BUFFER_UNIT;
+    put(socket, SocketRegister.RX_WR, get(socket, SocketRegister.RX_RD) + size);
+    put(socket, SocketRegister.RX_RSR, size);
     raise(socket, SocketInterrupt.RECV);
   }
 

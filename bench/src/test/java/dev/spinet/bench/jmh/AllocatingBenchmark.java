@@ -1,4 +1,4 @@
-package dev.spinet.bench;
+package dev.spinet.bench.jmh;
 
 import org.openjdk.jmh.annotations.Benchmark;
 

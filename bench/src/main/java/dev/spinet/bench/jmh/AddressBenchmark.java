@@ -1,8 +1,8 @@
-package dev.spinet.bench;
+package dev.spinet.bench.jmh;
 
+import dev.spinet.socket.MacAddress;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import java.net.Inet4Address;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -10,43 +10,34 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * What Java costs on the way of bytes from the caller to the bus: {@code send} on the in-process
- * bus, from native memory and from an array.
- */
+/** What it costs to read addresses that people have written. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 2, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
-public class SendBenchmark {
+public class AddressBenchmark {
 
-  /** Bytes offered in one call. */
-  @Param({"64", "1460"})
-  public int n;
-
-  private final byte[] array = new byte[4096];
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment segment = arena.allocate(array.length);
+  private String ip = "192.168.178.110";
+  private String mac = "02:53:50:4e:00:15";
 
   @SuppressWarnings("NullAway.Init") // JMH calls open() first.
   private TirelessConnection connection;
 
   /** Called by JMH. */
-  public SendBenchmark() {}
+  public AddressBenchmark() {}
 
   /**
-   * Connects.
+   * Starts a driver.
    *
-   * @throws IOException if the driver does not start
+   * @throws IOException if it does not start
    */
   @Setup
   public void open() throws IOException {
@@ -54,35 +45,43 @@ public class SendBenchmark {
   }
 
   /**
-   * Closes the driver and frees the memory.
+   * Closes the driver.
    *
-   * @throws IOException if the driver does not stop
+   * @throws IOException if it does not stop
    */
   @TearDown
   public void close() throws IOException {
     connection.close();
-    arena.close();
   }
 
   /**
-   * From native memory: zero-copy.
+   * The address of a host that is given as an address.
    *
-   * @return the count
-   * @throws IOException if the socket fails
+   * @return the address
+   * @throws IOException if it is none
    */
   @Benchmark
-  public int fromNativeMemory() throws IOException {
-    return connection.socket().send(segment, 0, n);
+  public Inet4Address hostByAddress() throws IOException {
+    return connection.resolve(ip);
   }
 
   /**
-   * From a Java array: one copy.
+   * The same by the JDK.
    *
-   * @return the count
-   * @throws IOException if the socket fails
+   * @return the address
    */
   @Benchmark
-  public int fromArray() throws IOException {
-    return connection.socket().send(array, 0, n);
+  public Inet4Address hostByAddressInTheJdk() {
+    return Inet4Address.ofLiteral(ip);
+  }
+
+  /**
+   * A hardware address.
+   *
+   * @return the address
+   */
+  @Benchmark
+  public long hardwareAddress() {
+    return MacAddress.parse(mac).value();
   }
 }

@@ -1,5 +1,6 @@
-package dev.spinet.bench;
+package dev.spinet.bench.jmh;
 
+import dev.spinet.socket.Socket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -47,6 +48,9 @@ public class ReceiveBenchmark {
   @SuppressWarnings("NullAway.Init") // JMH calls open() first.
   private TirelessConnection connection;
 
+  @SuppressWarnings("NullAway.Init") // JMH calls open() first.
+  private Socket socket;
+
   /** Called by JMH. */
   public ReceiveBenchmark() {}
 
@@ -58,6 +62,7 @@ public class ReceiveBenchmark {
   @Setup
   public void open() throws IOException {
     connection = new TirelessConnection(deferred);
+    socket = connection.stream();
   }
 
   /**
@@ -79,7 +84,7 @@ public class ReceiveBenchmark {
    */
   @Benchmark
   public int intoNativeMemory() throws IOException {
-    return connection.socket().recvInto(segment, n);
+    return socket.recvInto(segment, n);
   }
 
   /**
@@ -90,7 +95,7 @@ public class ReceiveBenchmark {
    */
   @Benchmark
   public int intoArray() throws IOException {
-    return connection.socket().recvInto(array, n);
+    return socket.recvInto(array, n);
   }
 
   /**
@@ -102,6 +107,6 @@ public class ReceiveBenchmark {
   @Benchmark
   public int intoDirectBuffer() throws IOException {
     direct.clear();
-    return connection.socket().recvInto(direct, n);
+    return socket.recvInto(direct, n);
   }
 }

@@ -1,0 +1,90 @@
+package dev.spinet.bench.nativec;
+
+import dev.spinet.bench.suite.Spread;
+import dev.spinet.bench.suite.Tree;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What came out for one job.
+ *
+ * @param job the job
+ * @param count bytes or repetitions of each measured run
+ * @param rounds the measurements, a pair each
+ * @param cCalls system calls of C under strace, by name
+ * @param javaCalls system calls of Java under strace, by name
+ */
+record JobResult(
+    Job job,
+    long count,
+    List<SideBySide.Round> rounds,
+    Map<String, Long> cCalls,
+    Map<String, Long> javaCalls) {
+
+  private static final double KIB_PER_MIB = 1024;
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  /** Copies the list. */
+  JobResult {
+    rounds = List.copyOf(rounds);
+  }
+
+  /** Java divided by C, in each round. */
+  Spread ratio(ToDoubleFunction<Sample> value) {
+    return Spread.of(
+        rounds.stream()
+            .mapToDouble(
+                round -> value.applyAsDouble(round.java()) / value.applyAsDouble(round.c()))
+            .toArray());
+  }
+
+  /** One program by itself. */
+  Spread of(boolean java, ToDoubleFunction<Sample> value) {
+    return Spread.of(
+        rounds.stream().map(round -> java ? round.java() : round.c()).mapToDouble(value).toArray());
+  }
+
+  Spread cpu() {
+    return ratio(Sample::cpuNanos);
+  }
+
+  Spread wall() {
+    return ratio(Sample::wallNanos);
+  }
+
+  Spread systemCalls() {
+    return ratio(Sample::deviceCalls);
+  }
+
+  Spread memory() {
+    return ratio(Sample::peakKib);
+  }
+
+  /** The result for programs. */
+  Map<String, Object> tree() {
+    var tree = new LinkedHashMap<String, Object>();
+    tree.put("cpu", Tree.of(cpu()));
+    tree.put("wall", Tree.of(wall()));
+    tree.put("syscalls", Tree.of(systemCalls()));
+    tree.put("memory", Tree.of(memory()));
+    tree.put("rounds", rounds.size());
+    tree.put(job.isBulk() ? "bytes" : "round_trips", count);
+    tree.put("java", side(true));
+    tree.put("c", side(false));
+    return tree;
+  }
+
+  private Map<String, Object> side(boolean java) {
+    var tree = new LinkedHashMap<String, Object>();
+    tree.put("cpu_ms", Tree.of(of(java, sample -> sample.cpuNanos() / NANOS_PER_MILLI)));
+    tree.put("wall_ms", Tree.of(of(java, sample -> sample.wallNanos() / NANOS_PER_MILLI)));
+    tree.put("spi_syscalls", Tree.of(of(java, Sample::deviceCalls)));
+    tree.put(
+        "before_cpu_ms", Tree.of(of(java, sample -> sample.startCpuNanos() / NANOS_PER_MILLI)));
+    tree.put("peak_mib", Tree.of(of(java, sample -> sample.peakKib() / KIB_PER_MIB)));
+    tree.put("strace", new LinkedHashMap<String, Object>(java ? javaCalls : cCalls));
+    return tree;
+  }
+}

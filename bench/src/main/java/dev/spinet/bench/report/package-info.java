@@ -1,0 +1,2 @@
+/** What the benchmark found, for people: text, tables and charts, and one page made of them. */
+package dev.spinet.bench.report;

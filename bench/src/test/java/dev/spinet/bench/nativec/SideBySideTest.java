@@ -1,0 +1,103 @@
+package dev.spinet.bench.nativec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.spinet.bench.suite.BenchmarkPlan;
+import dev.spinet.bench.suite.Tree;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Both programs on the same virtual devices. */
+class SideBySideTest {
+
+  private static final int BYTES = 1 << 20;
+  private static final int TRIPS = 200;
+
+  /** The most that goes to the chip, or comes from it, in one submission. */
+  private static final int PAYLOAD = 3584;
+
+  @TempDir private Path folder;
+
+  @Test
+  @Tag("fuse")
+  @Tag("slow")
+  void bothDoEveryJobWithNoMoreCallsThanItTakes() throws IOException, InterruptedException {
+    var program = Baseline.compile(BenchmarkPlan.findHome().orElseThrow(), folder);
+    try (var rig = Rig.start()) {
+      for (var side : List.of(Side.c(program), Side.java())) {
+        try (var client = Client.start(side.name(), rig, side.command())) {
+          for (var job : Job.values()) {
+            int count = job.isBulk() ? BYTES : TRIPS;
+            client.run(job, count);
+            var readingBefore = client.reading();
+            long before = rig.counters().systemCalls();
+            assertTrue(client.run(job, count) > 0);
+            long calls = rig.counters().systemCalls() - before;
+
+            long least = job.isBulk() ? BYTES / PAYLOAD : 3L * TRIPS;
+            var what = "%s, %s: %d calls".formatted(side.name(), job, calls);
+            assertTrue(calls >= least, what);
+            assertTrue(calls <= 20 * least, what);
+            assertTrue(client.reading().cpuNanosSince(readingBefore) > 0, what);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  @Tag("fuse")
+  @Tag("slow")
+  void straceShowsThatBothUseTheDevicesAlone() throws IOException, InterruptedException {
+    var program = Baseline.compile(BenchmarkPlan.findHome().orElseThrow(), folder);
+    try (var rig = Rig.start()) {
+      var comparison = new SideBySide(rig, Side.c(program), Side.java());
+
+      var calls = comparison.trace(comparison.c(), Job.BULK_RECV, folder);
+
+      assertTrue(
+          calls.getOrDefault("ioctl", 0L) >= Job.BULK_RECV.warmUp() / PAYLOAD, calls::toString);
+      calls.keySet().removeAll(List.of("ioctl", "poll", "read", "clock_nanosleep"));
+      assertEquals(Map.of(), calls);
+    }
+  }
+
+  @Test
+  void ratiosAreJavaDividedByC() {
+    var rounds =
+        List.of(
+            new SideBySide.Round(sample(100, 10), sample(110, 10)),
+            new SideBySide.Round(sample(100, 10), sample(90, 11)),
+            new SideBySide.Round(sample(200, 10), sample(240, 12)));
+    var result = new JobResult(Job.BULK_RECV, BYTES, rounds, Map.of("ioctl", 10L), Map.of());
+
+    var data =
+        Map.of(
+            "bulk_recv", result.tree(), "bulk_send", result.tree(), "pingpong_64", result.tree());
+    var cpu = Tree.spread(Tree.object(data.get("bulk_recv"), "bulk_recv"), "cpu", "bulk_recv");
+
+    assertEquals(1.1, cpu.median(), 1e-9);
+    assertEquals(0.9, cpu.min(), 1e-9);
+    assertEquals(1.2, cpu.max(), 1e-9);
+    assertEquals(1.2, result.systemCalls().max(), 1e-9);
+    var metrics = new NativeSuite().metrics(data);
+    assertEquals(12, metrics.size());
+    assertEquals("bulk_recv cpu, Java/C", metrics.getFirst().id());
+    assertEquals(
+        10L,
+        Objects.requireNonNull(
+            Tree.object(Tree.object(result.tree().get("c"), "c").get("strace"), "strace")
+                .get("ioctl")));
+  }
+
+  private static Sample sample(long nanos, long calls) {
+    return new Sample(nanos, nanos, calls, 1, 1);
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code spinet bench}: runs the benchmark, shows and compares its results. */
+package dev.spinet.cli.bench;
