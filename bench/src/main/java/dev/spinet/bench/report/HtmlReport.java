@@ -1,5 +1,6 @@
 package dev.spinet.bench.report;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +47,15 @@ public final class HtmlReport {
   private int charts;
 
   private HtmlReport() {}
+
+  /**
+   * Makes sure that this machine can make a page, before anything is measured for it.
+   *
+   * @throws IOException if it cannot; the message says what to install
+   */
+  public static void requireFonts() throws IOException {
+    SvgCharts.requireFonts();
+  }
 
   /**
    * Makes the page. Draws the charts, for which this machine needs a font.

@@ -3,7 +3,12 @@ package dev.spinet.bench.report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
 import java.util.Locale;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -25,7 +30,14 @@ final class SvgCharts {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 400;
   private static final int DECIMALS = 2;
+  private static final int TEXT = 12;
+  private static final int SMALL = 10;
+  private static final int HEADING = 15;
+  private static final int MARKER = 6;
+  private static final double BAR_SHARE = 0.82;
   private static final double HEADROOM = 1.05;
+  private static final double HIGHEST_ERROR = 2;
+  private static final MathContext DIGITS = new MathContext(4);
   private static final int MOST_LABELS = 24;
   private static final float LINE_WIDTH = 2.5f;
   private static final float THIN = 1f;
@@ -47,6 +59,34 @@ final class SvgCharts {
   };
 
   private SvgCharts() {}
+
+  /**
+   * Makes sure that text can be drawn on this machine.
+   *
+   * @throws IOException if it cannot; the message says what to install
+   */
+  static void requireFonts() throws IOException {
+    try {
+      var graphics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+      try {
+        requirePositive(graphics.getFontMetrics(font(TEXT)).stringWidth("0"));
+      } finally {
+        graphics.dispose();
+      }
+    } catch (LinkageError | InternalError | RuntimeException e) {
+      // What the JDK throws without fontconfig or without a font is none of its documented errors.
+      throw new IOException(
+          "the charts of a report cannot be drawn, since there is no font on this machine; on"
+              + " Debian and Ubuntu install the packages fontconfig and fonts-dejavu-core",
+          e);
+    }
+  }
+
+  private static void requirePositive(int width) {
+    if (width <= 0) {
+      throw new IllegalStateException("text has no width");
+    }
+  }
 
   /**
    * Draws a chart.
@@ -111,15 +151,17 @@ final class SvgCharts {
             .yAxisTitle(bars.yTitle())
             .build();
     style(chart.getStyler());
-    chart.getStyler().setAvailableSpaceFill(0.82);
+    chart.getStyler().setAvailableSpaceFill(BAR_SHARE);
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(HEADROOM * highest(bars));
     chart.getStyler().setPlotContentSize(1.0);
-    boolean labelled = bars.groups().size() * bars.series().size() <= MOST_LABELS;
+    boolean exact = bars.series().stream().allMatch(series -> series.errors().isEmpty());
+    boolean labelled =
+        exact && bars.groups().size() * bars.series().size() <= MOST_LABELS;
     chart.getStyler().setLabelsVisible(labelled).setLabelsPosition(1.0);
-    chart.getStyler().setLabelsFont(font(10)).setLabelsFontColorAutomaticEnabled(true);
+    chart.getStyler().setLabelsFont(font(SMALL)).setLabelsFontColorAutomaticEnabled(true);
     for (var series : bars.series()) {
       if (series.errors().isEmpty()) {
-        chart.addSeries(series.name(), bars.groups(), series.values());
+        chart.addSeries(series.name(), bars.groups(), readable(series.values()));
       } else {
         chart.addSeries(series.name(), bars.groups(), series.values(), series.errors());
       }
@@ -127,16 +169,28 @@ final class SvgCharts {
     return chart;
   }
 
-  /** The highest end of a bar or its error bar; 1 if there is none. */
+  /** As many digits as somebody wants to read on a bar. */
+  private static List<Double> readable(List<Double> values) {
+    return values.stream()
+        .map(value -> BigDecimal.valueOf(value).round(DIGITS).doubleValue())
+        .toList();
+  }
+
+  /**
+   * The highest end of a bar or its error bar; 1 if there is none. An error that is a multiple of
+   * what was measured would make all bars vanish; the tables have it.
+   */
   private static double highest(Chart.Bars bars) {
     double highest = 0;
+    double bar = 0;
     for (var series : bars.series()) {
       for (int i = 0; i < series.values().size(); i++) {
         double error = series.errors().isEmpty() ? 0 : series.errors().get(i);
+        bar = Math.max(bar, series.values().get(i));
         highest = Math.max(highest, series.values().get(i) + error);
       }
     }
-    return highest > 0 ? highest : 1;
+    return bar > 0 ? Math.min(highest, HIGHEST_ERROR * bar) : 1;
   }
 
   private static XYChart lines(Chart.Lines lines) {
@@ -151,7 +205,7 @@ final class SvgCharts {
     style(chart.getStyler());
     chart.getStyler().setXAxisLogarithmic(lines.logarithmicX());
     chart.getStyler().setYAxisMin(0.0);
-    chart.getStyler().setMarkerSize(6);
+    chart.getStyler().setMarkerSize(MARKER);
     for (var curve : lines.curves()) {
       chart
           .addSeries(curve.name(), curve.x(), curve.y())
@@ -169,10 +223,10 @@ final class SvgCharts {
         .setPlotBorderVisible(false)
         .setChartFontColor(INK)
         .setChartTitleBoxVisible(false)
-        .setChartTitleFont(font(15).deriveFont(Font.BOLD))
+        .setChartTitleFont(font(HEADING).deriveFont(Font.BOLD))
         .setLegendPosition(Styler.LegendPosition.OutsideE)
         .setLegendBorderColor(Color.WHITE)
-        .setLegendFont(font(12))
+        .setLegendFont(font(TEXT))
         .setLocale(Locale.ROOT);
     style
         .setPlotGridLinesColor(GRID)
@@ -180,8 +234,8 @@ final class SvgCharts {
         .setPlotGridVerticalLinesVisible(false)
         .setAxisTickMarksColor(GRID)
         .setAxisTickLabelsColor(INK)
-        .setAxisTickLabelsFont(font(12))
-        .setAxisTitleFont(font(12))
+        .setAxisTickLabelsFont(font(TEXT))
+        .setAxisTitleFont(font(TEXT))
         .setYAxisDecimalPattern("#,###.##")
         .setXAxisDecimalPattern("#,###");
   }

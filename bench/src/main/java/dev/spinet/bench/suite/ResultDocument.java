@@ -19,6 +19,10 @@ public record ResultDocument(Map<String, Object> environment, Map<String, Object
   public static final long VERSION = 1;
 
   private static final String LEDGER = "ledger";
+  private static final String NATIVE = "native";
+
+  /** A member of the bare object of the comparison with C. */
+  private static final String BULK_RECV = "bulk_recv";
 
   /**
    * The document of a run.
@@ -48,7 +52,8 @@ public record ResultDocument(Map<String, Object> environment, Map<String, Object
   }
 
   /**
-   * Takes a document from data: a whole one, or the bare array of the ledger.
+   * Takes a document from data: a whole one, or what stands for itself on standard output, the
+   * array of the ledger and the object of the comparison with C.
    *
    * @param tree the data
    * @return the document
@@ -61,6 +66,9 @@ public record ResultDocument(Map<String, Object> environment, Map<String, Object
     }
     String where = "the document";
     var members = Tree.object(tree, where);
+    if (!members.containsKey("format") && members.containsKey(BULK_RECV)) {
+      return new ResultDocument(Map.of(), Map.of(NATIVE, tree));
+    }
     if (!FORMAT.equals(members.get("format"))) {
       throw new IllegalArgumentException(
           "it is no result of this benchmark: it has no format '%s'".formatted(FORMAT));

@@ -5,6 +5,7 @@ import dev.spinet.bench.report.Chart;
 import dev.spinet.bench.report.ReportSection;
 import dev.spinet.bench.traffic.Peer;
 import dev.spinet.bench.traffic.Peers;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -119,7 +120,7 @@ final class WireReport {
     var groups = new ArrayList<String>();
     var limits = new ArrayList<Double>();
     for (double hz : WireModel.CLOCKS) {
-      groups.add(String.format(Locale.ROOT, "%.4g MHz", hz / MEGA));
+      groups.add(BigDecimal.valueOf(hz / MEGA).stripTrailingZeros().toPlainString() + " MHz");
       limits.add(hz / MEGA);
     }
     var series = new ArrayList<Chart.Series>();

@@ -30,6 +30,12 @@ class ResultDocumentTest {
   }
 
   @Test
+  void aBareObjectOfRatiosIsTheComparisonWithC() {
+    var ratios = Map.of("bulk_recv", Map.of());
+    assertEquals(Map.of("native", ratios), ResultDocument.from(ratios).suites());
+  }
+
+  @Test
   void saysWhatIsWrong() {
     assertTrue(refused(Map.of("a", 1)).contains("no result of this benchmark"));
     assertTrue(refused("text").contains("should be a JSON object"));

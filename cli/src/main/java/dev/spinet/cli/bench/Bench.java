@@ -48,6 +48,7 @@ final class Bench {
         baseline.isPresent() ? Baseline.read(baseline.get(), part.suites()) : null;
     boolean printsJson = json.filter(BenchCommand.STANDARD_OUTPUT::equals).isPresent();
     if (report.isPresent()) {
+      HtmlReport.requireFonts();
       makeFolder(report.get());
     }
     if (json.isPresent() && !printsJson) {
