@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class SideBySide {
 
-  /** Repetitions before the measured one; Java has compiled what it will compile by then. */
+  /** Repetitions before the measured one. How much Java compiles after them is noted. */
   private static final int WARM_UPS = 6;
 
   /** In the names of the threads that compile, as HotSpot has them. */
