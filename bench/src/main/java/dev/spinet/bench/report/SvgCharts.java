@@ -155,8 +155,7 @@ final class SvgCharts {
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(HEADROOM * highest(bars));
     chart.getStyler().setPlotContentSize(1.0);
     boolean exact = bars.series().stream().allMatch(series -> series.errors().isEmpty());
-    boolean labelled =
-        exact && bars.groups().size() * bars.series().size() <= MOST_LABELS;
+    boolean labelled = exact && bars.groups().size() * bars.series().size() <= MOST_LABELS;
     chart.getStyler().setLabelsVisible(labelled).setLabelsPosition(1.0);
     chart.getStyler().setLabelsFont(font(SMALL)).setLabelsFontColorAutomaticEnabled(true);
     for (var series : bars.series()) {
