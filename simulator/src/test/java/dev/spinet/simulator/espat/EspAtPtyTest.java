@@ -66,9 +66,11 @@ class EspAtPtyTest {
       expect(port, "+UART_CUR:922190,8,1,0,3\r\n\r\nOK\r\n");
       port.setBaudRate(115_200);
       // Sixteen bits at the old speed are two at the new one: nothing like a command arrives.
+      long before = module.counters().serial().bytesToModule();
       send(port, "AT+CWMODE?\r\n");
+      awaitBytes(before + "AT+CWMODE?\r\n".length());
       port.setBaudRate(921_600);
-      send(port, "\r\n\r\n");
+      send(port, "\r\n");
       expect(port, "\r\nERROR\r\n");
       send(port, "AT+CWMODE?\r\n");
       expect(port, "+CWMODE:0\r\n\r\nOK\r\n");
@@ -99,6 +101,15 @@ class EspAtPtyTest {
     pty.close();
     pty.close();
     assertFalse(Files.exists(pty.path()));
+  }
+
+  /** Waits until the line has carried so many bytes to the module. */
+  private void awaitBytes(long count) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (module.counters().serial().bytesToModule() < count) {
+      assertTrue(System.nanoTime() < deadline, "the bytes do not arrive");
+      Thread.onSpinWait();
+    }
   }
 
   private static void send(ByteLink port, String text) throws IOException {
