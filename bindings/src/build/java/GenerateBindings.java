@@ -24,7 +24,7 @@ public final class GenerateBindings {
   private static final String JEXTRACT_VERSION = "23";
   // From libclang 16 on, jextract drops anonymous unions without a word.
   private static final int LIBCLANG_MAJOR = 14;
-  private static final List<String> HEADERS = List.of("linux_io", "w5500");
+  private static final List<String> HEADERS = List.of("linux_io", "w5500", "esp_at");
   private static final Pattern PACKAGE = Pattern.compile("--target-package (\\S+)");
   private static final Pattern INCLUDE = Pattern.compile("--include-(constant|struct) (\\S+)");
 

@@ -5,6 +5,7 @@ module dev.spinet.bindings {
   requires static transitive org.jspecify;
 
   exports dev.spinet.bindings.bus;
+  exports dev.spinet.bindings.espat;
   exports dev.spinet.bindings.linux;
   exports dev.spinet.bindings.gen.linux to
       dev.spinet.simulator;
