@@ -40,6 +40,7 @@ final class Intake implements PayloadSink {
   private @Nullable MemorySegment directMemory;
   private long directOffset;
   private int directLength;
+  private int delivered;
 
   // Of the read under way; written by the driver's thread.
   private int asked;
@@ -122,7 +123,7 @@ final class Intake implements PayloadSink {
    * @return bytes in the caller's memory
    */
   int withdraw() {
-    int n = direct == Direct.DONE ? inDirect : 0;
+    int n = direct == Direct.DONE ? delivered : 0;
     direct = Direct.NONE;
     directMemory = null;
     return n;
@@ -132,7 +133,7 @@ final class Intake implements PayloadSink {
   boolean wantsRead() {
     return announced
         && (discarding
-            || direct == Direct.OFFERED
+            || (direct == Direct.OFFERED && ring.count() == 0)
             || ring.free() >= Math.min(readLimit, ring.capacity() / 2));
   }
 
@@ -142,7 +143,8 @@ final class Intake implements PayloadSink {
    * @return how many bytes to ask for
    */
   int begin() {
-    intoDirect = direct == Direct.OFFERED && !discarding;
+    // Bytes that came before, and wait in the ring, go first.
+    intoDirect = direct == Direct.OFFERED && !discarding && ring.count() == 0;
     if (intoDirect) {
       direct = Direct.CLAIMED;
     }
@@ -168,6 +170,8 @@ final class Intake implements PayloadSink {
     }
     ring.commit(inRing);
     if (direct == Direct.CLAIMED) {
+      // The next read may have begun before the caller looks.
+      delivered = inDirect;
       direct = inDirect > 0 ? Direct.DONE : Direct.OFFERED;
     }
     return total;
