@@ -6,6 +6,7 @@ module dev.spinet.simulator {
 
   exports dev.spinet.simulator.bus;
   exports dev.spinet.simulator.clock;
+  exports dev.spinet.simulator.espat;
   exports dev.spinet.simulator.fuse;
   exports dev.spinet.simulator.fuse.gpio;
   exports dev.spinet.simulator.fuse.session;
