@@ -285,7 +285,7 @@ final class Core {
     lock.lock();
     try {
       var present = links.get(id);
-      if (present instanceof StreamLink stream && !stream.isOpened()) {
+      if (present != null && !present.isOpened()) {
         return; // The answer to our own attempt.
       }
       if (present != null) {
@@ -312,7 +312,7 @@ final class Core {
     lock.lock();
     try {
       var link = links.get(id);
-      if (link instanceof StreamLink stream && !stream.isOpened()) {
+      if (link != null && !link.isOpened()) {
         return; // Our own attempt has failed: its result follows.
       }
       if (link != null) {

@@ -66,6 +66,11 @@ final class DatagramLink extends ModuleLink {
     return received;
   }
 
+  @Override
+  boolean isOpened() {
+    return opened;
+  }
+
   boolean isGone() {
     return gone;
   }

@@ -35,6 +35,9 @@ abstract sealed class ModuleLink permits StreamLink, DatagramLink {
    */
   abstract @Nullable Task nextTask();
 
+  /** Whether the module has opened it, as far as the driver knows. */
+  abstract boolean isOpened();
+
   /** Whether the next task is to close it. */
   abstract boolean wantsClose();
 

@@ -12,6 +12,7 @@ import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,14 @@ import org.jspecify.annotations.Nullable;
  * wait for each other, although the module does one thing at a time.
  */
 final class StreamLink extends ModuleLink {
+
+  /** What goes out in one command at most; the module answers no other meanwhile. */
+  private static final int LONGEST_STREAM = 32 * 1024;
+
+  /** So many bytes from the peer within so long make a conversation. */
+  private static final int CONVERSATION_BYTES = 2048;
+
+  private static final long CONVERSATION_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Condition readable;
   private final Condition writable;
@@ -41,7 +50,8 @@ final class StreamLink extends ModuleLink {
   private boolean gone;
   private boolean reading;
   private boolean writing;
-  private boolean conversing;
+  private int lately;
+  private long latelySince = System.nanoTime();
   private boolean peerClosed;
   private boolean inputShut;
   private boolean userClosed;
@@ -74,6 +84,7 @@ final class StreamLink extends ModuleLink {
     ownsReservation = true;
   }
 
+  @Override
   boolean isOpened() {
     return opened;
   }
@@ -347,6 +358,22 @@ final class StreamLink extends ModuleLink {
     }
   }
 
+  private void received(int count) {
+    if (!isRecent()) {
+      lately = 0;
+      latelySince = System.nanoTime();
+    }
+    lately += count;
+  }
+
+  private boolean isConversing() {
+    return lately >= CONVERSATION_BYTES && isRecent();
+  }
+
+  private boolean isRecent() {
+    return System.nanoTime() - latelySince < CONVERSATION_NANOS;
+  }
+
   private String peer() {
     var address = remote;
     return address == null ? "the peer" : address.getHostString() + ":" + address.getPort();
@@ -391,8 +418,7 @@ final class StreamLink extends ModuleLink {
       try {
         reading = false;
         if (result == AtResult.OK) {
-          in.commit();
-          conversing = true;
+          received(in.commit());
           if (in.lost() > 0) {
             fail(
                 new ConnectionResetException(
@@ -436,13 +462,13 @@ final class StreamLink extends ModuleLink {
         }
         writing = true;
         // Where bytes come as well, less goes out at a time than can come in between.
+        boolean conversing = isConversing();
         streaming = !conversing && core.maySendLong(out.waiting());
         length =
             out.begin(
                 streaming
-                    ? Integer.MAX_VALUE
+                    ? LONGEST_STREAM
                     : conversing ? LinkLimits.IPD_MAX : core.options().sendPiece());
-        conversing = false;
       } finally {
         core.unlock();
       }

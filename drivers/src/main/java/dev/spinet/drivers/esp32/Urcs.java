@@ -15,11 +15,10 @@ final class Urcs implements AtHandler {
   private static final AtToken WIFI_GOT_IP = new AtToken("WIFI GOT IP");
   private static final AtToken WIFI_DISCONNECT = new AtToken("WIFI DISCONNECT");
 
-  /** After an id and its comma, by the number of letters: CONNECT, CLOSED, CONNECT FAIL. */
-  private static final String CONNECT = "CONNECT";
-
-  private static final String CLOSED = "CLOSED";
-  private static final String FAIL = " FAIL";
+  // After an id and its comma.
+  private static final AtToken CONNECT = new AtToken("CONNECT");
+  private static final AtToken CLOSED = new AtToken("CLOSED");
+  private static final AtToken FAIL = new AtToken(" FAIL");
 
   /** Known, and of no concern here. */
   private static final List<AtToken> IGNORED =
@@ -74,27 +73,15 @@ final class Urcs implements AtHandler {
   }
 
   private boolean link(int id, AtLine line) {
-    if (skip(line, CLOSED) && line.atEnd()) {
+    if (line.skip(CLOSED) && line.atEnd()) {
       core.linkClosed(id);
       return true;
     }
-    if (skip(line, CONNECT)) {
-      if (line.atEnd()) {
-        core.linkConnected(id);
-        return true;
-      }
-      return skip(line, FAIL);
+    if (line.skip(CONNECT) && line.atEnd()) {
+      core.linkConnected(id);
+      return true;
     }
-    return false;
-  }
-
-  private static boolean skip(AtLine line, String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (!line.skip(text.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
+    return line.skip(FAIL);
   }
 
   private boolean data(AtLine line) {

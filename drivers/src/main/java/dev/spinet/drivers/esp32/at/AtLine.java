@@ -128,6 +128,22 @@ public final class AtLine {
   }
 
   /**
+   * Passes over a token if it is what comes next.
+   *
+   * @param token the token
+   * @return whether it was there; if not, nothing is read
+   */
+  public boolean skip(AtToken token) {
+    int n = token.length();
+    if (length - position < n
+        || !Arrays.equals(bytes, position, position + n, token.bytes(), 0, n)) {
+      return false;
+    }
+    position += n;
+    return true;
+  }
+
+  /**
    * Whether the line has been read to its end.
    *
    * @return whether nothing is left
