@@ -18,6 +18,8 @@ module dev.spinet.cli {
       info.picocli;
   opens dev.spinet.cli.sim to
       info.picocli;
+  opens dev.spinet.cli.sim.espat to
+      info.picocli;
 
   uses dev.spinet.socket.driver.DriverProvider;
 

@@ -7,6 +7,7 @@ import dev.spinet.cli.exit.Failure;
 import dev.spinet.cli.sim.NetworkInHelp;
 import dev.spinet.cli.sim.SimCommand;
 import dev.spinet.cli.sim.SimW5500Command;
+import dev.spinet.cli.sim.espat.SimEspAtCommand;
 import dev.spinet.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -81,7 +82,10 @@ public final class Spinet implements Runnable {
   }
 
   private int execute(String... arguments) {
-    var sim = new CommandLine(new SimCommand()).addSubcommand(new SimW5500Command(terminal));
+    var sim =
+        new CommandLine(new SimCommand())
+            .addSubcommand(new SimW5500Command(terminal))
+            .addSubcommand(new SimEspAtCommand(terminal));
     var line =
         new CommandLine(this).addSubcommand(new DemoCommand(terminal, opener)).addSubcommand(sim);
     boolean colours = terminal.colours();

@@ -25,7 +25,12 @@ final class RunningSimulation implements AutoCloseable {
 
   /** Starts the command and waits until it says that it is ready. */
   static RunningSimulation start(String... options) throws InterruptedException {
-    var arguments = new ArrayList<>(List.of("sim", "w5500"));
+    return startOf("w5500", options);
+  }
+
+  /** The same for another chip. */
+  static RunningSimulation startOf(String chip, String... options) throws InterruptedException {
+    var arguments = new ArrayList<>(List.of("sim", chip));
     arguments.addAll(List.of(options));
     var simulation = new RunningSimulation(arguments);
     simulation.thread.start();

@@ -12,6 +12,10 @@ final class TcpLink extends Link {
   private final TcpSocket socket;
   private @Nullable Runnable writer;
   private @Nullable Scheduled idleTimer;
+
+  /** Bytes that waited when it was looked last. */
+  private int known;
+
   private boolean over;
 
   TcpLink(Links links, int id, LinkRole role, TcpSocket socket) {
@@ -30,10 +34,15 @@ final class TcpLink extends Link {
     if (over) {
       return;
     }
-    if (waiting() > 0) {
+    boolean arrived = waiting() > known;
+    known = waiting();
+    if (arrived) {
       touch();
     }
-    deliver();
+    // What a reader has left is no news.
+    if (arrived || !isPassive()) {
+      deliver();
+    }
     var current = writer;
     if (current != null) {
       current.run();
@@ -76,7 +85,9 @@ final class TcpLink extends Link {
 
   @Override
   Piece read(int length, boolean whole) {
-    return new Piece(socket.read(Math.min(length, waiting())), remoteAddress(), remotePort());
+    var bytes = socket.read(Math.min(length, waiting()));
+    known = waiting();
+    return new Piece(bytes, remoteAddress(), remotePort());
   }
 
   /** Whether nothing can be sent any more. */
