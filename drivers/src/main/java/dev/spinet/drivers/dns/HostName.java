@@ -12,7 +12,7 @@ import java.util.Locale;
  *
  * @param text the labels with dots between them, in lower case
  */
-record HostName(String text) {
+public record HostName(String text) {
 
   private static final int LONGEST_NAME = 253;
   private static final String LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
@@ -23,9 +23,11 @@ record HostName(String text) {
   /**
    * Reads a name as people write it.
    *
+   * @param name the name
+   * @return the name as it goes into a question
    * @throws UnknownHostException if no host can have it; the message says why
    */
-  static HostName of(String name) throws UnknownHostException {
+  public static HostName of(String name) throws UnknownHostException {
     String ascii;
     try {
       ascii = IDN.toASCII(name).toLowerCase(Locale.ROOT);
@@ -62,8 +64,12 @@ record HostName(String text) {
     return List.of(text.split("\\.", -1));
   }
 
-  /** Whether it means the asking host itself, which no server can know. */
-  boolean isLocalhost() {
+  /**
+   * Whether it means the asking host itself, which no server can know.
+   *
+   * @return whether the name ends with "localhost"
+   */
+  public boolean isLocalhost() {
     return text.equals(LOCALHOST) || text.endsWith("." + LOCALHOST);
   }
 }

@@ -57,6 +57,33 @@ public interface Backend extends AutoCloseable {
   }
 
   /**
+   * Whether one direction of a connection can end while the other goes on.
+   *
+   * @return {@code false} if the chip ends both or neither
+   */
+  default boolean halfCloses() {
+    return true;
+  }
+
+  /**
+   * Whether the driver tells a connection that the peer has reset from one that it has ended.
+   *
+   * @return {@code false} if the chip does not say
+   */
+  default boolean tellsResets() {
+    return true;
+  }
+
+  /**
+   * Whether a socket that connects may choose its local port.
+   *
+   * @return {@code false} if the chip chooses
+   */
+  default boolean connectsFromBoundPort() {
+    return true;
+  }
+
+  /**
    * Closes the driver and whatever is behind it.
    *
    * @throws IOException if something cannot be closed

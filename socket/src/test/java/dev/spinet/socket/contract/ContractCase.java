@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.socket.ConnectionResetException;
 import dev.spinet.socket.Socket;
 import dev.spinet.socket.driver.NetworkDriver;
 import java.io.IOException;
@@ -75,6 +76,30 @@ abstract class ContractCase<B extends Backend> {
     Socket socket = newSocket();
     connect(socket);
     return new Conversation(socket, listener.accept());
+  }
+
+  /** Ends the stream to the peer: alone, or together with the other one where there is no choice. */
+  final void endOutput(Socket socket) throws IOException {
+    if (backend.halfCloses()) {
+      socket.shutdownOutput();
+    } else {
+      socket.close();
+    }
+  }
+
+  /** A connection that the peer has reset, on a chip that may not tell this from an orderly end. */
+  final void assertReset(Socket socket) throws IOException {
+    for (int i = 0; i < 2; i++) {
+      if (backend.tellsResets()) {
+        assertThrows(ConnectionResetException.class, () -> socket.recv(20));
+        assertThrows(ConnectionResetException.class, () -> socket.recvInto(new byte[20]));
+        assertThrows(ConnectionResetException.class, () -> socket.recvSome(new byte[20]));
+      } else {
+        assertEquals(0, socket.recv(20).length);
+        assertEquals(0, socket.recvInto(new byte[20]));
+        assertEquals(-1, socket.recvSome(new byte[20]));
+      }
+    }
   }
 
   /** What a socket must have by now. */

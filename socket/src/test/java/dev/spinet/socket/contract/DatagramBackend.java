@@ -26,6 +26,15 @@ public interface DatagramBackend extends Backend {
   }
 
   /**
+   * Whether the chip tells of datagrams without payload that come.
+   *
+   * @return {@code false} if they go unnoticed
+   */
+  default boolean receivesEmpty() {
+    return true;
+  }
+
+  /**
    * The most bytes a datagram of this driver carries.
    *
    * @return bytes of payload

@@ -64,8 +64,10 @@ public abstract class DatagramContract extends DatagramCase {
           assertEquals(length, talk.socket().sendTo(data, talk.peer().address()));
           assertArrayEquals(data, talk.peer().receive());
         }
-        talk.peer().answer(data);
-        assertArrayEquals(data, talk.socket().recvFrom(max).data());
+        if (length > 0 || backend.receivesEmpty()) {
+          talk.peer().answer(data);
+          assertArrayEquals(data, talk.socket().recvFrom(max).data());
+        }
       }
     }
   }
@@ -153,6 +155,10 @@ public abstract class DatagramContract extends DatagramCase {
         talk.peer().answer();
       }
       talk.peer().answer((byte) 1);
+      if (!backend.receivesEmpty()) {
+        assertArrayEquals(new byte[] {1}, socket.recv(10));
+        return;
+      }
       Datagram datagram = socket.recvFrom(10);
       assertEquals(0, datagram.data().length);
       assertEquals(talk.peer().address(), datagram.source());

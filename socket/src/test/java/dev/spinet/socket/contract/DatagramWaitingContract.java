@@ -158,6 +158,10 @@ public abstract class DatagramWaitingContract extends DatagramCase {
     try (var talk = greet()) {
       talk.peer().answer();
       talk.peer().answer((byte) 1);
+      if (!backend.receivesEmpty()) {
+        assertArrayEquals(new byte[] {1}, talk.socket().recv(10, MSG_PEEK));
+        return;
+      }
       assertEquals(0, talk.socket().recv(10, MSG_PEEK).length);
       assertEquals(0, talk.socket().recv(10, MSG_PEEK).length);
       assertEquals(0, talk.socket().recv(10).length);

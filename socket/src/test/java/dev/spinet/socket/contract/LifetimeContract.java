@@ -232,7 +232,9 @@ abstract class LifetimeContract extends ContractCase<Backend> {
                       Call.start(
                           () -> {
                             socket.sendAll(data);
-                            socket.shutdownOutput();
+                            if (backend.halfCloses()) {
+                              socket.shutdownOutput();
+                            }
                             return true;
                           },
                           Thread.ofVirtual());

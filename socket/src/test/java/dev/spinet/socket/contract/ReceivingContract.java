@@ -172,7 +172,7 @@ abstract class ReceivingContract extends ContractCase<Backend> {
       CallerMemory memory = kind.allocate(20);
       assertEquals(9, memory.recvInto(talk.socket()));
       assertArrayEquals(data, memory.content(9));
-      assertIsReset(talk.socket());
+      assertReset(talk.socket());
     }
   }
 
@@ -183,7 +183,7 @@ abstract class ReceivingContract extends ContractCase<Backend> {
       talk.arrive(data);
       talk.peer().reset();
       assertArrayEquals(data, talk.socket().recv(20));
-      assertIsReset(talk.socket());
+      assertReset(talk.socket());
     }
   }
 
@@ -192,16 +192,12 @@ abstract class ReceivingContract extends ContractCase<Backend> {
     try (var talk = converse()) {
       var call = Call.start(() -> talk.socket().recv(1)).settle();
       talk.peer().reset();
-      call.failure(ConnectionResetException.class);
-      assertIsReset(talk.socket());
-    }
-  }
-
-  private static void assertIsReset(Socket socket) {
-    for (int i = 0; i < 2; i++) {
-      assertThrows(ConnectionResetException.class, () -> socket.recv(20));
-      assertThrows(ConnectionResetException.class, () -> socket.recvInto(new byte[20]));
-      assertThrows(ConnectionResetException.class, () -> socket.recvSome(new byte[20]));
+      if (backend.tellsResets()) {
+        call.failure(ConnectionResetException.class);
+      } else {
+        assertEquals(0, call.result().length);
+      }
+      assertReset(talk.socket());
     }
   }
 

@@ -10,6 +10,7 @@ import dev.spinet.socket.ConnectionResetException;
 import dev.spinet.socket.Socket;
 import dev.spinet.socket.WouldBlockException;
 import dev.spinet.socket.contract.CallerMemory.Kind;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -48,7 +49,7 @@ abstract class SendingContract extends ContractCase<Backend> {
     try (var talk = converse()) {
       int sent = kind.holding(data).send(talk.socket());
       assertTrue(sent >= 1 && sent <= data.length, () -> sent + " bytes");
-      talk.socket().shutdownOutput();
+      endOutput(talk.socket());
       assertArrayEquals(Arrays.copyOf(data, sent), talk.peer().read(data.length));
     }
   }
@@ -143,11 +144,11 @@ abstract class SendingContract extends ContractCase<Backend> {
   }
 
   // The socket must still be usable: its orderly end arrives after exactly these bytes.
-  private static void assertPeerGets(Conversation talk, byte[] data, int sent) throws Exception {
+  private void assertPeerGets(Conversation talk, byte[] data, int sent) throws Exception {
     assertTrue(sent >= 0 && sent < data.length, () -> sent + " bytes");
     var reader = Call.start(() -> talk.peer().read(data.length));
     talk.socket().setTimeout(AMPLE_MILLIS);
-    talk.socket().shutdownOutput();
+    endOutput(talk.socket());
     assertArrayEquals(Arrays.copyOf(data, sent), reader.result());
   }
 
@@ -175,6 +176,10 @@ abstract class SendingContract extends ContractCase<Backend> {
   void afterShutdownOfTheOutputTheOtherDirectionGoesOn() throws Exception {
     try (var talk = converse()) {
       talk.socket().sendAll("last words");
+      if (!backend.halfCloses()) {
+        assertRefusesHalf(talk, "last words");
+        return;
+      }
       talk.socket().shutdownOutput();
       talk.socket().shutdownOutput();
       assertArrayEquals("last words".getBytes(UTF_8), talk.peer().read(100));
@@ -186,6 +191,15 @@ abstract class SendingContract extends ContractCase<Backend> {
       assertArrayEquals(answer, talk.socket().recv(answer.length));
       assertEquals(0, talk.socket().recv(1).length);
     }
+  }
+
+  // What cannot be done is refused, and the connection is as it was.
+  static void assertRefusesHalf(Conversation talk, String sent) throws IOException {
+    assertThrows(UnsupportedOperationException.class, () -> talk.socket().shutdownOutput());
+    talk.socket().sendAll("!");
+    assertArrayEquals((sent + "!").getBytes(UTF_8), talk.peer().read(sent.length() + 1));
+    talk.peer().write((byte) 1);
+    assertArrayEquals(new byte[] {1}, talk.socket().recv(1));
   }
 
   @Test
@@ -214,7 +228,7 @@ abstract class SendingContract extends ContractCase<Backend> {
         kind.allocate(0).sendAll(talk.socket());
       }
       talk.socket().sendAll("");
-      talk.socket().shutdownOutput();
+      endOutput(talk.socket());
       assertEquals(0, talk.peer().read(1).length);
     }
   }
@@ -259,7 +273,7 @@ abstract class SendingContract extends ContractCase<Backend> {
               .result()
               .getClass());
       socket.sendAll("!");
-      socket.shutdownOutput();
+      endOutput(socket);
       assertArrayEquals(new byte[] {'!'}, talk.peer().read(100));
     }
   }

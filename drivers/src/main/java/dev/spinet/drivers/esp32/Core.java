@@ -1,0 +1,593 @@
+package dev.spinet.drivers.esp32;
+
+import dev.spinet.bindings.bus.ByteLink;
+import dev.spinet.bindings.espat.CommandLimits;
+import dev.spinet.drivers.esp32.at.AtChannel;
+import dev.spinet.drivers.esp32.at.PayloadSink;
+import dev.spinet.drivers.ipv4.Ipv4Bits;
+import dev.spinet.socket.LinkDownException;
+import dev.spinet.socket.driver.Endpoint;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.net.BindException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all parts of the driver share: one lock, which is never held while the module is waited for,
+ * one thread, which alone talks to the module, and who uses its links.
+ */
+final class Core {
+
+  private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final String device;
+  private final String name;
+  private final Esp32Options options;
+  private final Arena arena;
+  private final AtChannel channel;
+  private final LinkCommands commands;
+  private final WifiCommands wifiCommands;
+  private final Links links;
+  private final RingPool rings;
+  private final PortTable tcpPorts;
+  private final PortTable udpPorts;
+  private final WifiControl wifi;
+  private final Worker worker;
+  private final Condition emptied;
+  private final Set<Endpoint> endpoints = new LinkedHashSet<>();
+  private Capabilities capabilities = Capabilities.unknown();
+  private @Nullable TcpListener listener;
+  private boolean describing;
+  private boolean senderTold;
+  private boolean closing;
+  private boolean closed;
+  private long refusedPeers;
+
+  @SuppressWarnings("MustBeClosedChecker") // Closed by close().
+  Core(ByteLink serial, Esp32Options options) {
+    this.options = options;
+    device = serial.name();
+    name = "ESP32 on " + device;
+    arena = Arena.ofShared();
+    var pace = new PaceModel(options.startBaudRate());
+    channel = new AtChannel(serial, arena, new Urcs(this), CommandLimits.COMMAND_MAX);
+    commands = new LinkCommands(channel, pace);
+    wifiCommands = new WifiCommands(channel);
+    links = new Links(name);
+    rings = new RingPool(arena, options.bufferSize());
+    tcpPorts = new PortTable("TCP", name);
+    udpPorts = new PortTable("UDP", name);
+    wifi = new WifiControl(this);
+    emptied = lock.newCondition();
+    var starter =
+        new Starter(
+            serial, channel, new SystemCommands(channel), commands, wifiCommands, pace, options);
+    worker = new Worker(this, serial, channel, starter);
+  }
+
+  // ---- shared things
+
+  void lock() {
+    lock.lock();
+  }
+
+  void unlock() {
+    lock.unlock();
+  }
+
+  ReentrantLock guard() {
+    return lock;
+  }
+
+  Condition newCondition() {
+    return lock.newCondition();
+  }
+
+  String device() {
+    return device;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Esp32Options options() {
+    return options;
+  }
+
+  AtChannel channel() {
+    return channel;
+  }
+
+  LinkCommands commands() {
+    return commands;
+  }
+
+  WifiCommands wifiCommands() {
+    return wifiCommands;
+  }
+
+  Links links() {
+    return links;
+  }
+
+  RingPool rings() {
+    return rings;
+  }
+
+  PortTable tcpPorts() {
+    return tcpPorts;
+  }
+
+  PortTable udpPorts() {
+    return udpPorts;
+  }
+
+  WifiControl wifi() {
+    return wifi;
+  }
+
+  Worker worker() {
+    return worker;
+  }
+
+  Capabilities capabilities() {
+    return capabilities;
+  }
+
+  long refusedPeers() {
+    return refusedPeers;
+  }
+
+  Intake newIntake(NativeRing ring) {
+    return new Intake(lock, worker.thread(), ring, options.readSize());
+  }
+
+  /** Whether bytes should be streamed: many, over wires that can hold the sender back. */
+  boolean maySendLong(int waiting) {
+    return capabilities.longSend() && waiting > options.sendPiece();
+  }
+
+  // ---- work for the driver's thread; with the lock held
+
+  void submit(Task task) {
+    worker.submit(task);
+  }
+
+  void submitLater(Task task, long nanos) {
+    worker.submitLater(task, nanos);
+  }
+
+  void withdraw(Task task) {
+    worker.withdraw(task);
+  }
+
+  void wake() {
+    worker.wake();
+  }
+
+  // ---- checks; with the lock held
+
+  void ensureOpen() throws IOException {
+    if (closing) {
+      throw new SocketException("%s is closed".formatted(name));
+    }
+    worker.throwIfDown();
+  }
+
+  void ensureLinked() throws LinkDownException {
+    if (!wifi.isUp()) {
+      throw new LinkDownException(
+          "%s has joined no network, or has no address there; call link first".formatted(name));
+    }
+  }
+
+  boolean isLinked() {
+    return wifi.isUp();
+  }
+
+  Inet4Address ownAddress() {
+    return wifi.address();
+  }
+
+  void ensureOwn(Inet4Address address) throws BindException {
+    if (!address.isAnyLocalAddress() && !address.equals(ownAddress())) {
+      throw new BindException(
+          "%s is not an address of %s".formatted(address.getHostAddress(), name));
+    }
+  }
+
+  void ensureNoListener() throws BindException {
+    if (listener != null) {
+      throw new BindException(
+          "%s has one server only, and it is in use; close its socket first".formatted(name));
+    }
+  }
+
+  // ---- endpoints; with the lock held
+
+  TcpEndpoint openStream() throws IOException {
+    ensureOpen();
+    links.reserve();
+    var endpoint = new TcpEndpoint(this);
+    endpoints.add(endpoint);
+    return endpoint;
+  }
+
+  UdpEndpoint openDatagram() throws IOException {
+    ensureOpen();
+    links.reserve();
+    var endpoint = new UdpEndpoint(this);
+    endpoints.add(endpoint);
+    return endpoint;
+  }
+
+  TcpEndpoint accepted(StreamLink link) {
+    var endpoint = new TcpEndpoint(this, link);
+    endpoints.add(endpoint);
+    return endpoint;
+  }
+
+  void forget(Endpoint endpoint) {
+    endpoints.remove(endpoint);
+  }
+
+  /** Who hears of peers that connect; {@code null} for nobody. */
+  void listener(@Nullable TcpListener newListener) {
+    listener = newListener;
+    if (newListener != null) {
+      endpoints.add(newListener);
+    }
+  }
+
+  /** The module stops listening. */
+  void stopListening(TcpListener which, int port) {
+    if (listener == which) {
+      listener = null;
+    }
+    submit(
+        new Task() {
+          @Override
+          public void run() throws IOException {
+            boolean another;
+            lock();
+            try {
+              another = listener != null;
+              tcpPorts.release(port);
+            } finally {
+              unlock();
+            }
+            if (!another) {
+              commands.stopServing();
+            }
+          }
+
+          @Override
+          public void failed(IOException cause) {
+            tcpPorts.release(port);
+          }
+        });
+  }
+
+  // ---- what the module says; on the driver's thread, without the lock
+
+  void linkConnected(int id) {
+    lock.lock();
+    try {
+      var present = links.get(id);
+      if (present != null && !present.isOpened()) {
+        return; // The answer to our own attempt.
+      }
+      if (present != null) {
+        links.free(present);
+        present.closedByModule();
+      }
+      var server = listener;
+      if (server == null || !server.hasRoom() || !links.tryReserve()) {
+        refusedPeers++;
+        submit(new CloseStray(id));
+        return;
+      }
+      var link = new StreamLink(this);
+      link.arrive();
+      links.put(id, link);
+      server.arrived(link);
+      describeSoon();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void linkClosed(int id) {
+    lock.lock();
+    try {
+      var link = links.get(id);
+      if (link != null && !link.isOpened()) {
+        return; // Our own attempt has failed: its result follows.
+      }
+      if (link != null) {
+        links.free(link);
+        link.closedByModule();
+        linksChanged();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void dataAnnounced(int id, int length) {
+    lock.lock();
+    try {
+      var link = links.get(id);
+      if (link != null) {
+        link.announced(length);
+      } else {
+        worker.lookSoon();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Nullable PayloadSink activeData(int id, int length, int address, int port) {
+    lock.lock();
+    try {
+      return links.get(id) instanceof DatagramLink link ? link.accept(length, address, port) : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void describeSoon() {
+    if (!describing) {
+      describing = true;
+      submit(new Describe());
+    }
+  }
+
+  /** Asks where the peers are that have connected. */
+  private final class Describe implements Task {
+    @Override
+    public void run() throws IOException {
+      lock();
+      try {
+        describing = false;
+      } finally {
+        unlock();
+      }
+      var listed = commands.list(capabilities.linkState());
+      lock();
+      try {
+        for (var one : listed) {
+          if (links.get(one.id()) instanceof StreamLink link && !link.isDescribed()) {
+            link.open(
+                new InetSocketAddress(ownAddress(), one.localPort()),
+                new InetSocketAddress(one.remote(), one.remotePort()));
+          }
+        }
+        if (listener != null) {
+          listener.described();
+        }
+      } finally {
+        unlock();
+      }
+    }
+
+    @Override
+    public void failed(IOException cause) {
+      describing = false;
+    }
+  }
+
+  /** Closes a connection that nobody wants. */
+  private final class CloseStray implements Task {
+    private final int id;
+
+    CloseStray(int id) {
+      this.id = id;
+    }
+
+    @Override
+    public void run() throws IOException {
+      boolean stray;
+      lock();
+      try {
+        stray = links.get(id) == null;
+      } finally {
+        unlock();
+      }
+      if (stray) {
+        commands.close(id);
+      }
+    }
+
+    @Override
+    public void failed(IOException cause) {
+      // The links are compared after whatever has gone wrong.
+    }
+  }
+
+  /** The local end of a link; {@code null} if the module does not tell. */
+  @Nullable InetSocketAddress localOf(int id) throws IOException {
+    for (var one : commands.list(capabilities.linkState())) {
+      if (one.id() == id) {
+        return new InetSocketAddress(ownAddress(), one.localPort());
+      }
+    }
+    return null;
+  }
+
+  /** Makes received datagrams tell their sender; on the driver's thread. */
+  boolean senderTold() throws IOException {
+    if (!senderTold) {
+      senderTold = commands.tellSender(true);
+    }
+    return senderTold;
+  }
+
+  /** Compares the module's list of links with ours, after a disturbance. */
+  void reconcile() throws IOException {
+    var listed = commands.list(capabilities.linkState());
+    lock.lock();
+    try {
+      boolean[] there = new boolean[links.count()];
+      for (var one : listed) {
+        if (one.id() >= 0 && one.id() < there.length) {
+          there[one.id()] = true;
+          if (links.get(one.id()) == null) {
+            if (one.server()) {
+              linkConnected(one.id());
+            } else {
+              submit(new CloseStray(one.id()));
+            }
+          }
+        }
+      }
+      for (int id = 0; id < there.length; id++) {
+        var link = links.get(id);
+        if (link != null && !there[id]) {
+          links.free(link);
+          link.closedByModule();
+        }
+      }
+      linksChanged();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Looks whether notices of received data were lost. */
+  void lookForData(int[] waiting) {
+    lock.lock();
+    try {
+      for (int id = 0; id < waiting.length; id++) {
+        var link = links.get(id);
+        if (link != null && waiting[id] > 0) {
+          link.announced(waiting[id]);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---- loss and return
+
+  /** The module works; on the driver's thread. */
+  void started(Capabilities found) {
+    lock.lock();
+    try {
+      capabilities = found;
+      senderTold = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** All that the module held is gone; with the lock held. */
+  void lostEverything(IOException cause) {
+    links.loseAll(cause);
+    wifi.lost(cause);
+    linksChanged();
+  }
+
+  /** The network is gone; with the lock held. */
+  void loseConnections(IOException cause) {
+    links.loseAll(cause);
+    worker.lookSoon();
+    linksChanged();
+  }
+
+  /** The network is back; on the driver's thread. */
+  void rejoined() throws IOException {
+    TcpListener server;
+    lock.lock();
+    try {
+      server = listener;
+    } finally {
+      lock.unlock();
+    }
+    if (server != null) {
+      server.restore();
+    }
+  }
+
+  private void linksChanged() {
+    if (closing) {
+      emptied.signalAll();
+    }
+  }
+
+  void linkFreed() {
+    linksChanged();
+  }
+
+  /** The device is of no more use; with the lock held. */
+  void deviceFailed(IOException cause) {
+    links.loseAll(cause);
+    if (listener != null) {
+      listener.lost(cause);
+    }
+    linksChanged();
+  }
+
+  void close(ByteLink serial) throws IOException {
+    lock.lock();
+    try {
+      if (closing) {
+        return;
+      }
+      for (var endpoint : List.copyOf(endpoints)) {
+        endpoint.close();
+      }
+      closing = true;
+      awaitGoodbye();
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    worker.stop();
+    try {
+      serial.close();
+    } finally {
+      arena.close();
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  private void awaitGoodbye() {
+    long start = System.nanoTime();
+    boolean interrupted = false;
+    while (!worker.isDown() && (!links.isEmpty() || worker.isBusy())) {
+      long left = GOODBYE_NANOS - (System.nanoTime() - start);
+      if (left <= 0) {
+        break;
+      }
+      try {
+        var _ = emptied.awaitNanos(left);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static Inet4Address any() {
+    return Ipv4Bits.address(Ipv4Bits.ANY);
+  }
+}

@@ -1,0 +1,321 @@
+package dev.spinet.drivers.esp32;
+
+import static dev.spinet.socket.driver.Endpoint.FAILED;
+import static dev.spinet.socket.driver.Endpoint.READABLE;
+import static dev.spinet.socket.driver.Endpoint.WRITABLE;
+
+import dev.spinet.bindings.espat.ReceiveMode;
+import dev.spinet.drivers.esp32.at.AtResult;
+import dev.spinet.drivers.esp32.at.PayloadSink;
+import dev.spinet.drivers.esp32.at.PayloadSource;
+import dev.spinet.socket.HostUnreachableException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.BindException;
+import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One UDP port of the module. All methods are called with the driver's lock held, except for the
+ * tasks, which the driver's thread runs without it.
+ *
+ * <p>Received datagrams come by themselves ("active mode"), since only so the module keeps their
+ * boundaries and tells each sender. One datagram to be sent waits at a time.
+ */
+final class DatagramLink extends ModuleLink {
+
+  private final int port;
+  private final RingPool.Rings rings;
+  private final DatagramQueue received;
+  private final Outgoing outgoing;
+  private final Condition changed;
+  private final ReadyWatchers watchers;
+  private final Task open = new Open();
+  private final Task send = new Send();
+  private final Task close = new Close();
+
+  private boolean opened;
+  private boolean closing;
+  private boolean gone;
+  private boolean sending;
+  private boolean released;
+  private boolean ownsReservation;
+  private @Nullable IOException failure;
+  private @Nullable IOException earlierFailure;
+
+  /**
+   * A port that is yet to be opened.
+   *
+   * @param changed is signalled whenever something has changed
+   */
+  DatagramLink(Core core, int port, Condition changed, ReadyWatchers watchers) {
+    super(core);
+    this.port = port;
+    this.changed = changed;
+    this.watchers = watchers;
+    rings = core.rings().take();
+    received = new DatagramQueue(core.guard(), rings.in().memory(), this::arrived);
+    outgoing = new Outgoing(rings.out().memory());
+  }
+
+  Task openTask() {
+    return open;
+  }
+
+  DatagramQueue received() {
+    return received;
+  }
+
+  @Override
+  boolean isOpened() {
+    return opened;
+  }
+
+  boolean isGone() {
+    return gone;
+  }
+
+  @Nullable IOException failure() {
+    return failure;
+  }
+
+  /** Why a datagram that was handed over before has not left; told once. */
+  @Nullable IOException takeEarlierFailure() {
+    var cause = earlierFailure;
+    earlierFailure = null;
+    return cause;
+  }
+
+  /** Whether a datagram can be handed over. */
+  boolean hasRoom() {
+    return outgoing.length < 0;
+  }
+
+  /** Hands a datagram over. */
+  void put(MemorySegment source, long offset, int length, int address, int peerPort) {
+    MemorySegment.copy(source, offset, outgoing.memory, 0, length);
+    outgoing.length = length;
+    outgoing.address = address;
+    outgoing.port = peerPort;
+    core.wake();
+  }
+
+  private void arrived() {
+    changed.signalAll();
+    watchers.tell(READABLE);
+  }
+
+  void ownReservation() {
+    ownsReservation = true;
+  }
+
+  @Override
+  @Nullable Task nextTask() {
+    if (!opened || gone) {
+      return null;
+    }
+    if (!hasRoom() && failure == null) {
+      return send;
+    }
+    return closing || failure != null ? close : null;
+  }
+
+  @Override
+  boolean wantsClose() {
+    return nextTask() == close;
+  }
+
+  @Override
+  void announced(int length) {
+    // Only in passive mode, in which this link is not.
+  }
+
+  @Override
+  void closedByModule() {
+    lost(new java.net.SocketException("the module has closed UDP port %d".formatted(port)));
+  }
+
+  @Override
+  void lost(IOException cause) {
+    gone = true;
+    failure = cause;
+    changed.signalAll();
+    watchers.tell(READABLE | WRITABLE | FAILED);
+    settle();
+  }
+
+  void close() {
+    closing = true;
+    received.refuseAll();
+    settle();
+    core.wake();
+  }
+
+  private void settle() {
+    if (gone && closing && !sending && !released) {
+      released = true;
+      core.rings().giveBack(rings);
+      if (ownsReservation) {
+        core.links().unreserve();
+      }
+    }
+  }
+
+  /** The datagram that waits to be sent. */
+  private static final class Outgoing implements PayloadSource {
+    final MemorySegment memory;
+    int length = -1;
+    int address;
+    int port;
+    private int done;
+
+    Outgoing(MemorySegment memory) {
+      this.memory = memory;
+    }
+
+    @Override
+    public MemorySegment memory() {
+      return memory;
+    }
+
+    @Override
+    public long offset() {
+      return done;
+    }
+
+    @Override
+    public int contiguous() {
+      return length - done;
+    }
+
+    @Override
+    public void written(int count) {
+      done += count;
+    }
+  }
+
+  /** Opens the port. */
+  private final class Open implements Task {
+    @Override
+    public void run() throws IOException {
+      core.lock();
+      try {
+        if (closing) {
+          gone = true;
+          settle();
+          return;
+        }
+        if (!core.links().take(DatagramLink.this)) {
+          lost(new dev.spinet.socket.NoFreeSocketException(
+              "all links of the %s are in use; close a socket first".formatted(core.name())));
+          return;
+        }
+      } finally {
+        core.unlock();
+      }
+      var commands = core.commands();
+      boolean done =
+          core.senderTold()
+              && commands.receiveType(id(), ReceiveMode.ACTIVE)
+              && commands.startDatagrams(id(), port) == AtResult.OK;
+      core.lock();
+      try {
+        if (done) {
+          opened = true;
+          changed.signalAll();
+          watchers.tell(WRITABLE);
+        } else {
+          core.links().free(DatagramLink.this);
+          lost(new BindException("the module cannot open UDP port %d".formatted(port)));
+        }
+      } finally {
+        core.unlock();
+      }
+    }
+
+    @Override
+    public void failed(IOException cause) {
+      core.links().free(DatagramLink.this);
+      lost(cause);
+    }
+  }
+
+  /** Sends the datagram that waits. */
+  private final class Send implements Task {
+    @Override
+    public void run() throws IOException {
+      core.lock();
+      try {
+        sending = true;
+        outgoing.done = 0;
+      } finally {
+        core.unlock();
+      }
+      var result =
+          core.commands()
+              .sendDatagram(
+                  id(),
+                  outgoing,
+                  outgoing.length,
+                  outgoing.address,
+                  outgoing.port,
+                  core.options().stallNanos());
+      core.lock();
+      try {
+        ended();
+        if (result != AtResult.SENT) {
+          earlierFailure =
+              new HostUnreachableException(
+                  "a datagram that was sent before did not leave: the module could not send it");
+        }
+      } finally {
+        core.unlock();
+      }
+    }
+
+    private void ended() {
+      sending = false;
+      outgoing.length = -1;
+      changed.signalAll();
+      watchers.tell(WRITABLE);
+      settle();
+    }
+
+    @Override
+    public void failed(IOException cause) {
+      ended();
+      earlierFailure = cause;
+    }
+  }
+
+  /** Closes the port; the id is for connections again then. */
+  private final class Close implements Task {
+    @Override
+    public void run() throws IOException {
+      int id = id();
+      if (id != NO_ID) {
+        core.commands().close(id);
+        core.commands().receiveType(id, ReceiveMode.PASSIVE);
+      }
+      core.lock();
+      try {
+        core.links().free(DatagramLink.this);
+        gone = true;
+        settle();
+      } finally {
+        core.unlock();
+      }
+    }
+
+    @Override
+    public void failed(IOException cause) {
+      core.links().free(DatagramLink.this);
+      lost(cause);
+    }
+  }
+
+  /** Where a datagram of so many bytes goes; {@code null} to drop it. */
+  @Nullable PayloadSink accept(int length, int address, int peerPort) {
+    return received.begin(length, address, peerPort);
+  }
+}

@@ -1,0 +1,294 @@
+package dev.spinet.drivers.esp32;
+
+import dev.spinet.bindings.espat.ErrorCause;
+import dev.spinet.bindings.espat.ErrorCode;
+import dev.spinet.bindings.espat.Multiplexing;
+import dev.spinet.bindings.espat.ReceiveMode;
+import dev.spinet.bindings.espat.UdpPeer;
+import dev.spinet.drivers.esp32.at.AtChannel;
+import dev.spinet.drivers.esp32.at.AtLine;
+import dev.spinet.drivers.esp32.at.AtReplyLines;
+import dev.spinet.drivers.esp32.at.AtResult;
+import dev.spinet.drivers.esp32.at.AtToken;
+import dev.spinet.drivers.esp32.at.PayloadSink;
+import dev.spinet.drivers.esp32.at.PayloadSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The commands about links (ESP-AT, "TCP/IP AT Commands"). */
+final class LinkCommands {
+
+  private static final AtToken MUX = new AtToken("AT+CIPMUX=");
+  private static final AtToken RECEIVE_TYPE = new AtToken("AT+CIPRECVTYPE=");
+  private static final AtToken RECEIVE_MODE = new AtToken("AT+CIPRECVMODE=");
+  private static final AtToken SENDER = new AtToken("AT+CIPDINFO=");
+  private static final AtToken START = new AtToken("AT+CIPSTART=");
+  private static final AtToken TCP = new AtToken(",\"TCP\",");
+  private static final AtToken UDP = new AtToken(",\"UDP\",\"0.0.0.0\",");
+  private static final AtToken NO_KEEPALIVE_NO_LOCAL = new AtToken(",,,");
+  private static final AtToken SEND = new AtToken("AT+CIPSEND=");
+  private static final AtToken SEND_LONG = new AtToken("AT+CIPSENDL=");
+  private static final AtToken SEND_LONG_SETTINGS = new AtToken("AT+CIPSENDLCFG=");
+  private static final AtToken SEND_REPORT = new AtToken("+CIPSENDL:");
+  private static final AtToken RECEIVE = new AtToken("AT+CIPRECVDATA=");
+  private static final AtToken LENGTHS = new AtToken("AT+CIPRECVLEN?");
+  private static final AtToken LENGTHS_ARE = new AtToken("+CIPRECVLEN:");
+  private static final AtToken CLOSE = new AtToken("AT+CIPCLOSE=");
+  private static final AtToken STATE = new AtToken("AT+CIPSTATE?");
+  private static final AtToken STATE_IS = new AtToken("+CIPSTATE:");
+  private static final AtToken STATUS = new AtToken("AT+CIPSTATUS");
+  private static final AtToken STATUS_IS = new AtToken("+CIPSTATUS:");
+  private static final AtToken STATUS_NUMBER = new AtToken("STATUS:");
+  private static final AtToken SERVER_LIMIT = new AtToken("AT+CIPSERVERMAXCONN=");
+  private static final AtToken SERVER = new AtToken("AT+CIPSERVER=");
+  private static final AtToken SERVER_IDLE = new AtToken("AT+CIPSTO=");
+  private static final AtToken OPTIONS = new AtToken("AT+CIPTCPOPT=");
+
+  /** The module's own time-out is the one that counts; this is for a module that says nothing. */
+  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** What a list of links says of one. */
+  record Listed(int id, boolean tcp, String remote, int remotePort, int localPort, boolean server) {
+  }
+
+  private final AtChannel channel;
+  private final PaceModel pace;
+  private boolean timeoutInStart = true;
+
+  LinkCommands(AtChannel channel, PaceModel pace) {
+    this.channel = channel;
+    this.pace = pace;
+  }
+
+  /** Several links, with ids. */
+  boolean multiplex() throws IOException {
+    channel.begin(MUX).number(Multiplexing.MULTIPLE.code());
+    return channel.call(SystemCommands.PROMPT_NANOS) == AtResult.OK;
+  }
+
+  /** How one link, or with {@link dev.spinet.bindings.espat.LinkLimits#ALL_LINKS} every one, receives. */
+  boolean receiveType(int id, ReceiveMode mode) throws IOException {
+    channel.begin(RECEIVE_TYPE).number(id).comma().number(mode.code());
+    return channel.call(SystemCommands.PROMPT_NANOS) == AtResult.OK;
+  }
+
+  /** How all links receive, in firmware that cannot tell them apart. */
+  boolean receiveMode(ReceiveMode mode) throws IOException {
+    channel.begin(RECEIVE_MODE).number(mode.code());
+    return channel.call(SystemCommands.PROMPT_NANOS) == AtResult.OK;
+  }
+
+  /** Whether received data come with their sender. */
+  boolean tellSender(boolean told) throws IOException {
+    channel.begin(SENDER).number(told ? 1 : 0);
+    boolean done = channel.call(SystemCommands.PROMPT_NANOS) == AtResult.OK;
+    if (done) {
+      channel.senderTold(told);
+    }
+    return done;
+  }
+
+  /** Opens a TCP connection within a time. */
+  AtResult start(int id, int address, int port, long timeoutMillis) throws IOException {
+    var result = start(id, address, port, timeoutMillis, timeoutInStart);
+    if (result == AtResult.ERROR
+        && timeoutInStart
+        && ErrorCode.of(channel.errorCode()).flatMap(ErrorCode::cause).orElse(null)
+            == ErrorCause.COUNT) {
+      timeoutInStart = false;
+      return start(id, address, port, timeoutMillis, false);
+    }
+    return result;
+  }
+
+  private AtResult start(int id, int address, int port, long timeoutMillis, boolean withTimeout)
+      throws IOException {
+    var command = channel.begin(START).number(id).text(TCP).address(address).comma().number(port);
+    long longest = TimeUnit.MINUTES.toNanos(2);
+    if (withTimeout) {
+      command.text(NO_KEEPALIVE_NO_LOCAL).number(timeoutMillis);
+      longest = TimeUnit.MILLISECONDS.toNanos(timeoutMillis) + GRACE_NANOS;
+    }
+    return channel.call(longest);
+  }
+
+  /** Opens a UDP port for datagrams to and from everybody. */
+  AtResult startDatagrams(int id, int localPort) throws IOException {
+    channel
+        .begin(START)
+        .number(id)
+        .text(UDP)
+        .number(localPort)
+        .comma()
+        .number(localPort)
+        .comma()
+        .number(UdpPeer.LAST.code());
+    return channel.call(GRACE_NANOS);
+  }
+
+  /** The error number of the module's TCP/IP for the last failure; 0 if it told none. */
+  int errorNumber() {
+    return channel.errorNumber();
+  }
+
+  /** Sends bytes of a stream. */
+  AtResult send(int id, PayloadSource source, int length, long stallNanos) throws IOException {
+    channel.begin(SEND).number(id).comma().number(length);
+    return channel.send(
+        source,
+        length,
+        true,
+        SystemCommands.PROMPT_NANOS,
+        pace.forBytes(length) + stallNanos,
+        AtReplyLines.NONE);
+  }
+
+  /** Sends many bytes of a stream, which go out while others still come. */
+  AtResult sendLong(int id, PayloadSource source, int length, long stallNanos) throws IOException {
+    channel.begin(SEND_LONG).number(id).comma().number(length);
+    return channel.send(
+        source,
+        length,
+        false,
+        SystemCommands.PROMPT_NANOS,
+        pace.forBytes(length) + stallNanos,
+        line -> line.startsWith(SEND_REPORT));
+  }
+
+  /** How often the progress of a long send is told, and how much goes to TCP at a time. */
+  boolean longSendSettings(int reportBytes, int transmitBytes) throws IOException {
+    channel.begin(SEND_LONG_SETTINGS).number(reportBytes).comma().number(transmitBytes);
+    return channel.call(SystemCommands.PROMPT_NANOS) == AtResult.OK;
+  }
+
+  /** Sends one datagram. */
+  AtResult sendDatagram(
+      int id, PayloadSource source, int length, int address, int port, long stallNanos)
+      throws IOException {
+    channel
+        .begin(SEND)
+        .number(id)
+        .comma()
+        .number(length)
+        .comma()
+        .address(address)
+        .comma()
+        .number(port);
+    return channel.send(
+        source,
+        length,
+        true,
+        SystemCommands.PROMPT_NANOS,
+        pace.forBytes(length) + stallNanos,
+        AtReplyLines.NONE);
+  }
+
+  /** Asks for received bytes of a stream. */
+  AtResult receive(int id, int length, PayloadSink sink) throws IOException {
+    channel.begin(RECEIVE).number(id).comma().number(length);
+    return channel.receive(sink, pace.forBytes(length) + SystemCommands.PROMPT_NANOS);
+  }
+
+  /** How many bytes wait on each link; a negative number where there is no link. */
+  boolean lengths(int[] waiting) throws IOException {
+    channel.begin(LENGTHS);
+    return channel.call(
+            SystemCommands.PROMPT_NANOS,
+            line -> {
+              if (!line.startsWith(LENGTHS_ARE)) {
+                return false;
+              }
+              for (int i = 0; i < waiting.length; i++) {
+                long value = line.number();
+                waiting[i] = value == AtLine.NO_NUMBER ? -1 : (int) Math.min(value, 0x7fffffff);
+                line.skip(',');
+              }
+              return true;
+            })
+        == AtResult.OK;
+  }
+
+  /** Closes a link; an error means that there was none. */
+  AtResult close(int id) throws IOException {
+    channel.begin(CLOSE).number(id);
+    return channel.call(GRACE_NANOS);
+  }
+
+  /** All links there are. */
+  List<Listed> list(boolean byState) throws IOException {
+    List<Listed> links = new ArrayList<>();
+    channel.begin(byState ? STATE : STATUS);
+    channel.call(
+        SystemCommands.PROMPT_NANOS,
+        line -> {
+          if (line.startsWith(STATUS_NUMBER)) {
+            return true;
+          }
+          if (!line.startsWith(STATE_IS) && !line.startsWith(STATUS_IS)) {
+            return false;
+          }
+          var listed = listed(line);
+          if (listed != null) {
+            links.add(listed);
+          }
+          return true;
+        });
+    return links;
+  }
+
+  private static @Nullable Listed listed(AtLine line) {
+    int id = (int) line.number();
+    line.skip(',');
+    String type = line.quoted();
+    line.skip(',');
+    String remote = line.quoted();
+    line.skip(',');
+    int remotePort = (int) line.number();
+    line.skip(',');
+    int localPort = (int) line.number();
+    line.skip(',');
+    boolean server = line.number() == 1;
+    return type == null || remote == null
+        ? null
+        : new Listed(id, !type.startsWith("UDP"), remote, remotePort, localPort, server);
+  }
+
+  /** How many connections peers may open, and after how long without data they are closed. */
+  void serverLimits(int connections, int idleSeconds) throws IOException {
+    channel.begin(SERVER_LIMIT).number(connections);
+    channel.call(SystemCommands.PROMPT_NANOS);
+    channel.begin(SERVER_IDLE).number(idleSeconds);
+    channel.call(SystemCommands.PROMPT_NANOS);
+  }
+
+  /** Lets peers connect to a port. */
+  boolean serve(int port) throws IOException {
+    channel.begin(SERVER).number(1).comma().number(port);
+    return channel.call(GRACE_NANOS) == AtResult.OK;
+  }
+
+  /** No more peers; those that are connected stay. */
+  void stopServing() throws IOException {
+    channel.begin(SERVER).number(0);
+    channel.call(GRACE_NANOS);
+  }
+
+  /** Options of a TCP link: whether small pieces wait, and how long one send may take. */
+  boolean tcpOptions(int id, boolean noDelay, long sendMillis, int keepAliveSeconds)
+      throws IOException {
+    channel
+        .begin(OPTIONS)
+        .number(id)
+        .comma()
+        .comma()
+        .number(noDelay ? 1 : 0)
+        .comma()
+        .number(sendMillis)
+        .comma()
+        .number(keepAliveSeconds);
+    return channel.call(SystemCommands.PROMPT_NANOS) == AtResult.OK;
+  }
+}

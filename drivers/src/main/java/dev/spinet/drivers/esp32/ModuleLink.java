@@ -1,0 +1,52 @@
+package dev.spinet.drivers.esp32;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One use of a link of the module: a connection, or a UDP port. A link id that is used again is
+ * another object, so that what comes late for the one before cannot touch it. All methods are
+ * called with the driver's lock held.
+ */
+abstract sealed class ModuleLink permits StreamLink, DatagramLink {
+
+  static final int NO_ID = -1;
+
+  final Core core;
+  private int id = NO_ID;
+
+  ModuleLink(Core core) {
+    this.core = core;
+  }
+
+  /** The module's number for it; {@link #NO_ID} before and after. */
+  final int id() {
+    return id;
+  }
+
+  final void setId(int newId) {
+    id = newId;
+  }
+
+  /**
+   * What is to be done for it next.
+   *
+   * @return the task; {@code null} if there is nothing to do
+   */
+  abstract @Nullable Task nextTask();
+
+  /** Whether the module has opened it, as far as the driver knows. */
+  abstract boolean isOpened();
+
+  /** Whether the next task is to close it. */
+  abstract boolean wantsClose();
+
+  /** The module holds so many bytes for it. */
+  abstract void announced(int length);
+
+  /** The module has said that the link is closed. The id is free already. */
+  abstract void closedByModule();
+
+  /** The link is gone for a reason that nobody on the network knows of. The id is free already. */
+  abstract void lost(IOException cause);
+}

@@ -1,0 +1,228 @@
+package dev.spinet.drivers.esp32;
+
+import dev.spinet.socket.ChipResetException;
+import dev.spinet.socket.driver.ListenEndpoint;
+import dev.spinet.socket.driver.StreamEndpoint;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The module's server: it has one. Peers that connect wait here until they are accepted, with a
+ * link each.
+ */
+final class TcpListener implements ListenEndpoint {
+
+  private static final long START_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  private final Core core;
+  private final int port;
+  private final int backlog;
+  private final Condition changed;
+  private final ReadyWatchers watchers = new ReadyWatchers();
+  private final Deque<StreamLink> waiting = new ArrayDeque<>();
+  private boolean inputShut;
+  private boolean closed;
+  private @Nullable IOException failure;
+
+  TcpListener(Core core, int port, int backlog) {
+    this.core = core;
+    this.port = port;
+    this.backlog = backlog;
+    changed = core.newCondition();
+  }
+
+  /** Has the module listen. */
+  void start() throws IOException {
+    core.ensureLinked();
+    new Job<>(
+            core,
+            "listening",
+            () -> {
+              serve();
+              return port;
+            })
+        .await(START_NANOS);
+  }
+
+  /** Has the module listen; on the driver's thread. */
+  private void serve() throws IOException {
+    core.lock();
+    try {
+      core.listener(this);
+    } finally {
+      core.unlock();
+    }
+    core.commands().serverLimits(core.links().count(), core.options().serverIdleSeconds());
+    if (!core.commands().serve(port)) {
+      core.lock();
+      try {
+        core.listener(null);
+      } finally {
+        core.unlock();
+      }
+      throw new SocketException("the module cannot listen at port %d".formatted(port));
+    }
+  }
+
+  /** The module has restarted: it listens again, but whoever waited is gone. */
+  void restore() throws IOException {
+    serve();
+  }
+
+  /** Whether one more peer may wait. */
+  boolean hasRoom() {
+    waiting.removeIf(
+        link -> {
+          boolean gone = link.isGone() && link.failure() instanceof ChipResetException;
+          if (gone) {
+            link.close();
+          }
+          return gone;
+        });
+    return !closed && waiting.size() < backlog;
+  }
+
+  /** A peer has connected. */
+  void arrived(StreamLink link) {
+    waiting.add(link);
+  }
+
+  /** It is known now where the peers are. */
+  void described() {
+    changed.signalAll();
+    watchers.tell(READABLE);
+  }
+
+  private @Nullable StreamLink next() {
+    while (true) {
+      var link = waiting.peek();
+      if (link == null || !(link.isDescribed() || link.isGone())) {
+        return null;
+      }
+      waiting.remove();
+      if (link.isDescribed()) {
+        return link;
+      }
+      // It has gone before anybody knew who it was.
+      link.close();
+    }
+  }
+
+  @Override
+  public @Nullable StreamEndpoint accept(long timeoutNanos) throws IOException {
+    long start = System.nanoTime();
+    core.lock();
+    try {
+      while (true) {
+        ensureOpen();
+        var link = inputShut ? null : next();
+        if (link != null) {
+          return core.accepted(link);
+        }
+        if (timeoutNanos <= 0 || !Waits.await(changed, start, timeoutNanos, "accepting")) {
+          return null;
+        }
+      }
+    } finally {
+      core.unlock();
+    }
+  }
+
+  private void ensureOpen() throws IOException {
+    core.ensureOpen();
+    if (closed) {
+      throw new SocketException("Socket closed");
+    }
+    if (failure != null) {
+      throw Failures.again(failure);
+    }
+  }
+
+  @Override
+  public int poll(int interests) throws IOException {
+    core.lock();
+    try {
+      ensureOpen();
+      var first = waiting.peek();
+      return interests & (first != null && first.isDescribed() ? READABLE : 0);
+    } finally {
+      core.unlock();
+    }
+  }
+
+  @Override
+  public void watch(int interests, Runnable listener) throws IOException {
+    core.lock();
+    try {
+      ensureOpen();
+      watchers.add(interests, listener);
+    } finally {
+      core.unlock();
+    }
+  }
+
+  @Override
+  public void unwatch(Runnable listener) {
+    core.lock();
+    try {
+      watchers.remove(listener);
+    } finally {
+      core.unlock();
+    }
+  }
+
+  @Override
+  public void shutdownInput() throws IOException {
+    core.lock();
+    try {
+      ensureOpen();
+      inputShut = true;
+      changed.signalAll();
+    } finally {
+      core.unlock();
+    }
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    core.lock();
+    try {
+      return new InetSocketAddress(core.ownAddress(), port);
+    } finally {
+      core.unlock();
+    }
+  }
+
+  /** The driver cannot go on. */
+  void lost(IOException cause) {
+    failure = cause;
+    changed.signalAll();
+    watchers.tell(READABLE | FAILED);
+  }
+
+  @Override
+  public void close() {
+    core.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      core.forget(this);
+      core.stopListening(this, port);
+      waiting.forEach(StreamLink::close);
+      waiting.clear();
+      changed.signalAll();
+      watchers.tell(READABLE | WRITABLE | FAILED);
+      watchers.clear();
+    } finally {
+      core.unlock();
+    }
+  }
+}

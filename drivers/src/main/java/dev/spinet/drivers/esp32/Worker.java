@@ -1,0 +1,418 @@
+package dev.spinet.drivers.esp32;
+
+import dev.spinet.bindings.bus.BusException;
+import dev.spinet.bindings.bus.ByteLink;
+import dev.spinet.drivers.esp32.at.AtChannel;
+import dev.spinet.drivers.esp32.at.AtException;
+import dev.spinet.drivers.esp32.at.AtToken;
+import dev.spinet.socket.ChipResetException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The driver's thread: the only one that reads from and writes to the module. It does one thing at
+ * a time, since the module does, and brings both into step again after a disturbance.
+ */
+final class Worker {
+
+  private static final System.Logger LOGGER = System.getLogger(Worker.class.getPackageName());
+  private static final AtToken IN_STEP_QUERY = new AtToken("AT+CIPMUX?");
+  private static final AtToken IN_STEP_ANSWER = new AtToken("+CIPMUX:1");
+  private static final AtToken ESCAPE = new AtToken("+++");
+  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
+  private static final long IN_STEP_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long ESCAPE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1100);
+  private static final int IN_STEP_ATTEMPTS = 3;
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long FIRST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LONGEST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /** A task for later. */
+  private record Later(Task task, long due) {}
+
+  private final Core core;
+  private final ByteLink serial;
+  private final AtChannel channel;
+  private final Starter starter;
+  private final Thread thread;
+  private final Deque<Task> queue = new ArrayDeque<>();
+  private final List<Later> later = new ArrayList<>();
+  private final Task look = new Look();
+  private final int[] waiting;
+  private boolean linksNext;
+  private boolean idle;
+  private boolean busy;
+  private boolean stopping;
+  private long nextLook = System.nanoTime();
+  private long unknownBefore;
+  private @Nullable IOException down;
+  private boolean deviceGone;
+
+  Worker(Core core, ByteLink serial, AtChannel channel, Starter starter) {
+    this.core = core;
+    this.serial = serial;
+    this.channel = channel;
+    this.starter = starter;
+    waiting = new int[core.links().count()];
+    thread = Thread.ofPlatform().daemon().name("spinet-" + serial.name()).unstarted(this::run);
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  /** Starts the thread; the module is set up first. */
+  void start() {
+    thread.start();
+  }
+
+  // ---- with the lock held
+
+  void submit(Task task) {
+    if (stopping || deviceGone) {
+      task.failed(down != null ? down : new SocketException("the driver is closed"));
+      return;
+    }
+    queue.add(task);
+    wake();
+  }
+
+  void submitLater(Task task, long nanos) {
+    later.add(new Later(task, System.nanoTime() + nanos));
+    wake();
+  }
+
+  void withdraw(Task task) {
+    queue.remove(task);
+  }
+
+  void wake() {
+    if (idle) {
+      idle = false;
+      serial.wakeup();
+    }
+  }
+
+  /** The module is asked soon whether something was missed. */
+  void lookSoon() {
+    nextLook = System.nanoTime();
+  }
+
+  boolean isDown() {
+    return down != null;
+  }
+
+  boolean isBusy() {
+    return busy || !queue.isEmpty();
+  }
+
+  void throwIfDown() throws IOException {
+    if (down != null) {
+      throw Failures.again(down);
+    }
+  }
+
+  // ---- the thread
+
+  private void run() {
+    while (true) {
+      Task task = null;
+      long pause = 0;
+      core.lock();
+      try {
+        if (stopping || deviceGone) {
+          break;
+        }
+        busy = false;
+        core.linkFreed();
+        if (down == null) {
+          task = next();
+        }
+        if (task == null) {
+          pause = pause();
+          idle = true;
+        } else {
+          busy = true;
+        }
+      } finally {
+        core.unlock();
+      }
+      step(task, pause);
+    }
+    core.lock();
+    try {
+      busy = false;
+      failQueue(down != null ? down : new SocketException("the driver is closed"));
+      core.linkFreed();
+    } finally {
+      core.unlock();
+    }
+  }
+
+  private @Nullable Task next() {
+    long now = System.nanoTime();
+    for (int i = 0; i < later.size(); i++) {
+      if (later.get(i).due() - now <= 0) {
+        queue.add(later.remove(i).task());
+        break;
+      }
+    }
+    var close = core.links().nextClose();
+    if (close != null) {
+      return close;
+    }
+    if (nextLook - now <= 0) {
+      nextLook = now + core.options().watchdogNanos();
+      if (!core.links().isEmpty()) {
+        return look;
+      }
+    }
+    // Calls of users and bytes of connections in turn, so that neither waits for all of the other.
+    linksNext = !linksNext;
+    var first = linksNext ? core.links().nextTask() : queue.poll();
+    if (first != null) {
+      return first;
+    }
+    return linksNext ? queue.poll() : core.links().nextTask();
+  }
+
+  private long pause() {
+    long now = System.nanoTime();
+    long until = now + IDLE_NANOS;
+    for (var one : later) {
+      until = one.due() - until < 0 ? one.due() : until;
+    }
+    if (!core.links().isEmpty()) {
+      until = nextLook - until < 0 ? nextLook : until;
+    }
+    return Math.max(0, until - now);
+  }
+
+  private void step(@Nullable Task task, long pause) {
+    try {
+      if (task != null) {
+        task.run();
+      } else {
+        channel.listen(pause);
+        noticeGarbage();
+      }
+    } catch (AtException e) {
+      fail(task, e);
+      recover(e);
+    } catch (BusException e) {
+      fail(task, e);
+      deviceFailed(e);
+    } catch (IOException e) {
+      fail(task, e);
+    } catch (RuntimeException | Error e) {
+      var cause = new IOException("the driver of %s failed: %s".formatted(core.device(), e), e);
+      LOGGER.log(System.Logger.Level.ERROR, cause.getMessage(), e);
+      fail(task, cause);
+      deviceFailed(cause);
+    }
+  }
+
+  /** Bytes that mean nothing are a sign that others, which did, were lost. */
+  private void noticeGarbage() {
+    long now = channel.counters().snapshot().unknownLines();
+    if (now != unknownBefore) {
+      unknownBefore = now;
+      core.lock();
+      try {
+        nextLook = System.nanoTime() + LOOK_AGAIN_NANOS;
+      } finally {
+        core.unlock();
+      }
+    }
+  }
+
+  private void fail(@Nullable Task task, IOException cause) {
+    if (task != null) {
+      core.lock();
+      try {
+        task.failed(cause);
+      } finally {
+        core.unlock();
+      }
+    }
+  }
+
+  private void failQueue(IOException cause) {
+    while (!queue.isEmpty()) {
+      queue.remove().failed(cause);
+    }
+  }
+
+  private void deviceFailed(IOException cause) {
+    core.lock();
+    try {
+      down = cause;
+      deviceGone = true;
+      failQueue(cause);
+      core.deviceFailed(cause);
+    } finally {
+      core.unlock();
+    }
+  }
+
+  // ---- disturbances
+
+  private void recover(AtException cause) {
+    if (isStopping()) {
+      return;
+    }
+    LOGGER.log(
+        System.Logger.Level.DEBUG, "{0}: {1}; bringing it into step", core.name(), cause.getMessage());
+    try {
+      if (cause.kind() != AtException.Cause.RESTARTED && isInStep()) {
+        core.reconcile();
+        return;
+      }
+    } catch (AtException e) {
+      // Disturbed again: only a restart helps.
+      LOGGER.log(System.Logger.Level.DEBUG, "{0}: {1}", core.name(), e.getMessage());
+    } catch (BusException e) {
+      deviceFailed(e);
+      return;
+    } catch (IOException e) {
+      return; // The driver is being closed.
+    }
+    startAnew(cause);
+  }
+
+  private boolean isInStep() throws IOException {
+    for (int i = 0; i < IN_STEP_ATTEMPTS; i++) {
+      if (channel.resynchronise(IN_STEP_QUERY, IN_STEP_ANSWER, QUIET_NANOS, IN_STEP_NANOS)) {
+        return true;
+      }
+      if (i == 0) {
+        // Perhaps it still waits for data; these three bytes, alone, end that (AT+CIPSEND).
+        channel.raw(ESCAPE, IN_STEP_NANOS);
+        long until = System.nanoTime() + ESCAPE_PAUSE_NANOS;
+        while (System.nanoTime() - until < 0) {
+          channel.listen(until - System.nanoTime());
+        }
+      }
+    }
+    return false;
+  }
+
+  private void startAnew(AtException cause) {
+    var lost =
+        new ChipResetException(
+            cause.kind() == AtException.Cause.RESTARTED
+                ? "%s has restarted by itself; its connections are gone".formatted(core.name())
+                : "%s had to be restarted, because it did not answer any more; its connections are gone"
+                    .formatted(core.name()),
+            cause);
+    boolean restart = cause.kind() != AtException.Cause.RESTARTED;
+    long retry = FIRST_RETRY_NANOS;
+    core.lock();
+    try {
+      core.lostEverything(lost);
+    } finally {
+      core.unlock();
+    }
+    while (!isStopping()) {
+      try {
+        core.started(restart ? starter.restart() : starter.start());
+        core.lock();
+        try {
+          down = null;
+        } finally {
+          core.unlock();
+        }
+        return;
+      } catch (BusException e) {
+        deviceFailed(e);
+        return;
+      } catch (IOException e) {
+        LOGGER.log(System.Logger.Level.DEBUG, "{0}: {1}", core.name(), e.getMessage());
+        core.lock();
+        try {
+          down = e;
+          failQueue(e);
+        } finally {
+          core.unlock();
+        }
+        restart = true;
+      }
+      pauseFor(retry);
+      retry = Math.min(2 * retry, LONGEST_RETRY_NANOS);
+    }
+  }
+
+  private void pauseFor(long nanos) {
+    long until = System.nanoTime() + nanos;
+    while (System.nanoTime() - until < 0 && !isStopping()) {
+      try {
+        channel.listen(until - System.nanoTime());
+      } catch (IOException e) {
+        LOGGER.log(System.Logger.Level.DEBUG, "{0}: {1}", core.name(), e.getMessage());
+      }
+    }
+  }
+
+  private boolean isStopping() {
+    core.lock();
+    try {
+      return stopping;
+    } finally {
+      core.unlock();
+    }
+  }
+
+  /** Looks whether a notice of the module was lost. */
+  private final class Look implements Task {
+    @Override
+    public void run() throws IOException {
+      if (core.commands().lengths(waiting)) {
+        core.lookForData(waiting);
+      }
+      if (channel.counters().snapshot().unknownLines() != unknownBefore) {
+        unknownBefore = channel.counters().snapshot().unknownLines();
+        core.reconcile();
+      }
+    }
+
+    @Override
+    public void failed(IOException cause) {
+      // Whoever has recovered looks by himself.
+    }
+  }
+
+  /** Ends the thread and waits for that. */
+  void stop() {
+    core.lock();
+    try {
+      stopping = true;
+    } finally {
+      core.unlock();
+    }
+    channel.abort();
+    boolean interrupted = false;
+    while (thread.isAlive() && !Thread.currentThread().equals(thread)) {
+      serial.wakeup();
+      try {
+        thread.join(LOOK_AGAIN_NANOS / 1_000_000);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Sets the module up; on the thread. */
+  Capabilities setUp() throws IOException {
+    return starter.start();
+  }
+}

@@ -1,0 +1,455 @@
+package dev.spinet.drivers.esp32.at;
+
+import static dev.spinet.drivers.esp32.at.AtException.Cause.GARBAGE;
+import static dev.spinet.drivers.esp32.at.AtException.Cause.NO_ANSWER;
+
+import dev.spinet.bindings.bus.BusException;
+import dev.spinet.bindings.bus.ByteLink;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One side of a conversation with an ESP-AT module: sends a command, waits for its result, and
+ * hands on what comes in between. Used by one thread, which blocks in system calls; every wait has
+ * a bound.
+ *
+ * <p>The byte channel below may be any that moves bytes in order: a serial port now, SPI later.
+ */
+public final class AtChannel {
+
+  /** Bytes read in one piece while nothing special is expected. */
+  private static final int INPUT_BYTES = 4096;
+
+  /** The longest header of received data is shorter: few bytes of data are read with it. */
+  private static final int HEADER_BYTES = 24;
+
+  private static final long WRITE_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long BUSY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
+
+  private final ByteLink link;
+  private final AtReply reply;
+  private final AtLexer lexer;
+  private final CommandLine command;
+  private final MemorySegment input;
+  private final AtCounters counters = new AtCounters();
+  private volatile boolean aborted;
+
+  /**
+   * Talks over a byte channel.
+   *
+   * @param link the byte channel; not closed by this object
+   * @param arena owns the memory of this object, which the channel's thread may write to
+   * @param handler hears what the module says without being asked
+   * @param longestCommand most bytes of a command, its line end included
+   */
+  public AtChannel(ByteLink link, Arena arena, AtHandler handler, int longestCommand) {
+    this.link = link;
+    reply = new AtReply(handler, counters);
+    lexer = new AtLexer(reply);
+    command = new CommandLine(arena, longestCommand);
+    input = arena.allocate(INPUT_BYTES);
+  }
+
+  /**
+   * Begins a command; {@link #call} sends it.
+   *
+   * @param text what it begins with
+   * @return the command, to which arguments are added
+   */
+  public CommandLine begin(AtToken text) {
+    return command.begin(text);
+  }
+
+  /**
+   * Says whether received data are told with their sender ({@code AT+CIPDINFO}).
+   *
+   * @param told whether they are
+   */
+  public void senderTold(boolean told) {
+    reply.senderTold(told);
+  }
+
+  /**
+   * The cause that the module has given for the last {@link AtResult#ERROR}.
+   *
+   * @return the number behind {@code ERR CODE:}; 0 if there was none
+   */
+  public int errorCode() {
+    return reply.errorCode();
+  }
+
+  /**
+   * The error number of its TCP/IP that the module has given for the last {@link AtResult#ERROR}.
+   *
+   * @return the number behind {@code +ERRNO:}; 0 if there was none
+   */
+  public int errorNumber() {
+    return reply.errorNumber();
+  }
+
+  /**
+   * What has crossed the channel.
+   *
+   * @return the counters
+   */
+  public AtCounters counters() {
+    return counters;
+  }
+
+  /**
+   * Sends the command that was begun and waits for its result.
+   *
+   * @param timeoutNanos the longest wait
+   * @return {@link AtResult#OK} or {@link AtResult#ERROR}
+   * @throws AtException if no result comes in time or the module restarts
+   * @throws BusException if the device fails
+   * @throws IOException if the channel is closed
+   */
+  public AtResult call(long timeoutNanos) throws IOException {
+    return call(timeoutNanos, AtReplyLines.NONE);
+  }
+
+  /**
+   * Sends the command that was begun and waits for its result.
+   *
+   * @param timeoutNanos the longest wait
+   * @param lines hears the lines of the reply
+   * @return {@link AtResult#OK} or {@link AtResult#ERROR}
+   * @throws AtException if no result comes in time or the module restarts
+   * @throws BusException if the device fails
+   * @throws IOException if the channel is closed
+   */
+  public AtResult call(long timeoutNanos, AtReplyLines lines) throws IOException {
+    reply.begin(lines);
+    return transact(System.nanoTime() + timeoutNanos);
+  }
+
+  /**
+   * Sends the command that was begun, which asks for received data, and reads them into memory.
+   *
+   * @param sink where they go
+   * @param timeoutNanos the longest wait
+   * @return {@link AtResult#OK}, or {@link AtResult#ERROR} if there are none
+   * @throws AtException if no result comes in time, the reply is damaged (what the sink got is to
+   *     be thrown away then) or the module restarts
+   * @throws BusException if the device fails
+   * @throws IOException if the channel is closed
+   */
+  public AtResult receive(PayloadSink sink, long timeoutNanos) throws IOException {
+    reply.beginReceive(sink);
+    try {
+      var result = transact(System.nanoTime() + timeoutNanos);
+      if (result == AtResult.OK && !reply.payloadSeen()) {
+        throw new AtException(GARBAGE, command.name() + " was answered without data");
+      }
+      return result;
+    } finally {
+      reply.endReceive();
+    }
+  }
+
+  /**
+   * Sends the command that was begun, which announces data, and then the data.
+   *
+   * @param source the data
+   * @param length how many bytes
+   * @param counted whether the module tells how many bytes have come before it tells the result
+   * @param promptNanos the longest wait for the module to ask for the data
+   * @param resultNanos the longest wait for the data to leave and the result to come
+   * @param lines hears the lines in between
+   * @return {@link AtResult#ERROR} if the module has not asked for the data, so that none went out;
+   *     {@link AtResult#SENT} or {@link AtResult#SEND_FAILED} if it has
+   * @throws AtException if no result comes in time, the module has got another number of bytes, or
+   *     restarts
+   * @throws BusException if the device fails
+   * @throws IOException if the channel is closed
+   */
+  public AtResult send(
+      PayloadSource source,
+      int length,
+      boolean counted,
+      long promptNanos,
+      long resultNanos,
+      AtReplyLines lines)
+      throws IOException {
+    reply.beginSend(lines, length, counted);
+    lexer.wantPrompt(true);
+    try {
+      var prompted = transact(System.nanoTime() + promptNanos);
+      if (prompted != AtResult.OK) {
+        return prompted;
+      }
+      long deadline = System.nanoTime() + resultNanos;
+      int left = length;
+      while (left > 0) {
+        int n = write(source.memory(), source.offset(), Math.min(left, source.contiguous()), deadline);
+        source.written(n);
+        left -= n;
+        if (left > 0) {
+          drain();
+        }
+      }
+      reply.payloadWritten();
+      return await(deadline);
+    } finally {
+      lexer.wantPrompt(false);
+    }
+  }
+
+  /**
+   * Asks the module to restart, which works even while it is busy ({@code AT+RST}), and gives it
+   * the time to say that it will.
+   *
+   * @param timeoutNanos the longest wait
+   * @throws AtException if the line takes no bytes
+   * @throws BusException if the device fails
+   * @throws IOException if the channel is closed
+   */
+  public void requestRestart(long timeoutNanos) throws IOException {
+    long deadline = System.nanoTime() + timeoutNanos;
+    lexer.reset();
+    reply.begin(AtReplyLines.NONE);
+    reply.sent();
+    command.begin(Tokens.AT_RST).end();
+    writeAll(command.memory(), command.length(), deadline);
+    while (!reply.restarted() && reply.result() == null && System.nanoTime() - deadline < 0) {
+      pump(deadline);
+    }
+  }
+
+  /**
+   * Waits until the module has said that it is ready, after {@link #requestRestart}.
+   *
+   * @param timeoutNanos the longest wait
+   * @return whether it has
+   * @throws BusException if the device fails
+   * @throws IOException if the channel is closed
+   */
+  public boolean awaitReady(long timeoutNanos) throws IOException {
+    long deadline = System.nanoTime() + timeoutNanos;
+    while (!reply.restarted() && System.nanoTime() - deadline < 0) {
+      pump(deadline);
+    }
+    boolean ready = reply.restarted();
+    reply.forget();
+    lexer.reset();
+    return ready;
+  }
+
+  /** Makes whatever is going on, and all that comes later, fail. Any thread may call this. */
+  public void abort() {
+    aborted = true;
+    link.wakeup();
+  }
+
+  /**
+   * Reads what comes without having been asked for, until the time is over or the channel is woken.
+   *
+   * @param timeoutNanos the longest wait
+   * @throws AtException if the module restarts
+   * @throws BusException if the device fails
+   * @throws IOException if the channel is closed
+   */
+  public void listen(long timeoutNanos) throws IOException {
+    reply.idle();
+    pump(System.nanoTime() + timeoutNanos);
+    reply.throwIfRestarted();
+  }
+
+  /**
+   * Brings both sides into step: waits until the module is quiet, then asks a question whose answer
+   * cannot be mistaken for one to an earlier question.
+   *
+   * @param query the question
+   * @param answer what the line that answers it begins with
+   * @param quietNanos how long nothing may come
+   * @param timeoutNanos the longest wait in all
+   * @return whether the module has answered; if so, what it answered was read
+   * @throws BusException if the device fails
+   * @throws IOException if the channel is closed
+   */
+  public boolean resynchronise(
+      AtToken query, AtToken answer, long quietNanos, long timeoutNanos) throws IOException {
+    counters.resynchronisations.increment();
+    long deadline = System.nanoTime() + timeoutNanos;
+    lexer.reset();
+    reply.idle();
+    awaitQuiet(quietNanos, deadline);
+    lexer.reset();
+    boolean[] answered = {false};
+    reply.begin(
+        line -> {
+          boolean own = line.startsWith(answer);
+          answered[0] |= own;
+          return own;
+        });
+    try {
+      while (!answered[0]) {
+        // A result without the answer is a late one of an earlier command.
+        command.begin(query);
+        transact(deadline);
+      }
+      return true;
+    } catch (AtException e) {
+      return false;
+    } finally {
+      reply.forget();
+    }
+  }
+
+  /**
+   * Waits until nothing has come for a while.
+   *
+   * @param quietNanos how long
+   * @param deadline when to give up, as {@link System#nanoTime()}
+   * @throws BusException if the device fails
+   * @throws IOException if the channel is closed
+   */
+  private void awaitQuiet(long quietNanos, long deadline) throws IOException {
+    long before = counters.received.sum();
+    while (System.nanoTime() - deadline < 0) {
+      long until = System.nanoTime() + quietNanos;
+      while (System.nanoTime() - until < 0) {
+        pump(until);
+      }
+      long now = counters.received.sum();
+      if (now == before) {
+        return;
+      }
+      before = now;
+    }
+  }
+
+  /**
+   * Writes bytes as they are, outside of any command.
+   *
+   * @param text what to write
+   * @param timeoutNanos the longest wait
+   * @throws AtException if the line does not take them
+   * @throws BusException if the device fails
+   * @throws IOException if the channel is closed
+   */
+  public void raw(AtToken text, long timeoutNanos) throws IOException {
+    command.begin(text);
+    writeAll(command.memory(), command.length(), System.nanoTime() + timeoutNanos);
+  }
+
+  private AtResult transact(long deadline) throws IOException {
+    command.end();
+    try {
+      while (true) {
+        counters.commands.increment();
+        reply.sent();
+        writeAll(command.memory(), command.length(), deadline);
+        var result = await(deadline);
+        if (!reply.wasBusy()) {
+          return result;
+        }
+        if (System.nanoTime() - deadline >= 0) {
+          throw new AtException(NO_ANSWER, command.name() + ": the module is busy all the time");
+        }
+        // The module has thrown the command away: the same again is the first time for it.
+        counters.busy.increment();
+        long until = System.nanoTime() + BUSY_PAUSE_NANOS;
+        while (System.nanoTime() - until < 0) {
+          pump(until);
+        }
+        if (reply.result() != null) {
+          return reply.take();
+        }
+      }
+    } finally {
+      command.wipe();
+    }
+  }
+
+  private AtResult await(long deadline) throws IOException {
+    while (true) {
+      reply.throwIfRestarted();
+      reply.throwIfDamaged(command.name());
+      if (reply.isComplete()) {
+        return reply.take();
+      }
+      if (System.nanoTime() - deadline >= 0) {
+        int missing = lexer.remaining();
+        lexer.reset();
+        throw new AtException(
+            missing > 0 ? GARBAGE : NO_ANSWER,
+            missing > 0
+                ? "%s: %d bytes of the data did not come".formatted(command.name(), missing)
+                : command.name() + " got no result in time");
+      }
+      pump(deadline);
+    }
+  }
+
+  private void writeAll(MemorySegment memory, int length, long deadline) throws IOException {
+    int at = 0;
+    while (at < length) {
+      at += write(memory, at, length - at, deadline);
+      if (at < length) {
+        drain();
+      }
+    }
+  }
+
+  private int write(MemorySegment memory, long offset, int length, long deadline)
+      throws IOException {
+    while (true) {
+      int n = link.write(memory, offset, length, WRITE_SLICE_NANOS);
+      if (n > 0) {
+        counters.sent.add(n);
+        return n;
+      }
+      drain();
+      if (System.nanoTime() - deadline >= 0) {
+        throw new AtException(
+            NO_ANSWER, "%s takes no bytes: is its CTS wire held back?".formatted(link.name()));
+      }
+    }
+  }
+
+  /** Reads what is there, without waiting, so that the input does not overflow during a write. */
+  private void drain() throws IOException {
+    pump(System.nanoTime());
+    reply.throwIfRestarted();
+  }
+
+  private void pump(long deadline) throws IOException {
+    if (aborted) {
+      throw new java.net.SocketException("the driver is closed");
+    }
+    long left = Math.max(0, deadline - System.nanoTime());
+    var sink = lexer.payloadSink();
+    int room = sink == null ? 0 : sink.room();
+    if (sink != null && room > 0) {
+      int n;
+      try {
+        n = link.read(sink.memory(), sink.offset(), Math.min(room, lexer.remaining()), left);
+      } catch (IllegalStateException | WrongThreadException e) {
+        sink.refused(e);
+        return;
+      }
+      count(n);
+      if (n > 0) {
+        sink.filled(n);
+        lexer.filled(n);
+      }
+      return;
+    }
+    int limit = reply.expectsHeader() && lexer.remaining() == 0 ? HEADER_BYTES : INPUT_BYTES;
+    int n = link.read(input, 0, limit, left);
+    count(n);
+    lexer.feed(input, Math.max(0, n));
+  }
+
+  private void count(int n) throws BusException {
+    if (n < 0) {
+      throw new BusException(
+          link.name(), "%s has hung up: was the module unplugged?".formatted(link.name()), 0);
+    }
+    counters.received.add(n);
+  }
+}
