@@ -159,8 +159,10 @@ final class Simulation implements AutoCloseable {
 
   private void awaitUnmount(VirtualDevices devices) {
     try {
-      devices.awaitEnd();
-      ended.countDown();
+      // A signal unmounts too, and that is nothing to report.
+      if (devices.awaitEnd()) {
+        ended.countDown();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

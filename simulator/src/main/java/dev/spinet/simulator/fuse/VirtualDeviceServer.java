@@ -61,7 +61,7 @@ public final class VirtualDeviceServer {
                 .name("spinet-input")
                 .start(() -> answerUntilEndOfInput(devices));
       }
-      devices.awaitEnd();
+      var _ = devices.awaitEnd();
       return 0;
     } catch (IOException e) {
       System.err.println(e.getMessage());

@@ -239,12 +239,13 @@ public final class VirtualDevices implements AutoCloseable {
   }
 
   /**
-   * Waits until the devices are closed, or somebody else unmounts the directory.
+   * Waits until the devices are closed, Java ends, or somebody else unmounts the directory.
    *
+   * @return whether it was somebody else
    * @throws InterruptedException if this thread is interrupted
    */
-  public void awaitEnd() throws InterruptedException {
-    session.awaitEnd();
+  public boolean awaitEnd() throws InterruptedException {
+    return session.awaitEnd();
   }
 
   /**

@@ -108,6 +108,21 @@ class LifecycleTest {
   }
 
   @Test
+  void knowsWhetherSomebodyElseHasUnmounted() throws Exception {
+    var directory = directory("whose");
+    try (var devices =
+        VirtualDevices.mount(directory, new RegisterBankFactory(), VirtualBoard.defaults())) {
+      var unmount = new ProcessBuilder("umount", "-l", directory.toString()).start();
+      assertEquals(0, unmount.waitFor());
+      assertTrue(devices.awaitEnd());
+    }
+    var devices =
+        VirtualDevices.mount(directory, new RegisterBankFactory(), VirtualBoard.defaults());
+    devices.close();
+    assertFalse(devices.awaitEnd());
+  }
+
+  @Test
   void closingWithProgramsInWaitEndsTheirWaits() throws Exception {
     var directory = directory("busy");
     var server = server("register-bank", directory.toString());

@@ -35,7 +35,7 @@ public final class FuseSession implements AutoCloseable {
   private final Thread server;
   private final Thread hook = new Thread(this::closeAtExit, "spinet-unmount");
   private final ReentrantLock closeLock = new ReentrantLock();
-  private boolean closed;
+  private volatile boolean closed;
 
   private FuseSession(
       MountPoint mountPoint, FuseDevice device, MountGuard guard, DirectoryTree tree) {
@@ -112,12 +112,15 @@ public final class FuseSession implements AutoCloseable {
   }
 
   /**
-   * Waits until the session ends, by {@link #close()} or because the directory was unmounted.
+   * Waits until the session ends: by {@link #close()}, with this Java, or because somebody else has
+   * unmounted the directory.
    *
+   * @return whether it was somebody else
    * @throws InterruptedException if this thread is interrupted
    */
-  public void awaitEnd() throws InterruptedException {
+  public boolean awaitEnd() throws InterruptedException {
     server.join();
+    return !closed;
   }
 
   private void serve() {
