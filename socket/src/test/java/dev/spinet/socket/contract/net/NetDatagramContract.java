@@ -221,6 +221,23 @@ public abstract class NetDatagramContract extends NetCase {
   }
 
   @Test
+  void optionsCanBeSetWhileSomebodyReceives() throws Exception {
+    try (DatagramSocket socket = newDatagramSocket();
+        DatagramPeer peer = backend.peers().datagramPeer()) {
+      greet(socket, peer);
+      var packet = new DatagramPacket(new byte[10], 10);
+      Call<Void> receiver = receiving(socket, packet, false);
+      socket.setSoTimeout(AMPLE_MILLIS - 1);
+      socket.setBroadcast(true);
+      assertTrue(socket.getLocalPort() > 0);
+      greet(socket, peer);
+      peer.answer(pattern(3));
+      receiver.result();
+      assertArrayEquals(pattern(3), bytes(packet));
+    }
+  }
+
+  @Test
   void anInterruptClosesTheSocketOfAVirtualThread() throws Exception {
     try (DatagramSocket socket = newDatagramSocket()) {
       Call<Void> receiver = receiving(socket, new DatagramPacket(new byte[10], 10), true);
