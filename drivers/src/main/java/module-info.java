@@ -1,6 +1,7 @@
 /** Drivers of network chips. */
 @org.jspecify.annotations.NullMarked
 module dev.spinet.drivers {
+  requires jdk.jfr;
   requires static transitive org.jspecify;
   requires transitive dev.spinet.bindings;
   requires transitive dev.spinet.socket;

@@ -1,6 +1,7 @@
 /** BSD-style sockets on network chips: the public API and the contract of a driver. */
 @org.jspecify.annotations.NullMarked
 module dev.spinet.socket {
+  requires jdk.jfr;
   requires jdk.net;
   requires static transitive org.jspecify;
 

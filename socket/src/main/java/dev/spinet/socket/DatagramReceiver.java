@@ -25,6 +25,7 @@ final class DatagramReceiver {
 
   private final DatagramEndpoint endpoint;
   private final Watchers watchers;
+  private final Traffic traffic;
   private final int largest;
   private final Lane lane;
   // For calls that do not ask where a datagram came from; guarded by the lane.
@@ -39,9 +40,10 @@ final class DatagramReceiver {
   private int keptBytes;
   private volatile boolean keeps;
 
-  DatagramReceiver(DatagramEndpoint endpoint, Watchers watchers) {
+  DatagramReceiver(DatagramEndpoint endpoint, Watchers watchers, Traffic traffic) {
     this.endpoint = endpoint;
     this.watchers = watchers;
+    this.traffic = traffic;
     largest = Math.max(1, endpoint.maxPayload());
     lane = new Lane("receiving", largest);
   }
@@ -252,11 +254,13 @@ final class DatagramReceiver {
   // To a driver, the end of the wait and the end of the input are the same.
   private int ended(int count, long limit) throws IOException {
     if (count >= 0) {
+      traffic.receivedDatagram(count);
       return count;
     }
     if (shutDown) {
       return END;
     }
+    traffic.timedOut(limit);
     throw TimeLimit.over(
         limit,
         "no datagram has come yet on this non-blocking socket",

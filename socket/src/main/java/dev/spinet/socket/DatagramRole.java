@@ -46,8 +46,8 @@ final class DatagramRole extends Role {
     this.driver = driver;
     this.endpoint = endpoint;
     this.addressing = addressing;
-    receiver = new DatagramReceiver(endpoint, watchers);
-    sender = new DatagramSender(endpoint);
+    receiver = new DatagramReceiver(endpoint, watchers, traffic);
+    sender = new DatagramSender(endpoint, traffic);
   }
 
   @Override

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class DatagramSender {
 
   private final DatagramEndpoint endpoint;
+  private final Traffic traffic;
   private final int largest;
   private final Lane lane;
   private volatile boolean shutDown;
 
-  DatagramSender(DatagramEndpoint endpoint) {
+  DatagramSender(DatagramEndpoint endpoint, Traffic traffic) {
     this.endpoint = endpoint;
+    this.traffic = traffic;
     largest = endpoint.maxPayload();
     lane = new Lane("sending", Math.max(1, largest));
   }
@@ -72,12 +74,14 @@ final class DatagramSender {
         sent = endpoint.send(lane.staging(), 0, length, address, port, left);
       }
       if (!sent) {
+        traffic.timedOut(limit);
         throw TimeLimit.over(
             limit,
             "the chip cannot take a datagram now on this non-blocking socket: nothing is sent",
             "sending",
             ": nothing is sent");
       }
+      traffic.sentDatagram(length);
     } finally {
       // The driver hands on a bare address, which does not keep the memory of an automatic arena.
       Reference.reachabilityFence(segment);

@@ -26,6 +26,7 @@ final class Receiver {
 
   private final StreamEndpoint endpoint;
   private final Watchers watchers;
+  private final Traffic traffic;
   private final Lane lane = new Lane("receiving");
 
   // Bytes received by a recv(n) that could not return them, or by one that only looked: they come
@@ -37,9 +38,10 @@ final class Receiver {
   private volatile @Nullable IOException pending;
   private volatile boolean shutDown;
 
-  Receiver(StreamEndpoint endpoint, Watchers watchers) {
+  Receiver(StreamEndpoint endpoint, Watchers watchers, Traffic traffic) {
     this.endpoint = endpoint;
     this.watchers = watchers;
+    this.traffic = traffic;
   }
 
   /**
@@ -268,11 +270,14 @@ final class Receiver {
       throw earlier;
     }
     if (segment != null && segment.isNative()) {
-      return endpoint.receive(segment, offset, length, limit);
+      int direct = endpoint.receive(segment, offset, length, limit);
+      traffic.received(Math.max(0, direct));
+      return direct;
     }
     MemorySegment staging = lane.staging();
     int n = endpoint.receive(staging, 0, Math.min(length, Lane.STAGING_BYTES), limit);
     if (n > 0) {
+      traffic.received(n);
       if (segment != null) {
         MemorySegment.copy(staging, 0, segment, offset, n);
       } else {
@@ -291,7 +296,8 @@ final class Receiver {
     pending = error;
   }
 
-  private static IOException timeIsOver(long limit, int done, int length) {
+  private IOException timeIsOver(long limit, int done, int length) {
+    traffic.timedOut(limit);
     return TimeLimit.over(
         limit,
         "nothing to receive yet on this non-blocking socket",

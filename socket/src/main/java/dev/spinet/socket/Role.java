@@ -17,6 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class Role permits StreamRole, ListenerRole, DatagramRole {
 
+  final Traffic traffic = new Traffic();
+
+  /** What the socket has done in this role. */
+  final SocketStatistics statistics() {
+    return traffic.snapshot(endpoint().endpointStatistics());
+  }
+
   /** What carries the socket now. */
   abstract Endpoint endpoint();
 

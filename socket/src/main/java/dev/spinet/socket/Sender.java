@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class Sender {
 
   private final StreamEndpoint endpoint;
+  private final Traffic traffic;
   private final Lane lane = new Lane("sending");
   private volatile boolean shutDown;
 
-  Sender(StreamEndpoint endpoint) {
+  Sender(StreamEndpoint endpoint, Traffic traffic) {
     this.endpoint = endpoint;
+    this.traffic = traffic;
   }
 
   /**
@@ -73,6 +75,7 @@ final class Sender {
           throw timeIsOver(limit, done, length);
         }
         done += n;
+        traffic.sent(n);
       }
       return done;
     } catch (InterruptedIOException e) {
@@ -123,7 +126,8 @@ final class Sender {
     return count;
   }
 
-  private static IOException timeIsOver(long limit, int done, int length) {
+  private IOException timeIsOver(long limit, int done, int length) {
+    traffic.timedOut(limit);
     return TimeLimit.over(
         limit,
         "no room to send now on this non-blocking socket: %d of %d bytes are sent"

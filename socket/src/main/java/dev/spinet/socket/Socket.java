@@ -152,6 +152,7 @@ public final class Socket extends ConnectionCalls implements AutoCloseable {
   private final int type;
   private final int fileno;
   private final Watchers watchers;
+  private final long openedAt = System.nanoTime();
   private final AtomicBoolean closed = new AtomicBoolean();
   // Changes once at most, when a stream socket begins to listen.
   private volatile Role role;
@@ -262,6 +263,7 @@ public final class Socket extends ConnectionCalls implements AutoCloseable {
     this.role = role;
     this.watchers = watchers;
     fileno = OpenSockets.add(this);
+    SocketEvents.opened(this);
   }
 
   /**
@@ -329,6 +331,16 @@ public final class Socket extends ConnectionCalls implements AutoCloseable {
   }
 
   /**
+   * What this socket has done so far. Does not wait, touches no chip, and works on a closed socket
+   * too. A listener counts nothing: the sockets it accepts do.
+   *
+   * @return a snapshot
+   */
+  public SocketStatistics statistics() {
+    return role.statistics();
+  }
+
+  /**
    * Closes the socket: bytes sent before still go out, bytes not received are lost, connections not
    * accepted are cut, waiting calls throw {@link SocketException} "Socket closed". Does not wait
    * for the peer. Closing twice has no effect.
@@ -340,10 +352,13 @@ public final class Socket extends ConnectionCalls implements AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       OpenSockets.remove(driver, fileno);
       forgetBuffers();
+      Role last = role;
+      Object event = SocketEvents.closing(this, last);
       try {
-        role.close();
+        last.close();
       } finally {
         watchers.tell();
+        SocketEvents.closed(event, last);
       }
     }
   }
@@ -365,6 +380,16 @@ public final class Socket extends ConnectionCalls implements AutoCloseable {
       throw Lane.closedException();
     }
     return role;
+  }
+
+  /** The number that it has, or had. */
+  int number() {
+    return fileno;
+  }
+
+  /** When it was opened, in the time of {@link System#nanoTime()}. */
+  long openedAt() {
+    return openedAt;
   }
 
   @Override

@@ -26,8 +26,8 @@ final class StreamRole extends Role {
       NetworkDriver driver, StreamEndpoint endpoint, Watchers watchers, boolean connected) {
     this.endpoint = endpoint;
     connector = new Connector(driver, endpoint, connected);
-    receiver = new Receiver(endpoint, watchers);
-    sender = new Sender(endpoint);
+    receiver = new Receiver(endpoint, watchers, traffic);
+    sender = new Sender(endpoint, traffic);
   }
 
   /** A stream that is to be connected, or to listen. */

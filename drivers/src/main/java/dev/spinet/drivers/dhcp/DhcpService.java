@@ -1,5 +1,7 @@
 package dev.spinet.drivers.dhcp;
 
+import dev.spinet.drivers.events.LeaseEvents;
+import dev.spinet.drivers.ipv4.Ipv4Bits;
 import dev.spinet.socket.DhcpException;
 import dev.spinet.socket.MacAddress;
 import dev.spinet.socket.NoFreeSocketException;
@@ -426,7 +428,9 @@ public final class DhcpService implements AutoCloseable {
   private void publish() {
     lock.lock();
     try {
+      Lease before = lease;
       lease = client.lease();
+      tellChange(before, lease);
       // What was asked for since is still to be done.
       off = commands.isEmpty() ? client.state() == DhcpClient.State.OFF : off;
       lasting = !off && (lasting || lease != null);
@@ -435,6 +439,29 @@ public final class DhcpService implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void tellChange(@Nullable Lease before, @Nullable Lease now) {
+    if (now != null && (before == null || before.since() != now.since())) {
+      tell(
+          before == null
+              ? LeaseEvents.Change.OBTAINED
+              : before.isSameConfiguration(now)
+                  ? LeaseEvents.Change.EXTENDED
+                  : LeaseEvents.Change.CHANGED,
+          now);
+    } else if (now == null && before != null) {
+      tell(LeaseEvents.Change.ENDED, before);
+    }
+  }
+
+  private void tell(LeaseEvents.Change change, Lease told) {
+    LeaseEvents.tell(
+        host.name(),
+        change,
+        Ipv4Bits.address(told.address()).getHostAddress(),
+        Ipv4Bits.address(told.server()).getHostAddress(),
+        told.seconds());
   }
 
   /** Tells those who wait for an address, or else tries again after a while. */

@@ -8,6 +8,7 @@ import dev.spinet.bindings.w5500.ControlByte;
 import dev.spinet.bindings.w5500.FrameHeader;
 import dev.spinet.bindings.w5500.Register;
 import dev.spinet.bindings.w5500.RegisterBurst;
+import dev.spinet.drivers.events.BusTrace;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -29,9 +30,11 @@ final class ChipMessage {
   private final MemorySegment tx;
   private final MemorySegment rx;
   private final boolean[] reading;
+  private final BusTrace trace;
 
-  private ChipMessage(SpiMessage message, boolean[] reading) {
+  private ChipMessage(SpiMessage message, boolean[] reading, BusTrace trace) {
     this.message = message;
+    this.trace = trace;
     this.tx = message.tx();
     this.rx = message.rx();
     this.reading = reading;
@@ -104,13 +107,24 @@ final class ChipMessage {
 
   /** Submits consecutive frames that carry no payload. */
   void submit(int first, int count) throws IOException {
-    message.submit(first, count, MemorySegment.NULL, 0, 0);
+    submit(first, count, MemorySegment.NULL, 0, 0);
   }
 
   /** Submits consecutive frames, one of which carries a payload. */
   void submit(int first, int count, MemorySegment payload, long offset, int length)
       throws IOException {
-    message.submit(first, count, payload, offset, length);
+    if (!trace.begin()) {
+      message.submit(first, count, payload, offset, length);
+      return;
+    }
+    boolean done = false;
+    try {
+      message.submit(first, count, payload, offset, length);
+      done = true;
+    } finally {
+      long fixed = (long) message.offset(first + count) - message.offset(first);
+      trace.end(count, fixed + length, done);
+    }
   }
 
   private long dataOffset(int frame) {
@@ -184,7 +198,8 @@ final class ChipMessage {
 
     ChipMessage prepare(SpiBus bus) {
       var message = bus.prepare(headers.stream().map(Header::frame).toArray(SpiFrame[]::new));
-      var prepared = new ChipMessage(message, new boolean[headers.size()]);
+      var prepared =
+          new ChipMessage(message, new boolean[headers.size()], new BusTrace(bus.name()));
       // The chip ignores what is shifted out during a read; zeros keep traces readable.
       message.tx().fill((byte) 0);
       for (int i = 0; i < headers.size(); i++) {

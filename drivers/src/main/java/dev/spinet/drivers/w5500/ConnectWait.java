@@ -34,6 +34,7 @@ final class ConnectWait {
       if (progress == Connector.Progress.PENDING && watch()) {
         endpoint.events.await(left);
       } else {
+        endpoint.socket.countWait();
         Waits.park(endpoint.changed, Math.min(left, pause));
         pause = Waits.longer(pause);
       }

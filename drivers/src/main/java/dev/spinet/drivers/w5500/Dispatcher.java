@@ -1,5 +1,6 @@
 package dev.spinet.drivers.w5500;
 
+import dev.spinet.drivers.events.InterruptTrace;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -38,6 +39,7 @@ final class Dispatcher implements Runnable {
   private final EventService events;
   private final BackgroundWork background;
   private final Thread thread;
+  private final InterruptTrace trace;
   private int seenDisarms;
   private long nextPoll;
   private long pollNanos = POLL_MIN_NANOS;
@@ -61,6 +63,7 @@ final class Dispatcher implements Runnable {
     this.mask = new InterruptMask(chip, line);
     this.events = new EventService(chip, sockets, line, mask);
     this.background = new BackgroundWork(sockets);
+    this.trace = new InterruptTrace(chip.name());
     this.thread = Thread.ofPlatform().daemon().name("spinet " + chip.name()).unstarted(this);
   }
 
@@ -204,6 +207,9 @@ final class Dispatcher implements Runnable {
     boolean trusted = line.isTrusted();
     while (true) {
       boolean asserted = trusted && line.await(wait);
+      if (asserted) {
+        trace.begin();
+      }
       chip.lock();
       try {
         if (!trusted) {
@@ -242,6 +248,7 @@ final class Dispatcher implements Runnable {
     if (asserted) {
       int before = mask.disarms();
       boolean found = events.service();
+      trace.end(found);
       line.judgeInterrupt(found, seenDisarms != before);
       seenDisarms = before;
     }

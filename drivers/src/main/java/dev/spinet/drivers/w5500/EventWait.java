@@ -41,6 +41,7 @@ final class EventWait {
   /** Waits for events, a wake-up or the end of the time. */
   void await(long nanos) throws InterruptedIOException {
     waiters++;
+    socket.countWait();
     try {
       Waits.park(happened, nanos);
     } finally {

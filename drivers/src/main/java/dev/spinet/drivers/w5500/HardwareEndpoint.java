@@ -4,6 +4,7 @@ import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.w5500.SocketInterrupt;
 import dev.spinet.socket.ChipResetException;
 import dev.spinet.socket.driver.Endpoint;
+import dev.spinet.socket.driver.EndpointStatistics;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
@@ -40,6 +41,8 @@ abstract class HardwareEndpoint implements Endpoint, SocketUser {
   final Watchers watchers = new Watchers();
   private @Nullable InetSocketAddress local;
   private boolean closed;
+  private final EndpointStatistics before;
+  private @Nullable EndpointStatistics last;
   private long roomPause = Waits.PAUSE_MIN_NANOS;
   private long commandPause = Waits.PAUSE_MIN_NANOS;
 
@@ -50,6 +53,7 @@ abstract class HardwareEndpoint implements Endpoint, SocketUser {
     this.dispatcher = device.dispatcher();
     this.events = new EventWait(socket, dispatcher);
     this.changed = chip.newCondition();
+    this.before = counted();
   }
 
   /**
@@ -205,8 +209,24 @@ abstract class HardwareEndpoint implements Endpoint, SocketUser {
     }
   }
 
+  @Override
+  public final EndpointStatistics endpointStatistics() {
+    chip.lock();
+    try {
+      return last == null ? counted().since(before) : last;
+    } finally {
+      chip.unlock();
+    }
+  }
+
+  // By all users that the socket has had.
+  private EndpointStatistics counted() {
+    return new EndpointStatistics(socket.waits(), socket.timeouts(), socket.packetsDropped());
+  }
+
   /** Ends the endpoint, whose socket goes to another user. With the lock held. */
   final void retire() throws IOException {
+    last = counted().since(before);
     closed = true;
     wakeAll();
     watchers.clear();

@@ -49,6 +49,8 @@ final class HardwareSocket {
   private long packetsReceived;
   private long packetsSent;
   private long packetsDropped;
+  private long waits;
+  private long timeouts;
 
   HardwareSocket(
       Chip chip, int number, int receiveSize, int transmitSize, boolean combinedCommand) {
@@ -171,7 +173,11 @@ final class HardwareSocket {
     } else if (command == 0) {
       expectAcceptance(pending);
     }
-    events |= message.octet(frame, STATUS_IR) & SocketInterrupt.MASK;
+    int seen = message.octet(frame, STATUS_IR) & SocketInterrupt.MASK;
+    if ((seen & ~events & SocketInterrupt.TIMEOUT) != 0) {
+      timeouts++;
+    }
+    events |= seen;
   }
 
   /** Notes that a command's effect was seen: if it was the last one, it was accepted. */
@@ -298,6 +304,20 @@ final class HardwareSocket {
   /** Counts a packet that was taken from the chip or handed to it, and thrown away. */
   void countPacketDropped() {
     packetsDropped++;
+  }
+
+  /** Counts a call that gives up its thread to wait. */
+  void countWait() {
+    waits++;
+  }
+
+  long waits() {
+    return waits;
+  }
+
+  /** Times the chip has given up repeating what it sent. */
+  long timeouts() {
+    return timeouts;
   }
 
   long packetsReceived() {

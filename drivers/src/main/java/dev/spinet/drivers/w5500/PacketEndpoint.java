@@ -170,6 +170,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
         if (left <= 0) {
           return false;
         }
+        socket.countWait();
         Waits.park(changed, Math.min(left, pause));
         pause = Waits.longer(pause);
         ensureUsable();

@@ -66,6 +66,7 @@ final class PacketReceiver {
       if (settled) {
         endpoint.events.await(left);
       } else {
+        endpoint.socket.countWait();
         Waits.park(endpoint.changed, Math.min(left, pause));
         pause = Waits.longer(pause);
       }

@@ -4,6 +4,7 @@ import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.bus.OutputLine;
 import dev.spinet.bindings.w5500.Block;
 import dev.spinet.bindings.w5500.RegisterBurst;
+import dev.spinet.drivers.events.ChipEvents;
 import dev.spinet.socket.ChipResetException;
 import java.io.IOException;
 import java.util.List;
@@ -99,6 +100,8 @@ final class Recovery {
    */
   long attempt() {
     pause = Math.clamp(2 * pause, PAUSE_MIN_NANOS, PAUSE_MAX_NANOS);
+    String cause = String.valueOf(chip.failure());
+    long start = System.nanoTime();
     chip.beginMaintenance();
     try {
       // What the start writes to find out whether writes arrive is not to be kept.
@@ -111,6 +114,7 @@ final class Recovery {
       configuration.verify();
     } catch (IOException e) {
       chip.stayFailed(e);
+      ChipEvents.reset(chip.name(), cause, false, System.nanoTime() - start);
       if (trying) {
         trying = false;
         LOG.log(
@@ -124,6 +128,7 @@ final class Recovery {
       chip.endMaintenance();
     }
     recoveries++;
+    ChipEvents.reset(chip.name(), cause, true, System.nanoTime() - start);
     workingSince = System.nanoTime();
     LOG.log(System.Logger.Level.INFO, "{0}: the W5500 works again", chip.name());
     return 0;

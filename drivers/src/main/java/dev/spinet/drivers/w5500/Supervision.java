@@ -2,6 +2,7 @@ package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.bus.InterruptLine;
 import dev.spinet.bindings.bus.OutputLine;
+import dev.spinet.drivers.events.ChipEvents;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,11 @@ record Supervision(
       @Nullable InterruptLine interrupt,
       @Nullable OutputLine reset) {
     var configuration = new ChipConfiguration(chip);
-    var link = new LinkMonitor(sockets::linkChanged);
+    var link =
+        new LinkMonitor(up -> {
+          ChipEvents.linkChanged(chip.name(), up);
+          sockets.linkChanged(up);
+        });
     var addresses = new AddressWatch(chip);
     var line = new LineWatch(interrupt, chip.name());
     var health =

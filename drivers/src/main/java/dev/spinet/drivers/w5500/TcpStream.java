@@ -81,6 +81,7 @@ final class TcpStream {
       if (settled) {
         events.await(left);
       } else {
+        socket.countWait();
         Waits.park(endpoint.changed, Math.min(left, pause));
         pause = Waits.longer(pause);
       }
@@ -152,6 +153,7 @@ final class TcpStream {
         return 0;
       }
       // The free size has no interrupt, so it is looked at again and again.
+      socket.countWait();
       Waits.park(endpoint.changed, Math.min(left, pause));
       pause = Waits.longer(pause);
     }

@@ -302,11 +302,7 @@ public final class W5500 implements NetworkDriver, Eth {
     };
   }
 
-  /**
-   * What the driver has done so far. Does not touch the bus.
-   *
-   * @return a snapshot
-   */
+  @Override
   public W5500Statistics statistics() {
     chip.lock();
     try {
@@ -325,7 +321,9 @@ public final class W5500 implements NetworkDriver, Eth {
                       socket.bytesSent(),
                       socket.packetsReceived(),
                       socket.packetsSent(),
-                      socket.packetsDropped()))
+                      socket.packetsDropped(),
+                      socket.waits(),
+                      socket.timeouts()))
               .toList());
     } finally {
       chip.unlock();

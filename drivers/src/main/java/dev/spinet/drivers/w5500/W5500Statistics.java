@@ -1,7 +1,11 @@
 package dev.spinet.drivers.w5500;
 
 import dev.spinet.bindings.bus.BusCounters;
+import dev.spinet.socket.driver.DriverStatistics;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * What a driver has done since it was opened.
@@ -21,11 +25,52 @@ public record W5500Statistics(
     long lostSendOks,
     long wakeups,
     Faults faults,
-    List<SocketStatistics> sockets) {
+    List<SocketStatistics> sockets)
+    implements DriverStatistics {
 
   /** Copies the list. */
   public W5500Statistics {
     sockets = List.copyOf(sockets);
+  }
+
+  @Override
+  public long bytesReceived() {
+    return sum(SocketStatistics::bytesReceived);
+  }
+
+  @Override
+  public long bytesSent() {
+    return sum(SocketStatistics::bytesSent);
+  }
+
+  @Override
+  public SortedMap<String, Long> counters() {
+    var all = new TreeMap<String, Long>();
+    all.put("bus.messages", bus.messages());
+    all.put("bus.frames", bus.frames());
+    all.put("bus.bytes", bus.bytes());
+    all.put("bus.repeatedReads", repeatedReads);
+    all.put("chip.lostSendOks", lostSendOks);
+    all.put("chip.wakeups", wakeups);
+    all.put("chip.resets", faults.chipResets);
+    all.put("chip.recoveries", faults.recoveries);
+    all.put("chip.repairedRegisters", faults.repairedRegisters);
+    all.put("chip.lostInterrupts", faults.lostInterrupts);
+    all.put("link.changes", faults.linkChanges);
+    all.put("link.addressConflicts", faults.addressConflicts);
+    all.put("sockets.unfinishedCloses", faults.unfinishedCloses);
+    all.put("sockets.bytesReceived", bytesReceived());
+    all.put("sockets.bytesSent", bytesSent());
+    all.put("sockets.packetsReceived", sum(SocketStatistics::packetsReceived));
+    all.put("sockets.packetsSent", sum(SocketStatistics::packetsSent));
+    all.put("sockets.packetsDropped", sum(SocketStatistics::packetsDropped));
+    all.put("sockets.waits", sum(SocketStatistics::waits));
+    all.put("sockets.timeouts", sum(SocketStatistics::timeouts));
+    return all;
+  }
+
+  private long sum(ToLongFunction<SocketStatistics> count) {
+    return sockets.stream().mapToLong(count).sum();
   }
 
   /**
@@ -62,6 +107,9 @@ public record W5500Statistics(
    * @param packetsDropped packets that were thrown away: those that a connected socket got from
    *     others than its peer, those nobody answered ARP for, and one each time a socket had to be
    *     opened anew because its buffer no longer made sense
+   * @param waits times a call had to give up its thread, for bytes, for room or for an answer
+   * @param timeouts times the chip gave up repeating what nobody acknowledged or answered (Sn_IR
+   *     TIMEOUT)
    */
   public record SocketStatistics(
       int number,
@@ -70,5 +118,7 @@ public record W5500Statistics(
       long bytesSent,
       long packetsReceived,
       long packetsSent,
-      long packetsDropped) {}
+      long packetsDropped,
+      long waits,
+      long timeouts) {}
 }

@@ -76,6 +76,16 @@ final class AllocationTest {
     }
   }
 
+  /** Being recorded costs time, but no garbage; afterwards it costs as little as before. */
+  @Test
+  void recorded() throws Exception {
+    try (var recording = FlightRecorderTest.record()) {
+      run(true, true);
+      recording.stop();
+    }
+    run(true, true);
+  }
+
   @Test
   void deferredAndCombined() throws Exception {
     run(true, true);

@@ -117,6 +117,16 @@ public interface Endpoint extends AutoCloseable {
   @Nullable InetSocketAddress localAddress();
 
   /**
+   * What the driver has counted for this endpoint. Does not wait; may be called after {@link
+   * #close}, when nothing is added any more.
+   *
+   * @return a snapshot
+   */
+  default EndpointStatistics endpointStatistics() {
+    return EndpointStatistics.NONE;
+  }
+
+  /**
    * Frees the chip's socket, as each kind says. Wakes blocked callers, who get {@link
    * java.net.SocketException} "Socket closed". Closing twice has no effect.
    *

@@ -82,6 +82,15 @@ public interface NetworkDriver extends AutoCloseable {
   }
 
   /**
+   * What the driver has done so far. Does not wait and does not touch the chip.
+   *
+   * @return a snapshot; {@link DriverStatistics#NONE} of a driver that does not count
+   */
+  default DriverStatistics statistics() {
+    return DriverStatistics.NONE;
+  }
+
+  /**
    * Closes all endpoints, wakes every blocked caller, stops the driver's threads and frees its
    * devices. Closing twice has no effect.
    *

@@ -50,23 +50,32 @@ public final class TlsServerSocketFactory extends SSLServerSocketFactory {
 
   @Override
   public ServerSocket createServerSocket() throws IOException {
-    return new TlsServerSocket(settings, servers.createServerSocket());
+    return secured(servers.createServerSocket());
   }
 
   @Override
   public ServerSocket createServerSocket(int port) throws IOException {
-    return new TlsServerSocket(settings, servers.createServerSocket(port));
+    return secured(servers.createServerSocket(port));
   }
 
   @Override
   public ServerSocket createServerSocket(int port, int backlog) throws IOException {
-    return new TlsServerSocket(settings, servers.createServerSocket(port, backlog));
+    return secured(servers.createServerSocket(port, backlog));
   }
 
   @Override
   public ServerSocket createServerSocket(int port, int backlog, InetAddress local)
       throws IOException {
-    return new TlsServerSocket(settings, servers.createServerSocket(port, backlog, local));
+    return secured(servers.createServerSocket(port, backlog, local));
+  }
+
+  private ServerSocket secured(ServerSocket plain) throws IOException {
+    try {
+      return new TlsServerSocket(settings, plain);
+    } catch (IOException | RuntimeException e) {
+      plain.close();
+      throw e;
+    }
   }
 
   @Override

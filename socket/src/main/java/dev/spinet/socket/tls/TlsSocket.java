@@ -35,6 +35,7 @@ final class TlsSocket extends LayeredSocket {
   private final TlsSettings settings;
   private final boolean autoClose;
   private final ReentrantLock handshakeLock = new ReentrantLock();
+  // What the program gave, and what JSSE was given instead.
   private final Map<HandshakeCompletedListener, HandshakeCompletedListener> listeners =
       new ConcurrentHashMap<>();
   // Before the connection is there, a socket of JSSE that only keeps the parameters.
@@ -42,7 +43,7 @@ final class TlsSocket extends LayeredSocket {
   private volatile @Nullable Transport transport;
   private volatile boolean handshaken;
   private volatile boolean closed;
-  private @Nullable BiFunction<SSLSocket, List<String>, String> protocolSelector;
+  private volatile @Nullable BiFunction<SSLSocket, List<String>, String> protocolSelector;
 
   private TlsSocket(TlsSettings settings, Socket plain, boolean autoClose, boolean client)
       throws IOException {
@@ -109,8 +110,9 @@ final class TlsSocket extends LayeredSocket {
     connected.setUseClientMode(before.getUseClientMode());
     connected.setEnableSessionCreation(before.getEnableSessionCreation());
     connected.setSSLParameters(before.getSSLParameters());
-    if (protocolSelector != null) {
-      connected.setHandshakeApplicationProtocolSelector(protocolSelector);
+    var selector = before.getHandshakeApplicationProtocolSelector();
+    if (selector != null) {
+      connected.setHandshakeApplicationProtocolSelector(selector);
     }
     listeners.values().forEach(connected::addHandshakeCompletedListener);
     transport = below;
@@ -434,13 +436,14 @@ final class TlsSocket extends LayeredSocket {
   public void setHandshakeApplicationProtocolSelector(
       BiFunction<SSLSocket, List<String>, String> selector) {
     protocolSelector = selector;
-    tls.setHandshakeApplicationProtocolSelector(selector);
+    // It is to be asked about this socket, not about the one inside.
+    tls.setHandshakeApplicationProtocolSelector((_, protocols) -> selector.apply(this, protocols));
   }
 
   @Override
   public @Nullable BiFunction<SSLSocket, List<String>, String>
       getHandshakeApplicationProtocolSelector() {
-    return tls.getHandshakeApplicationProtocolSelector();
+    return protocolSelector;
   }
 
   @Override

@@ -81,7 +81,13 @@ public final class TlsSocketFactory extends SSLSocketFactory {
    */
   @Override
   public Socket createSocket() throws IOException {
-    return TlsSocket.unconnected(settings, sockets.createSocket());
+    Socket plain = sockets.createSocket();
+    try {
+      return TlsSocket.unconnected(settings, plain);
+    } catch (IOException | RuntimeException e) {
+      plain.close();
+      throw e;
+    }
   }
 
   @Override

@@ -181,6 +181,31 @@ public abstract class TlsContract {
   }
 
   @Test
+  void agreesOnAProtocolAndTellsWhenItIsReady() throws Exception {
+    var completed = new LinkedBlockingQueue<SSLSocket>();
+    try (var server = server(new TlsOptions());
+        var client = jdkClient(server, TestAuthority.CLIENT);
+        var accepted = (SSLSocket) server.accept()) {
+      accepted.addHandshakeCompletedListener(event -> completed.add(event.getSocket()));
+      accepted.setHandshakeApplicationProtocolSelector(
+          (socket, protocols) -> socket.equals(accepted) ? protocols.getLast() : "");
+      SSLParameters parameters = client.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {"one", "two"});
+      client.setSSLParameters(parameters);
+      var handshake =
+          Call.start(() -> {
+            accepted.startHandshake();
+            return true;
+          });
+      client.startHandshake();
+      assertTrue(handshake.result());
+      assertEquals("two", accepted.getApplicationProtocol());
+      assertEquals("two", client.getApplicationProtocol());
+      assertEquals(accepted, completed.poll(Peer.PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+    }
+  }
+
+  @Test
   void theServerHearsTheNameThatWasGiven() throws Exception {
     var names = new LinkedBlockingQueue<String>();
     try (var peer =
