@@ -162,8 +162,13 @@ abstract sealed class ConnectionCalls extends SettingCalls permits Socket {
    * @throws IOException if this socket does not listen, and as said for this class
    */
   public Socket accept() throws IOException {
+    return accept(limit());
+  }
+
+  /** Accepts, as {@link #accept()}, within a time limit of the call's own. */
+  Socket accept(long limit) throws IOException {
     var watchers = new Watchers();
-    return socket(role().accept(watchers, limit()), watchers);
+    return socket(role().accept(watchers, limit), watchers);
   }
 
   /**

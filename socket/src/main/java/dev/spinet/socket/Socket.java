@@ -6,6 +6,7 @@ import static dev.spinet.socket.SocketConstants.SOCK_STREAM;
 
 import dev.spinet.socket.driver.NetworkDriver;
 import dev.spinet.socket.driver.StreamEndpoint;
+import dev.spinet.socket.internal.TimedCalls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -142,6 +143,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * </table>
  */
 public final class Socket extends ConnectionCalls implements AutoCloseable {
+
+  static {
+    TimedCalls.provide(new RoleCalls());
+  }
 
   private final NetworkDriver driver;
   private final int type;

@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param <T> what the call returns
  */
-final class Call<T> {
+public final class Call<T> {
 
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -42,12 +42,12 @@ final class Call<T> {
   }
 
   /** Starts a call on a platform thread. */
-  static <T> Call<T> start(Callable<T> body) {
+  public static <T> Call<T> start(Callable<T> body) {
     return start(body, Thread.ofPlatform().daemon());
   }
 
   /** Starts a call on a thread of a kind. */
-  static <T> Call<T> start(Callable<T> body, Thread.Builder threads) {
+  public static <T> Call<T> start(Callable<T> body, Thread.Builder threads) {
     var call = new Call<>(body, threads);
     call.thread.start();
     return call;
@@ -57,7 +57,7 @@ final class Call<T> {
    * Gives the call time to reach its wait. What is asserted afterwards must hold even if it did
    * not, since not every wait can be seen from outside.
    */
-  Call<T> settle() throws InterruptedException {
+  public Call<T> settle() throws InterruptedException {
     begun.await();
     long start = System.nanoTime();
     while (!isWaiting() && System.nanoTime() - start < SETTLE_NANOS) {
@@ -73,16 +73,17 @@ final class Call<T> {
     };
   }
 
-  void interrupt() {
+  public void interrupt() {
     thread.interrupt();
   }
 
-  T result() throws Exception {
+  public T result() throws Exception {
     return task.get(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
   }
 
   /** The exception with which the call ends. */
-  <X extends Throwable> X failure(Class<X> type) throws InterruptedException, TimeoutException {
+  public <X extends Throwable> X failure(Class<X> type)
+      throws InterruptedException, TimeoutException {
     try {
       T result = task.get(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
       throw new AssertionError("expected " + type.getName() + ", but the call returned " + result);
@@ -92,12 +93,12 @@ final class Call<T> {
   }
 
   /** Whether the interrupt status of the thread was set when the call ended. */
-  boolean interruptedAtEnd() {
+  public boolean interruptedAtEnd() {
     return interruptedAtEnd;
   }
 
   /** Waits until something holds. */
-  static void eventually(String what, BooleanSupplier condition) {
+  public static void eventually(String what, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - start > PATIENCE_NANOS) {

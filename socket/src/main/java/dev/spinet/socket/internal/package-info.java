@@ -1,0 +1,2 @@
+/** What the packages of this module share and programs do not see. */
+package dev.spinet.socket.internal;
