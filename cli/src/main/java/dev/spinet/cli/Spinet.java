@@ -4,6 +4,8 @@ import dev.spinet.cli.demo.DemoCommand;
 import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.Failure;
+import dev.spinet.cli.relay.ForwardCommand;
+import dev.spinet.cli.relay.SocksCommand;
 import dev.spinet.cli.sim.NetworkInHelp;
 import dev.spinet.cli.sim.SimCommand;
 import dev.spinet.cli.sim.SimW5500Command;
@@ -83,7 +85,11 @@ public final class Spinet implements Runnable {
   private int execute(String... arguments) {
     var sim = new CommandLine(new SimCommand()).addSubcommand(new SimW5500Command(terminal));
     var line =
-        new CommandLine(this).addSubcommand(new DemoCommand(terminal, opener)).addSubcommand(sim);
+        new CommandLine(this)
+            .addSubcommand(new DemoCommand(terminal, opener))
+            .addSubcommand(new ForwardCommand(terminal, opener))
+            .addSubcommand(new SocksCommand(terminal, opener))
+            .addSubcommand(sim);
     boolean colours = terminal.colours();
     Ansi ansi = colours && terminal.outIsTerminal() ? Ansi.ON : Ansi.OFF;
     line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
