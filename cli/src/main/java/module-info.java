@@ -19,6 +19,8 @@ module dev.spinet.cli {
       info.picocli;
   opens dev.spinet.cli.option to
       info.picocli;
+  opens dev.spinet.cli.relay to
+      info.picocli;
   opens dev.spinet.cli.sim to
       info.picocli;
   opens dev.spinet.cli.sim.espat to

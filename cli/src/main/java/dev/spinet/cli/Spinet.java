@@ -6,6 +6,8 @@ import dev.spinet.cli.demo.DemoCommand;
 import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.Failure;
+import dev.spinet.cli.relay.ForwardCommand;
+import dev.spinet.cli.relay.SocksCommand;
 import dev.spinet.cli.sim.NetworkInHelp;
 import dev.spinet.cli.sim.SimCommand;
 import dev.spinet.cli.sim.SimW5500Command;
@@ -93,6 +95,8 @@ public final class Spinet implements Runnable {
     var line =
         new CommandLine(this)
             .addSubcommand(new DemoCommand(terminal, opener))
+            .addSubcommand(new ForwardCommand(terminal, opener))
+            .addSubcommand(new SocksCommand(terminal, opener))
             .addSubcommand(sim)
             .addSubcommand(bench);
     boolean colours = terminal.colours();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.cli.Captured;
+import dev.spinet.cli.Tool;
 import dev.spinet.cli.device.Devices;
 import dev.spinet.simulator.lan.W5500Lan;
 import java.io.IOException;

@@ -16,6 +16,7 @@ import dev.spinet.bindings.w5500.SocketMode;
 import dev.spinet.bindings.w5500.SocketRegister;
 import dev.spinet.bindings.w5500.SocketStatus;
 import dev.spinet.cli.Captured;
+import dev.spinet.cli.RunningCommand;
 import dev.spinet.cli.device.Devices;
 import dev.spinet.simulator.lan.W5500Lan;
 import dev.spinet.simulator.packet.DhcpMessage;
@@ -163,7 +164,7 @@ class SimNetworkTest {
     }
   }
 
-  private static int port(RunningSimulation simulation, String protocol) {
+  private static int port(RunningCommand simulation, String protocol) {
     var matcher =
         Pattern.compile(protocol + " port 127\\.0\\.0\\.1:([0-9]+) ").matcher(simulation.out());
     assertTrue(matcher.find(), simulation.out());

@@ -8,6 +8,7 @@ import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.bindings.w5500.SocketInterrupt;
 import dev.spinet.bindings.w5500.SocketMode;
 import dev.spinet.bindings.w5500.SocketRegister;
+import dev.spinet.cli.Tool;
 import dev.spinet.simulator.lan.W5500Lan;
 import dev.spinet.simulator.unix.SpiSocketBus;
 import dev.spinet.simulator.unix.SpiSocketResetLine;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.spinet.bindings.bus.SpiFrame;
 import dev.spinet.bindings.linux.SpiConfig;
 import dev.spinet.bindings.linux.Spidev;
+import dev.spinet.cli.Tool;
 import dev.spinet.simulator.unix.SpiSocketBus;
 import java.io.File;
 import java.io.IOException;

@@ -9,6 +9,7 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -117,6 +118,9 @@ final class HostConnect implements TcpFlows.Flow {
       case ConnectException _ -> flows.refuse(syn);
       case BindException _ ->
           flows.relay().lan().reportUnreachable(IcmpMessage.ADMINISTRATIVELY_PROHIBITED, syn.ip());
+      // Made, and reset before anybody looked: the JDK has no type for that.
+      case SocketException e when String.valueOf(e.getMessage()).contains("reset") ->
+          flows.refuse(syn);
       default -> flows.relay().lan().reportUnreachable(IcmpMessage.NETWORK_UNREACHABLE, syn.ip());
     }
   }

@@ -129,11 +129,30 @@ class TcpRelayTest {
     }
   }
 
+  /** Now and then the reset is there before the gateway knows that the connection was made. */
+  @Test
+  void aServerThatResetsAtOnceIsNotTakenForSilence() throws Exception {
+    try (var server =
+            new TestServer(socket -> {
+              socket.setSoLinger(true, 0);
+              socket.close();
+            });
+        var net = new GatewayFixture()) {
+      for (int i = 0; i < 100; i++) {
+        var tcp = net.station.startConnect(GATEWAY, server.port(), 2048);
+        net.station.await(tcp::isReset, "the reset");
+      }
+    }
+  }
+
   @Test
   void whatTheServerSentRightBeforeAResetArrives() throws Exception {
+    // A connection that is reset before the gateway knows that it was made is refused instead.
+    var made = new CountDownLatch(1);
     var sent = new CountDownLatch(1);
     try (var server =
             new TestServer(socket -> {
+              assertTrue(made.await(10, TimeUnit.SECONDS));
               socket.getOutputStream().write(bytes(1, 500));
               socket.setSoLinger(true, 0);
               socket.close();
@@ -141,6 +160,7 @@ class TcpRelayTest {
             });
         var net = new GatewayFixture()) {
       var tcp = net.station.connect(GATEWAY, server.port(), 2048);
+      made.countDown();
       assertTrue(sent.await(10, TimeUnit.SECONDS));
       net.station.await(tcp::isReset, "the reset");
       assertArrayEquals(bytes(1, 500), tcp.received());

@@ -1,4 +1,4 @@
-package dev.spinet.cli.sim;
+package dev.spinet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Programs that others have written. */
-final class Tool {
+public final class Tool {
 
   private static final long LIMIT_SECONDS = 60;
 
   private Tool() {}
 
   /** Runs a program, which has to succeed, and gives the lines of its standard output. */
-  static List<String> run(Path directory, String... command) throws Exception {
+  public static List<String> run(Path directory, String... command) throws Exception {
     var err = Files.createTempFile(directory, "err", "");
     var out = Files.createTempFile(directory, "out", "");
     Process process;

@@ -1,0 +1,149 @@
+package dev.spinet.cli.relay;
+
+import dev.spinet.bindings.bus.BusException;
+import dev.spinet.cli.device.OpenDevice;
+import dev.spinet.cli.exit.ExitCode;
+import dev.spinet.cli.exit.UsageException;
+import dev.spinet.cli.json.Json;
+import dev.spinet.cli.terminal.Terminal;
+import dev.spinet.socket.ChipNotFoundException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The doors of a plan on a chip, as long as they are wanted. */
+final class Relay implements AutoCloseable {
+
+  private static final long PAUSE_MIN_MILLIS = 1_000;
+  private static final long PAUSE_MAX_MILLIS = 30_000;
+  private static final long STATE_MILLIS = 1_000;
+
+  private final RelayPlan plan;
+  private final RelayOptions options;
+  private final RelayLog log;
+  private final OpenDevice device;
+  private final RelayState state = new RelayState();
+  private final List<Door> doors = new ArrayList<>();
+
+  private Relay(RelayPlan plan, RelayOptions options, RelayLog log, OpenDevice device) {
+    this.plan = plan;
+    this.options = options;
+    this.log = log;
+    this.device = device;
+  }
+
+  /**
+   * Runs until this thread is interrupted.
+   *
+   * @return the exit code
+   */
+  static int run(RelayPlan plan, RelayOptions options, OpenDevice.Opener opener, Terminal terminal)
+      throws UsageException, IOException {
+    var log = new RelayLog(terminal.err());
+    var stateFile = options.state == null ? null : new StateFile(options.state);
+    try (var device = open(plan, options, opener, log);
+        var relay = new Relay(plan, options, log, device)) {
+      relay.open();
+      for (var door : relay.doors) {
+        terminal.out().println(door.describe());
+      }
+      terminal.out().println("Ctrl-C ends it.");
+      terminal.out().flush();
+      relay.report(stateFile);
+      return ExitCode.OK.number();
+    } catch (InterruptedException | InterruptedIOException e) {
+      return ExitCode.INTERRUPTED.number();
+    } finally {
+      if (stateFile != null) {
+        stateFile.delete();
+      }
+    }
+  }
+
+  /** Opens the chip and brings its link up; again and again, if the user wants that. */
+  private static OpenDevice open(
+      RelayPlan plan, RelayOptions options, OpenDevice.Opener opener, RelayLog log)
+      throws UsageException, IOException, InterruptedException {
+    long pause = PAUSE_MIN_MILLIS;
+    while (true) {
+      try {
+        return linked(opener.open(plan.device()), options);
+      } catch (BusException | ChipNotFoundException | SocketException e) {
+        if (!options.wait) {
+          throw e;
+        }
+        if (pause == PAUSE_MIN_MILLIS) {
+          log.say(e.getMessage() + "; waiting for it");
+        }
+        TimeUnit.MILLISECONDS.sleep(pause);
+        pause = Math.min(2 * pause, PAUSE_MAX_MILLIS);
+      }
+    }
+  }
+
+  private static OpenDevice linked(OpenDevice device, RelayOptions options) throws IOException {
+    try {
+      device.eth().link(options.timeout.duration());
+      return device;
+    } catch (IOException | RuntimeException e) {
+      device.abort();
+      throw e;
+    }
+  }
+
+  private void open() throws IOException {
+    var board = Side.board();
+    var chip = Side.chip(device.driver());
+    int millis = (int) Math.min(Integer.MAX_VALUE, options.timeout.duration().toMillis());
+    var guarded = rules(plan.access());
+    for (var route : plan.forwards()) {
+      var target = new FixedTarget(chip, route.target(), millis);
+      doors.add(Door.open(board, route.listen(), target, guarded, state, log));
+    }
+    for (var proxy : plan.proxies()) {
+      doors.add(Door.open(board, proxy, new Socks(chip, millis), guarded, state, log));
+    }
+    for (var route : plan.reverses()) {
+      var target = new FixedTarget(board, route.target(), millis);
+      doors.add(Door.open(chip, route.listen(), target, rules(AccessList.EVERYBODY), state, log));
+    }
+  }
+
+  private Door.Rules rules(AccessList access) {
+    return new Door.Rules(access, plan.connections(), plan.idle().toNanos());
+  }
+
+  /** Reports until this thread is interrupted; a relay at rest costs nothing. */
+  private void report(@Nullable StateFile file) throws IOException, InterruptedException {
+    Map<String, Object> last = Map.of();
+    while (true) {
+      var facts = state.facts();
+      if (file != null && !facts.equals(last)) {
+        file.write(facts(facts));
+        last = facts;
+      }
+      TimeUnit.MILLISECONDS.sleep(STATE_MILLIS);
+    }
+  }
+
+  private Map<String, Object> facts(Map<String, Object> counts) throws IOException {
+    var facts = Json.object();
+    facts.put("device", plan.device());
+    facts.put("address", device.eth().linkInfo().ip().getHostAddress());
+    facts.put("ports", doors.stream().map(Door::describe).toList());
+    facts.putAll(counts);
+    return facts;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (var door : doors) {
+      door.close();
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.spinet.cli.relay;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two connections that are one to the programs at their ends: what arrives on one is sent on the
+ * other, the end of one direction is passed on as such, and a connection that breaks breaks the
+ * other, so that nobody takes half a file for a whole one.
+ */
+final class Tunnel {
+
+  private static final int CHUNK = 16 << 10;
+
+  private final Socket near;
+  private final Socket far;
+  private final long idleNanos;
+  private final AtomicLong lastMoved = new AtomicLong(System.nanoTime());
+  private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong received = new AtomicLong();
+
+  /**
+   * Joins two connections.
+   *
+   * @param near from whom the connection came
+   * @param far to whom it goes
+   * @param idleNanos how long nothing may move in either direction
+   */
+  Tunnel(Socket near, Socket far, long idleNanos) {
+    this.near = near;
+    this.far = far;
+    this.idleNanos = idleNanos;
+  }
+
+  /** Bytes from near to far. */
+  long sent() {
+    return sent.get();
+  }
+
+  /** Bytes from far to near. */
+  long received() {
+    return received.get();
+  }
+
+  /**
+   * Passes bytes on until both directions have ended, and closes both connections.
+   *
+   * @throws IOException if one of the connections broke, or nothing moved for too long
+   */
+  void run() throws IOException {
+    var back = Thread.ofVirtual().name("spinet-tunnel").start(() -> copy(far, near, received));
+    copy(near, far, sent);
+    boolean interrupted = false;
+    while (back.isAlive()) {
+      try {
+        back.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+        fail(new SocketException("interrupted"));
+      }
+    }
+    close(near);
+    close(far);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    var cause = failure.get();
+    if (cause != null) {
+      throw cause;
+    }
+  }
+
+  private void copy(Socket source, Socket sink, AtomicLong count) {
+    var buffer = new byte[CHUNK];
+    try {
+      var input = source.getInputStream();
+      var output = sink.getOutputStream();
+      while (true) {
+        int n = read(source, input, buffer);
+        if (n < 0) {
+          break;
+        }
+        output.write(buffer, 0, n);
+        count.addAndGet(n);
+        lastMoved.set(System.nanoTime());
+      }
+      sink.shutdownOutput();
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  /** Reads, as long as anything moves in either direction. */
+  private int read(Socket source, InputStream input, byte[] buffer) throws IOException {
+    while (true) {
+      long left = idleNanos - (System.nanoTime() - lastMoved.get());
+      if (left <= 0) {
+        throw new SocketTimeoutException("nothing has moved for too long");
+      }
+      source.setSoTimeout(Math.clamp(left / 1_000_000, 1, Integer.MAX_VALUE));
+      try {
+        return input.read(buffer);
+      } catch (SocketTimeoutException e) {
+        // The other direction may have been busy meanwhile; the next round knows.
+      }
+    }
+  }
+
+  /** Breaks both connections, which ends the other direction too. */
+  void fail(IOException cause) {
+    if (failure.compareAndSet(null, cause)) {
+      abort(near);
+      abort(far);
+    }
+  }
+
+  /** Closes with a reset, so that the peer does not take it for the end of the data. */
+  static void abort(Socket socket) {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (IOException e) {
+      // Then it ends as it can.
+    }
+    close(socket);
+  }
+
+  static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
+  }
+}
