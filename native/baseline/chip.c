@@ -415,13 +415,17 @@ void chip_send(struct connection *c, const void *buffer, unsigned length)
 
     while (length > 0) {
         unsigned pause = PAUSE_MIN_US;
+        unsigned waited = 0;
         while (c->sending || c->tx_credit == 0) {
             look_for_room(c);
             require_established(c);
             if (!c->sending && c->tx_credit > 0)
                 break;
+            if (waited > WAIT_MS * 1000)
+                die("%s: the peer has taken nothing for %d ms", c->room.bus->name, WAIT_MS);
             /* The free size has no event, so it is looked at again and again. */
             pause_us(pause);
+            waited += pause;
             pause = longer(pause);
         }
         unsigned count = put(c, from, length);

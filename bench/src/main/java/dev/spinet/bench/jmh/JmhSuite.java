@@ -75,6 +75,9 @@ public final class JmhSuite implements BenchmarkSuite {
   private static void runJmh(List<String> command, BenchmarkProgress progress)
       throws IOException, InterruptedException {
     var jmh = new ProcessBuilder(command).redirectErrorStream(true).start();
+    // It does not notice by itself that nobody is left who wants its results.
+    var hook = new Thread(() -> end(jmh), "spinet-end-jmh");
+    Runtime.getRuntime().addShutdownHook(hook);
     try {
       jmh.getOutputStream().close();
       Deque<String> last = new ArrayDeque<>();
@@ -100,10 +103,22 @@ public final class JmhSuite implements BenchmarkSuite {
         throw new IOException("JMH has failed:\n" + String.join("\n", last));
       }
     } finally {
-      // JMH's own forks end with it.
-      jmh.descendants().forEach(ProcessHandle::destroy);
-      jmh.destroy();
+      end(jmh);
+      forget(hook);
     }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The virtual machine is ending, and runs it.
+    }
+  }
+
+  private static void end(Process jmh) {
+    jmh.descendants().forEach(ProcessHandle::destroy);
+    jmh.destroy();
   }
 
   @Override

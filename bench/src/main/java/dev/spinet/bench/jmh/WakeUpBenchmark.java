@@ -34,6 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class WakeUpBenchmark {
 
   private static final int BYTES = 64;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** What kind of thread waits. */
   @Param({"platform", "virtual"})
@@ -100,9 +101,10 @@ public class WakeUpBenchmark {
   /** Waits until the thread waits. */
   @Setup(Level.Invocation)
   public void settle() {
+    long begun = System.nanoTime();
     while (!chip.isArmed() || !isWaiting()) {
-      if (!receiver.isAlive()) {
-        throw new IllegalStateException("the receiving thread has died");
+      if (!receiver.isAlive() || System.nanoTime() - begun > PATIENCE_NANOS) {
+        throw new IllegalStateException("the receiving thread does not wait");
       }
       Thread.onSpinWait();
     }

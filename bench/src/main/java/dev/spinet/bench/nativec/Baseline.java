@@ -1,5 +1,6 @@
 package dev.spinet.bench.nativec;
 
+import dev.spinet.bench.process.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,15 +38,8 @@ final class Baseline {
     try (var sources = Files.newDirectoryStream(home.resolve(SOURCES), "*.c")) {
       sources.forEach(source -> command.add(source.toString()));
     }
-    Process gcc;
-    try {
-      gcc = new ProcessBuilder(command).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      throw new IOException(
-          "gcc is needed to build the C program that Java is compared with; install it: apt-get"
-              + " install gcc libc6-dev linux-libc-dev",
-          e);
-    }
+    Tools.require(Tools.GCC);
+    var gcc = new ProcessBuilder(command).redirectErrorStream(true).start();
     gcc.getOutputStream().close();
     var said = new String(gcc.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (gcc.waitFor() != 0) {

@@ -7,7 +7,7 @@ enum Job {
   /** The peer gets, as fast as it can. */
   BULK_SEND("bulk_send", "bulk send", "send", 16 << 20, 256 << 20),
   /** 64 bytes there and 64 back, one after the other. */
-  PINGPONG_64("pingpong_64", "64 bytes there and back", "pingpong", 5_000, 20_000);
+  PINGPONG_64("pingpong_64", "64 bytes there and back", "pingpong", 10_000, 20_000);
 
   private final String key;
   private final String title;

@@ -80,6 +80,7 @@ record JobResult(
     var tree = new LinkedHashMap<String, Object>();
     tree.put("cpu_ms", Tree.of(of(java, sample -> sample.cpuNanos() / NANOS_PER_MILLI)));
     tree.put("wall_ms", Tree.of(of(java, sample -> sample.wallNanos() / NANOS_PER_MILLI)));
+    tree.put("compile_ms", Tree.of(of(java, sample -> sample.compileNanos() / NANOS_PER_MILLI)));
     tree.put("spi_syscalls", Tree.of(of(java, Sample::deviceCalls)));
     tree.put(
         "before_cpu_ms", Tree.of(of(java, sample -> sample.startCpuNanos() / NANOS_PER_MILLI)));

@@ -103,12 +103,21 @@ final class NativeReport {
                     result
                         .of(java, s -> s.cpuNanos() / NANOS_PER_MICRO / s.deviceCalls())
                         .median()),
+                format(
+                    "%.1f %%",
+                    result.of(java, s -> 100.0 * s.compileNanos() / s.cpuNanos()).median()),
                 format("%.0f ms", result.of(java, s -> s.startCpuNanos() / 1e6).median()),
                 format("%.1f MiB", result.of(java, Sample::peakKib).median() / KIB_PER_MIB)));
       }
     }
     return new Block.Table(
-        List.of("medians", "speed", "CPU per call on the device", "CPU before", "peak memory"),
+        List.of(
+            "medians",
+            "speed",
+            "CPU per call on the device",
+            "of it compiling",
+            "CPU before",
+            "peak memory"),
         rows);
   }
 

@@ -1,5 +1,6 @@
 package dev.spinet.bench.nativec;
 
+import dev.spinet.bench.process.Tools;
 import dev.spinet.bench.suite.BenchmarkPlan;
 import dev.spinet.bench.suite.BenchmarkProgress;
 import dev.spinet.bench.suite.BenchmarkSuite;
@@ -48,6 +49,7 @@ public final class NativeSuite implements BenchmarkSuite {
                 new IOException(
                     "the comparison with C needs the sources in native/; run it from the folder of"
                         + " the project"));
+    Tools.require(Tools.values());
     int rounds = plan.quick() ? QUICK_ROUNDS : ROUNDS;
     Path folder = Files.createTempDirectory("spinet-bench-native-");
     try (var rig = Rig.start()) {

@@ -12,8 +12,11 @@ import java.util.Map;
  */
 final class SideBySide {
 
-  /** Repetitions before the measured one; Java has compiled what it will compile by then. */
+  /** Repetitions before the measured one. How much Java compiles after them is noted. */
   private static final int WARM_UPS = 6;
+
+  /** In the names of the threads that compile, as HotSpot has them. */
+  private static final String COMPILER = "CompilerThr";
 
   private final Rig rig;
   private final Side c;
@@ -55,6 +58,7 @@ final class SideBySide {
       return new Sample(
           nanos,
           after.cpuNanosSince(before),
+          after.cpuNanosSince(before, COMPILER),
           rig.counters().systemCalls() - callsBefore,
           before.cpuNanos(),
           after.peakKib());

@@ -12,7 +12,7 @@ import java.util.Map;
  * system together (proc(5), {@code /proc/PID/task/TID/schedstat}, its first number), and its
  * memory. It is exact for threads that wait.
  *
- * @param threadNanos nanoseconds by thread
+ * @param threadNanos nanoseconds by thread: its number and, behind a space, its name
  * @param ticks the whole process's time, ended threads included, in hundredths of a second
  * @param residentKib resident memory, KiB
  * @param peakKib the most it ever was, KiB
@@ -47,7 +47,8 @@ public record ProcessReading(
       for (var task : tasks) {
         try {
           var numbers = Files.readString(task.resolve("schedstat")).split(" ", -1);
-          threads.put(task.getFileName().toString(), Long.valueOf(numbers[0]));
+          var name = Files.readString(task.resolve("comm")).strip();
+          threads.put(task.getFileName() + " " + name, Long.valueOf(numbers[0]));
         } catch (NoSuchFileException e) {
           // It has ended since the listing.
         }
@@ -95,5 +96,22 @@ public record ProcessReading(
     return threadNanos.keySet().containsAll(earlier.threadNanos.keySet())
         ? nanos
         : (ticks - earlier.ticks) * TICK_NANOS;
+  }
+
+  /**
+   * The processor time of threads of some name since an earlier reading.
+   *
+   * @param earlier the earlier reading
+   * @param name part of the name, of which Linux keeps 15 characters
+   * @return nanoseconds
+   */
+  public long cpuNanosSince(ProcessReading earlier, String name) {
+    long nanos = 0;
+    for (var thread : threadNanos.entrySet()) {
+      if (thread.getKey().contains(name)) {
+        nanos += thread.getValue() - earlier.threadNanos.getOrDefault(thread.getKey(), 0L);
+      }
+    }
+    return nanos;
   }
 }

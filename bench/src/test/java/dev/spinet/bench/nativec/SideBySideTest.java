@@ -98,6 +98,6 @@ class SideBySideTest {
   }
 
   private static Sample sample(long nanos, long calls) {
-    return new Sample(nanos, nanos, calls, 1, 1);
+    return new Sample(nanos, nanos, 0, calls, 1, 1);
   }
 }

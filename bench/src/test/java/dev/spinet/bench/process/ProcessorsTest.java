@@ -1,6 +1,7 @@
 package dev.spinet.bench.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -31,6 +32,13 @@ class ProcessorsTest {
     } finally {
       sleeper.destroy();
     }
+  }
+
+  @Test
+  void findsToolsInTheSearchPath() throws IOException {
+    Tools.require(Tools.values());
+
+    assertFalse(Tools.STRACE.isIn("/nowhere:" + Path.of("/proc/self")));
   }
 
   @Test
