@@ -1,5 +1,7 @@
 package dev.spinet.examples;
 
+import dev.spinet.socket.tls.TlsSocketFactory;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,7 +51,8 @@ final class Broker implements AutoCloseable {
    * Connects. The session lives on in the broker while there is no connection, so that it keeps
    * messages for this client.
    *
-   * @param uri such as {@code tcp://192.168.1.10:1883}
+   * @param uri such as {@code tcp://192.168.1.10:1883}, or {@code ssl://cloud.example:8883} for
+   *     TLS, which checks certificate and host name with the authorities that the JDK trusts
    * @param id the name of the session, one of a kind in the broker
    * @param sockets {@code SocketFactory.getDefault()} for the board's own network
    * @param receiver what to do with messages that are subscribed to
@@ -70,7 +73,7 @@ final class Broker implements AutoCloseable {
       client.setTimeToWait(PATIENCE.toMillis());
       client.setCallback(new Callback(uri, receiver, lost));
       var options = new MqttConnectOptions();
-      options.setSocketFactory(sockets);
+      options.setSocketFactory(uri.startsWith("ssl:") ? TlsSocketFactory.over(sockets) : sockets);
       options.setCleanSession(false);
       options.setConnectionTimeout((int) PATIENCE.toSeconds());
       options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
@@ -82,6 +85,9 @@ final class Broker implements AutoCloseable {
     } catch (MqttException e) {
       broker.close();
       throw e;
+    } catch (IOException e) {
+      broker.close();
+      throw new MqttException(e);
     }
   }
 

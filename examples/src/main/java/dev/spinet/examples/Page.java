@@ -71,7 +71,7 @@ final class Page {
   private String page() {
     var memory = Runtime.getRuntime();
     var rows = new StringBuilder();
-    row(rows, "Time", Instant.now());
+    row(rows, "Time", Instant.now().truncatedTo(SECONDS));
     row(rows, "Running for", Duration.between(started, Instant.now()).truncatedTo(SECONDS));
     row(rows, "Memory in use", ((memory.totalMemory() - memory.freeMemory()) >> 20) + " MiB");
     row(rows, "Network chip", driver.name());
@@ -85,7 +85,7 @@ final class Page {
     }
     if (driver instanceof W5500 chip) {
       for (var socket : chip.statistics().sockets()) {
-        row(rows, "Socket " + socket.number(), socket.user());
+        row(rows, "Socket %d is used by".formatted(socket.number()), socket.user());
       }
     }
     return "<h1>Gateway</h1><table>" + rows + "</table>";

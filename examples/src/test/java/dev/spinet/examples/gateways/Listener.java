@@ -1,12 +1,15 @@
 package dev.spinet.examples.gateways;
 
 import dev.spinet.examples.server.RealServer;
+import dev.spinet.examples.tls.TestAuthority;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
@@ -19,17 +22,29 @@ final class Listener implements AutoCloseable {
   private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
 
   Listener(RealServer broker, String filter) throws MqttException {
+    this("tcp", SocketFactory.getDefault(), broker, filter);
+  }
+
+  private Listener(String scheme, SocketFactory sockets, RealServer broker, String filter)
+      throws MqttException {
     client =
         new MqttClient(
-            "tcp://127.0.0.1:" + broker.port(),
+            scheme + "://127.0.0.1:" + broker.port(),
             UUID.randomUUID().toString(),
             new MemoryPersistence());
-    client.connect();
+    var options = new MqttConnectOptions();
+    options.setSocketFactory(sockets);
+    client.connect(options);
     client.subscribe(
         filter,
         1,
         (topic, message) ->
             messages.add(topic + " " + new String(message.getPayload(), StandardCharsets.UTF_8)));
+  }
+
+  static Listener byTls(RealServer broker, String filter) throws MqttException {
+    var sockets = TestAuthority.get().clients().getSocketFactory();
+    return new Listener("ssl", sockets, broker, filter);
   }
 
   void publish(String topic, String text) throws MqttException {

@@ -1,11 +1,13 @@
 package dev.spinet.examples.gateways;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.examples.MqttBridge;
 import dev.spinet.examples.server.Mosquitto;
 import dev.spinet.examples.server.RealServer;
+import dev.spinet.examples.tls.TestAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +136,49 @@ class MqttBridgeTest {
       cloud.resume();
       above.next("sensors/a 1");
       above.next("sensors/a 2");
+      bridge.stop();
+    }
+  }
+
+  private static Program bridgeByTls(Path directory, RealServer field, RealServer cloud)
+      throws IOException {
+    var trusted = directory.resolve("trusted.p12");
+    TestAuthority.get().writeTrustStore(trusted);
+    return Program.start(
+        List.of(
+            "-Djavax.net.ssl.trustStore=" + trusted,
+            "-Djavax.net.ssl.trustStorePassword=" + TestAuthority.PASSWORD),
+        MqttBridge.class,
+        "sim:w5500",
+        "tcp://10.0.2.2:" + field.port(),
+        "sensors/#",
+        "ssl://127.0.0.1:" + cloud.port(),
+        "commands/#");
+  }
+
+  @Test
+  void reachesACloudByTls(@TempDir Path directory) throws Exception {
+    try (var field = Mosquitto.start();
+        var cloud = Mosquitto.startTls(TestAuthority.get()::writeServer);
+        var above = Listener.byTls(cloud, "sensors/#");
+        var below = new Listener(field, "commands/#");
+        var bridge = bridgeByTls(directory, field, cloud)) {
+      awaitCarrying(bridge, 1);
+      below.publish("sensors/a", "1");
+      assertEquals("sensors/a 1", above.next());
+      above.publish("commands/b", "2");
+      assertEquals("commands/b 2", below.next());
+      bridge.stop();
+    }
+  }
+
+  @Test
+  void tellsNothingToSomebodyElse(@TempDir Path directory) throws Exception {
+    try (var field = Mosquitto.start();
+        var stranger = Mosquitto.startTls(TestAuthority.get()::writeStranger);
+        var bridge = bridgeByTls(directory, field, stranger)) {
+      bridge.awaitOutput("SSLHandshakeException.*trying again", 1);
+      assertFalse(bridge.output().contains(UP + "sensors/# from"), bridge::output);
       bridge.stop();
     }
   }

@@ -28,6 +28,11 @@ final class Program implements AutoCloseable {
   }
 
   static Program start(Class<?> main, String... arguments) throws IOException {
+    return start(List.of(), main, arguments);
+  }
+
+  static Program start(List<String> options, Class<?> main, String... arguments)
+      throws IOException {
     var output = Files.createTempFile("spinet-" + main.getSimpleName(), ".log");
     var words =
         new ArrayList<>(
@@ -39,8 +44,9 @@ final class Program implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+                System.getProperty("java.class.path")));
+    words.addAll(options);
+    words.add(main.getName());
     words.addAll(Arrays.asList(arguments));
     var process =
         new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile()).start();

@@ -138,11 +138,8 @@ public final class TestAuthority {
    */
   public X509TrustManager trust() {
     try {
-      var trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, null);
-      trusted.setCertificateEntry(AUTHORITY, store.getCertificate(AUTHORITY));
       var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(trusted);
+      factory.init(trusted());
       return (X509TrustManager) factory.getTrustManagers()[0];
     } catch (GeneralSecurityException | IOException e) {
       throw new AssertionError("cannot make a trust manager", e);
@@ -214,6 +211,27 @@ public final class TestAuthority {
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
     }
+  }
+
+  /**
+   * Writes what a Java program needs that trusts this authority and nobody else.
+   *
+   * @param file a PKCS #12 file, locked with {@link #PASSWORD}
+   * @throws IOException if that fails
+   */
+  public void writeTrustStore(Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      trusted().store(out, PASSWORD.toCharArray());
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private KeyStore trusted() throws GeneralSecurityException, IOException {
+    var trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry(AUTHORITY, store.getCertificate(AUTHORITY));
+    return trusted;
   }
 
   private KeyStore only(String alias) throws GeneralSecurityException, IOException {
