@@ -2,9 +2,12 @@ package dev.spinet.simulator.espat;
 
 import dev.spinet.bindings.espat.LinkLimits;
 import dev.spinet.simulator.espat.stack.StationStack;
+import java.util.concurrent.TimeUnit;
 
 /** What runs on a module from one start to the next. */
 final class Firmware {
+  private static final long RESTART_PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
   private final EspAtModule module;
   private final LifeClock clock;
   private final EspAtOptions options;
@@ -74,9 +77,10 @@ final class Firmware {
     });
   }
 
-  /** Starts anew once all that was said has left. */
+  /** Starts anew once all that was said has left, or does not leave in time. */
   void restart() {
     up = false;
+    clock.schedule(RESTART_PATIENCE, module::reboot);
     cable.whenSent(module::reboot);
   }
 

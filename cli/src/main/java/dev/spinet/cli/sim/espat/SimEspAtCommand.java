@@ -114,14 +114,16 @@ public final class SimEspAtCommand implements Callable<Integer> {
 
   /** How long things take. */
   enum Timing {
-    NONE(ModuleTiming.INSTANT),
-    LINE(ModuleTiming.LINE),
-    REAL(ModuleTiming.REAL);
+    NONE,
+    LINE,
+    REAL;
 
-    private final ModuleTiming value;
-
-    Timing(ModuleTiming value) {
-      this.value = value;
+    ModuleTiming model() {
+      return switch (this) {
+        case NONE -> ModuleTiming.INSTANT;
+        case LINE -> ModuleTiming.LINE;
+        case REAL -> ModuleTiming.REAL;
+      };
     }
   }
 
@@ -165,7 +167,7 @@ public final class SimEspAtCommand implements Callable<Integer> {
           .withProfile(firmware)
           .withBaud(baud)
           .withFlowControl(FlowControl.NONE, !unwired)
-          .withTiming(timing.value);
+          .withTiming(timing.model());
     } catch (IllegalArgumentException e) {
       throw new UsageException("--baud: " + e.getMessage());
     }
