@@ -2,7 +2,10 @@ package dev.spinet.socket;
 
 import java.net.SocketException;
 
-/** The module could not join an access point, or lost it, for a reason that has no class of its own: the message says which. */
+/**
+ * The module could not join an access point, or lost it, for a reason that has no class of its own:
+ * the message says which.
+ */
 public class WifiException extends SocketException {
 
   private static final long serialVersionUID = 1L;

@@ -78,7 +78,9 @@ abstract class ContractCase<B extends Backend> {
     return new Conversation(socket, listener.accept());
   }
 
-  /** Ends the stream to the peer: alone, or together with the other one where there is no choice. */
+  /**
+   * Ends the stream to the peer: alone, or together with the other one where there is no choice.
+   */
   final void endOutput(Socket socket) throws IOException {
     if (backend.halfCloses()) {
       socket.shutdownOutput();
