@@ -1,28 +1,38 @@
 package dev.spinet.socket;
 
-/**
- * An access point that a scan has found.
- *
- * @param ssid the name of its network, bytes as they came; empty if it hides the name
- * @param security how it is protected
- * @param rssi how strong it is received, in dBm: -30 is very near, -90 is lost
- * @param bssid its hardware address
- * @param channel the channel, 1 to 14 on 2.4 GHz
- */
-public record AccessPoint(
-    byte[] ssid, WifiSecurity security, int rssi, MacAddress bssid, int channel) {
+import java.util.Arrays;
 
-  /** Copies the name. */
-  public AccessPoint {
-    ssid = ssid.clone();
+/** An access point that a scan has found. */
+public final class AccessPoint {
+
+  private final byte[] ssid;
+  private final WifiSecurity security;
+  private final int rssi;
+  private final MacAddress bssid;
+  private final int channel;
+
+  /**
+   * An access point.
+   *
+   * @param ssid the name of its network, bytes as they came; empty if it hides the name
+   * @param security how it is protected
+   * @param rssi how strong it is received, in dBm: -30 is very near, -90 is lost
+   * @param bssid its hardware address
+   * @param channel the channel, 1 to 14 on 2.4 GHz
+   */
+  public AccessPoint(byte[] ssid, WifiSecurity security, int rssi, MacAddress bssid, int channel) {
+    this.ssid = ssid.clone();
+    this.security = security;
+    this.rssi = rssi;
+    this.bssid = bssid;
+    this.channel = channel;
   }
 
   /**
-   * The name.
+   * The name of its network.
    *
-   * @return its bytes
+   * @return the bytes as they came; none if it hides the name
    */
-  @Override
   public byte[] ssid() {
     return ssid.clone();
   }
@@ -36,10 +46,46 @@ public record AccessPoint(
     return WifiNetwork.text(ssid);
   }
 
+  /**
+   * How it is protected.
+   *
+   * @return the kind of protection
+   */
+  public WifiSecurity security() {
+    return security;
+  }
+
+  /**
+   * How strong it is received.
+   *
+   * @return dBm: -30 is very near, -90 is lost
+   */
+  public int rssi() {
+    return rssi;
+  }
+
+  /**
+   * Its hardware address.
+   *
+   * @return the address
+   */
+  public MacAddress bssid() {
+    return bssid;
+  }
+
+  /**
+   * Its channel.
+   *
+   * @return 1 to 14 on 2.4 GHz
+   */
+  public int channel() {
+    return channel;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof AccessPoint point
-        && java.util.Arrays.equals(ssid, point.ssid)
+        && Arrays.equals(ssid, point.ssid)
         && security == point.security
         && rssi == point.rssi
         && bssid.equals(point.bssid)

@@ -90,9 +90,10 @@ final class ConnectAttempt implements Task {
       own = new StreamLink(core);
       if (!core.links().take(own)) {
         own.discard();
-        fail(new NoFreeSocketException(
-            "all links of the %s are in use: peers have connected to its server meanwhile; close a socket first"
-                .formatted(core.name())));
+        fail(
+            new NoFreeSocketException(
+                "all links of the %s are in use: peers have connected to its server meanwhile; close a socket first"
+                    .formatted(core.name())));
         return;
       }
       link = own;

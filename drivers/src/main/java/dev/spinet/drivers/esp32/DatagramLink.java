@@ -122,7 +122,7 @@ final class DatagramLink extends ModuleLink {
 
   @Override
   boolean wantsClose() {
-    return nextTask() == close;
+    return close.equals(nextTask());
   }
 
   @Override
@@ -206,8 +206,9 @@ final class DatagramLink extends ModuleLink {
           return;
         }
         if (!core.links().take(DatagramLink.this)) {
-          lost(new dev.spinet.socket.NoFreeSocketException(
-              "all links of the %s are in use; close a socket first".formatted(core.name())));
+          lost(
+              new dev.spinet.socket.NoFreeSocketException(
+                  "all links of the %s are in use; close a socket first".formatted(core.name())));
           return;
         }
       } finally {

@@ -164,8 +164,8 @@ public final class Esp32 implements NetworkDriver, Wifi {
   /**
    * {@inheritDoc}
    *
-   * <p>TCP and UDP over IPv4. UDP needs firmware that keeps the boundaries of datagrams
-   * ({@code AT+CIPRECVTYPE}, from version 3.3 on).
+   * <p>TCP and UDP over IPv4. UDP needs firmware that keeps the boundaries of datagrams ({@code
+   * AT+CIPRECVTYPE}, from version 3.3 on).
    */
   @Override
   public boolean supports(int family, int type, int protocol) {

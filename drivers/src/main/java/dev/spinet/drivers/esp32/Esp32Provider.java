@@ -43,7 +43,8 @@ public final class Esp32Provider implements DriverProvider {
   public NetworkDriver open(DeviceUri uri) throws IOException {
     if (uri.path().isEmpty()) {
       throw new IllegalArgumentException(
-          "'%s' names no serial port: it should look like esp32:/dev/ttyUSB0".formatted(uri.text()));
+          "'%s' names no serial port: it should look like esp32:/dev/ttyUSB0"
+              .formatted(uri.text()));
     }
     return Esp32.open(uri.path(), options(uri));
   }
@@ -60,15 +61,14 @@ public final class Esp32Provider implements DriverProvider {
     uri.requireOptions(NAMES);
     var options = new Esp32Options();
     uri.options()
-        .forEach(
-            (name, value) -> {
-              switch (name) {
-                case "baud" -> options.baudRate(number(uri, name, value));
-                case "start-baud" -> options.startBaudRate(number(uri, name, value));
-                case "flow" -> options.flowControl(yesOrNo(uri, value));
-                default -> throw new AssertionError(name);
-              }
-            });
+        .forEach((name, value) -> {
+          switch (name) {
+            case "baud" -> options.baudRate(number(uri, name, value));
+            case "start-baud" -> options.startBaudRate(number(uri, name, value));
+            case "flow" -> options.flowControl(yesOrNo(uri, value));
+            default -> throw new AssertionError(name);
+          }
+        });
     return options;
   }
 

@@ -154,7 +154,8 @@ final class Intake implements PayloadSink {
     inDirect = 0;
     inRing = 0;
     thrownAway = 0;
-    asked = discarding ? readLimit : Math.min(readLimit, ringRoom + (intoDirect ? directLength : 0));
+    asked =
+        discarding ? readLimit : Math.min(readLimit, ringRoom + (intoDirect ? directLength : 0));
     return asked;
   }
 

@@ -51,8 +51,8 @@ final class LinkCommands {
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** What a list of links says of one. */
-  record Listed(int id, boolean tcp, String remote, int remotePort, int localPort, boolean server) {
-  }
+  record Listed(
+      int id, boolean tcp, String remote, int remotePort, int localPort, boolean server) {}
 
   private final AtChannel channel;
   private final PaceModel pace;
@@ -69,7 +69,10 @@ final class LinkCommands {
     return channel.call(SystemCommands.PROMPT_NANOS) == AtResult.OK;
   }
 
-  /** How one link, or with {@link dev.spinet.bindings.espat.LinkLimits#ALL_LINKS} every one, receives. */
+  /**
+   * How one link, or with {@link dev.spinet.bindings.espat.LinkLimits#ALL_LINKS} every one,
+   * receives.
+   */
   boolean receiveType(int id, ReceiveMode mode) throws IOException {
     channel.begin(RECEIVE_TYPE).number(id).comma().number(mode.code());
     return channel.call(SystemCommands.PROMPT_NANOS) == AtResult.OK;

@@ -60,7 +60,9 @@ final class Starter {
     try {
       return setUp(baud);
     } catch (AtException e) {
-      throw notFound("a module on %s answered, but not to the end: %s".formatted(serial.name(), e.getMessage()));
+      throw notFound(
+          "a module on %s answered, but not to the end: %s"
+              .formatted(serial.name(), e.getMessage()));
     }
   }
 

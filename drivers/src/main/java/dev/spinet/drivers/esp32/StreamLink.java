@@ -104,7 +104,7 @@ final class StreamLink extends ModuleLink {
   /** Whether the module should close it now. */
   @Override
   boolean wantsClose() {
-    return opened && !gone && nextTask() == close;
+    return close.equals(nextTask());
   }
 
   @Nullable InetSocketAddress local() {
@@ -134,7 +134,8 @@ final class StreamLink extends ModuleLink {
     // What is unread when a connection is closed makes the module reset it, which may cost the peer
     // bytes that it has not read: so it is read first, and thrown away.
     boolean mayRead = in.wantsRead() && (!ending || System.nanoTime() - flushUntil < 0);
-    // Reading comes first: while the module waits for a peer to take bytes, nothing can be read, and
+    // Reading comes first: while the module waits for a peer to take bytes, nothing can be read,
+    // and
     // a peer whose own bytes are not read may not take any.
     if (mayRead) {
       return read;
@@ -294,9 +295,7 @@ final class StreamLink extends ModuleLink {
   int ready() throws IOException {
     ensureOpen();
     int ready = 0;
-    if (in.available() > 0
-        || inputShut
-        || (!reading && (peerClosed || failure != null))) {
+    if (in.available() > 0 || inputShut || (!reading && (peerClosed || failure != null))) {
       ready |= READABLE;
     }
     if (out.free() > 0 || peerClosed || failure != null || outputFailure != null) {

@@ -77,14 +77,13 @@ final class TcpListener implements ListenEndpoint {
 
   /** Whether one more peer may wait. */
   boolean hasRoom() {
-    waiting.removeIf(
-        link -> {
-          boolean gone = link.isGone() && link.failure() instanceof ChipResetException;
-          if (gone) {
-            link.close();
-          }
-          return gone;
-        });
+    waiting.removeIf(link -> {
+      boolean gone = link.isGone() && link.failure() instanceof ChipResetException;
+      if (gone) {
+        link.close();
+      }
+      return gone;
+    });
     return !closed && waiting.size() < backlog;
   }
 

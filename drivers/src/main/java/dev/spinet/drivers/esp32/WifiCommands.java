@@ -316,11 +316,7 @@ final class WifiCommands {
         .address(Ipv4Bits.of(info.mask()));
     boolean done = channel.call(SystemCommands.PROMPT_NANOS) == AtResult.OK;
     if (!info.dns().isAnyLocalAddress()) {
-      channel
-          .begin(DNS)
-          .number(NameLimits.DNS_MANUAL)
-          .comma()
-          .address(Ipv4Bits.of(info.dns()));
+      channel.begin(DNS).number(NameLimits.DNS_MANUAL).comma().address(Ipv4Bits.of(info.dns()));
       done &= channel.call(SystemCommands.PROMPT_NANOS) == AtResult.OK;
     }
     return done;

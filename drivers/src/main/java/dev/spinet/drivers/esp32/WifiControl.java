@@ -110,10 +110,8 @@ final class WifiControl {
   void link(WifiNetwork network, Duration timeout) throws IOException {
     long nanos = timeout.compareTo(Duration.ofDays(1)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
     int seconds =
-            Math.clamp(
-                timeout.toSeconds(),
-                JoinLimits.TIMEOUT_MIN_SECONDS,
-                JoinLimits.TIMEOUT_MAX_SECONDS);
+        Math.clamp(
+            timeout.toSeconds(), JoinLimits.TIMEOUT_MIN_SECONDS, JoinLimits.TIMEOUT_MAX_SECONDS);
     long deadline = System.nanoTime() + nanos;
     new Job<>(
             core,
@@ -179,7 +177,8 @@ final class WifiControl {
       case TIMEOUT ->
           new SocketTimeoutException(
               "%s does not answer in time: is it in reach?".formatted(network));
-      case WRONG_PASSWORD -> new WrongPasswordException("%s refuses the password".formatted(network));
+      case WRONG_PASSWORD ->
+          new WrongPasswordException("%s refuses the password".formatted(network));
       case NOT_FOUND ->
           new AccessPointNotFoundException(
               "no access point of %s is in reach, or none is protected well enough"
@@ -255,7 +254,8 @@ final class WifiControl {
   int rssi() throws IOException {
     return new Job<>(core, "measuring the signal", () -> core.wifiCommands().rssi())
         .await(SHORT_NANOS)
-        .orElseThrow(() -> new LinkDownException("%s has joined no network".formatted(core.name())));
+        .orElseThrow(
+            () -> new LinkDownException("%s has joined no network".formatted(core.name())));
   }
 
   Inet4Address resolve(String host, long timeoutNanos) throws IOException {
@@ -273,10 +273,9 @@ final class WifiControl {
     return new Job<>(
             core, "looking up " + name.text(), () -> core.wifiCommands().resolve(name.text()))
         .await(timeoutNanos)
-        .orElseThrow(
-            () ->
-                new UnknownHostException(
-                    "'%s' is not known to the name server, or it did not answer".formatted(host)));
+        .orElseThrow(() ->
+            new UnknownHostException(
+                "'%s' is not known to the name server, or it did not answer".formatted(host)));
   }
 
   // ---- in the background
@@ -317,10 +316,7 @@ final class WifiControl {
         core.unlock();
       }
       try {
-        join(
-            network,
-            REJOIN_SECONDS,
-            System.nanoTime() + TimeUnit.SECONDS.toNanos(REJOIN_SECONDS));
+        join(network, REJOIN_SECONDS, System.nanoTime() + TimeUnit.SECONDS.toNanos(REJOIN_SECONDS));
         rejoins++;
         core.rejoined();
       } catch (dev.spinet.drivers.esp32.at.AtException e) {

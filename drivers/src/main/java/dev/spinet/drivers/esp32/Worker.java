@@ -269,7 +269,10 @@ final class Worker {
       return;
     }
     LOGGER.log(
-        System.Logger.Level.DEBUG, "{0}: {1}; bringing it into step", core.name(), cause.getMessage());
+        System.Logger.Level.DEBUG,
+        "{0}: {1}; bringing it into step",
+        core.name(),
+        cause.getMessage());
     try {
       if (cause.kind() != AtException.Cause.RESTARTED && isInStep()) {
         core.reconcile();

@@ -50,8 +50,7 @@ final class ModuleBoard implements AutoCloseable {
     radio.add(accessPoint, lan);
     module = new EspAtModule(clock, radio, builder.module);
     serial =
-        builder.wires.apply(
-            new SimulatedSerialLink(module, "sim", UartLimits.BAUD_DEFAULT, false));
+        builder.wires.apply(new SimulatedSerialLink(module, "sim", UartLimits.BAUD_DEFAULT, false));
     driver = Esp32.on(serial, builder.options);
     if (builder.linked) {
       driver.link(SSID, WifiSecurity.WIFI_WPA2, PASSWORD);

@@ -184,7 +184,8 @@ public final class AtChannel {
       long deadline = System.nanoTime() + resultNanos;
       int left = length;
       while (left > 0) {
-        int n = write(source.memory(), source.offset(), Math.min(left, source.contiguous()), deadline);
+        int n =
+            write(source.memory(), source.offset(), Math.min(left, source.contiguous()), deadline);
         source.written(n);
         left -= n;
         if (left > 0) {
@@ -270,8 +271,8 @@ public final class AtChannel {
    * @throws BusException if the device fails
    * @throws IOException if the channel is closed
    */
-  public boolean resynchronise(
-      AtToken query, AtToken answer, long quietNanos, long timeoutNanos) throws IOException {
+  public boolean resynchronise(AtToken query, AtToken answer, long quietNanos, long timeoutNanos)
+      throws IOException {
     counters.resynchronisations.increment();
     long deadline = System.nanoTime() + timeoutNanos;
     lexer.reset();
@@ -279,12 +280,11 @@ public final class AtChannel {
     awaitQuiet(quietNanos, deadline);
     lexer.reset();
     boolean[] answered = {false};
-    reply.begin(
-        line -> {
-          boolean own = line.startsWith(answer);
-          answered[0] |= own;
-          return own;
-        });
+    reply.begin(line -> {
+      boolean own = line.startsWith(answer);
+      answered[0] |= own;
+      return own;
+    });
     try {
       while (!answered[0]) {
         // A result without the answer is a late one of an earlier command.

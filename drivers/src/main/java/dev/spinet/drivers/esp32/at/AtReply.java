@@ -248,7 +248,7 @@ final class AtReply implements AtLexer.Events {
     if (delimiter == ':' && line.startsWith(Tokens.IPD)) {
       return active(line);
     }
-    if (receiving && !payloadSeen) {
+    if (receiving && !payloadSeen && result == null) {
       boolean usual = delimiter == ',' && line.startsWith(Tokens.RECVDATA);
       if (usual || (delimiter == ':' && line.startsWith(Tokens.RECVDATA_OLD))) {
         return passive(line);
@@ -323,5 +323,4 @@ final class AtReply implements AtLexer.Events {
   public void payloadNotFollowedByLineEnd() {
     damaged = true;
   }
-
 }
