@@ -43,16 +43,18 @@ final class Connector {
    *
    * @param target the peer, by address or by name
    * @param limit the time limit of the whole call, looking the name up included
+   * @param goesOn whether an interrupt leaves the attempt to the next call, instead of giving it up
    * @throws IOException as {@link Socket#connect(InetSocketAddress)}
    */
-  void connect(InetSocketAddress target, long limit) throws IOException {
+  void connect(InetSocketAddress target, long limit, boolean goesOn) throws IOException {
     Hosts.requirePort(target.getPort());
     long start = System.nanoTime();
     lane.enter(limit, start);
     try {
       requireUnconnected();
       Inet4Address address = Hosts.address(driver, target, limit, start);
-      connect(new InetSocketAddress(address, target.getPort()), address, limit, start);
+      var peer = new InetSocketAddress(address, target.getPort());
+      connect(peer, address, limit, start, goesOn);
     } finally {
       lane.leave();
     }
@@ -115,7 +117,8 @@ final class Connector {
     }
   }
 
-  private void connect(InetSocketAddress peer, Inet4Address address, long limit, long start)
+  private void connect(
+      InetSocketAddress peer, Inet4Address address, long limit, long start, boolean goesOn)
       throws IOException {
     if (address.isAnyLocalAddress() || address.isMulticastAddress() || Ipv4.bits(address) == ~0) {
       throw new SocketException(
@@ -132,7 +135,11 @@ final class Connector {
     try {
       done = endpoint.connect(address, peer.getPort(), TimeLimit.left(limit, start));
     } catch (InterruptedIOException e) {
-      giveUp(e);
+      if (goesOn) {
+        attempted = peer;
+      } else {
+        giveUp(e);
+      }
       throw e;
     }
     if (done) {

@@ -46,6 +46,14 @@ abstract sealed class Role permits StreamRole, ListenerRole, DatagramRole {
     throw refusal("connect");
   }
 
+  /**
+   * Connects, but an interrupt does not give the attempt up: the next call with the same peer goes
+   * on with it.
+   */
+  void connectOrGoOn(InetSocketAddress peer, long limit) throws IOException {
+    connect(peer, limit);
+  }
+
   void disconnect() throws IOException {
     throw refusal("disconnect");
   }

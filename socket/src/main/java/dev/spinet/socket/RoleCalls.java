@@ -10,7 +10,7 @@ final class RoleCalls extends TimedCalls {
 
   @Override
   public void connect(Socket socket, InetSocketAddress peer, long limit) throws IOException {
-    socket.role().connect(peer, limit);
+    socket.role().connectOrGoOn(peer, limit);
   }
 
   @Override

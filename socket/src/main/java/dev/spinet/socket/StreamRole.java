@@ -47,7 +47,12 @@ final class StreamRole extends Role {
 
   @Override
   void connect(InetSocketAddress peer, long limit) throws IOException {
-    connector.connect(peer, limit);
+    connector.connect(peer, limit, false);
+  }
+
+  @Override
+  void connectOrGoOn(InetSocketAddress peer, long limit) throws IOException {
+    connector.connect(peer, limit, true);
   }
 
   @Override

@@ -3,13 +3,30 @@ package dev.spinet.drivers.w5500;
 import dev.spinet.socket.contract.net.NetBackend;
 import dev.spinet.socket.contract.net.NetContract;
 import java.io.IOException;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** What sockets of {@code java.net} must do, on the simulated chip in the same process. */
-final class JavaNetTest extends NetContract {
+final class JavaNetTest {
 
-  @Override
-  protected NetBackend openBackend() throws IOException {
-    var attachment = BoardAttachment.open(Board.builder());
-    return NetBackend.of(new AttachmentContract.ChipBackend(attachment));
+  private static NetBackend open(Board.Builder board) throws IOException {
+    return NetBackend.of(new AttachmentContract.ChipBackend(BoardAttachment.open(board)));
+  }
+
+  @Nested
+  final class WithInterruptLine extends NetContract {
+    @Override
+    protected NetBackend openBackend() throws IOException {
+      return open(Board.builder());
+    }
+  }
+
+  @Nested
+  @Tag("slow")
+  final class WithoutInterruptLine extends NetContract {
+    @Override
+    protected NetBackend openBackend() throws IOException {
+      return open(Board.builder().interrupt(false).reset(false));
+    }
   }
 }

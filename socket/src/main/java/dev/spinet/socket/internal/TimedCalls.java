@@ -40,7 +40,8 @@ public abstract class TimedCalls {
   }
 
   /**
-   * Connects, as {@link Socket#connect(InetSocketAddress)}.
+   * Connects, as {@link Socket#connect(InetSocketAddress)}, except that an interrupt does not give
+   * the attempt up: called again with the same peer, this goes on with it.
    *
    * @param socket the socket
    * @param peer the peer

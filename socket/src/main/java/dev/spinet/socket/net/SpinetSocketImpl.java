@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.ref.Reference;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** What {@link java.net.Socket} and {@link java.net.ServerSocket} are made of, on a chip. */
 final class SpinetSocketImpl extends StreamImpl {
 
+  private static final Logger LOG = System.getLogger(SpinetSocketImpl.class.getName());
   private static final int END_OF_STREAM = -1;
 
   private final NetworkDriver driver;
@@ -209,7 +212,12 @@ final class SpinetSocketImpl extends StreamImpl {
 
   private void become(Socket connection, Settings listener) throws IOException {
     adopt(connection);
-    settings.inherit(listener, connection);
+    try {
+      settings.inherit(listener, connection);
+    } catch (IOException e) {
+      // The peer may have gone already, which is for reading to tell and no fault of the server.
+      LOG.log(Level.DEBUG, "an accepted connection took no options", e);
+    }
     InetSocketAddress peer = connection.remoteAddress();
     // Without a peer the connection was lost while it waited; reading tells.
     address = peer == null ? Faults.any() : peer.getAddress();

@@ -1,11 +1,14 @@
 package dev.spinet.socket.net;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.spinet.socket.contract.Call;
 import dev.spinet.socket.contract.DatagramPeer;
 import dev.spinet.socket.contract.Peer;
 import dev.spinet.socket.contract.PeerListener;
 import dev.spinet.socket.memory.MemoryDriver;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -15,6 +18,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
+import java.net.URI;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -46,6 +50,7 @@ final class ProcessSocketsProgram {
       closingWakesAnyOfThem(board);
       serversListenOnTheChip();
       datagramsGoThroughTheChip();
+      urlsAreReadThroughTheChip();
       installingTwiceIsRefused();
     }
   }
@@ -169,6 +174,27 @@ final class ProcessSocketsProgram {
       }
       multicast.setTimeToLive(3);
       require(multicast.getTimeToLive() == 3, "the time to live is remembered");
+    }
+  }
+
+  private void urlsAreReadThroughTheChip() throws Exception {
+    try (PeerListener listener = chip.listen()) {
+      var server =
+          Call.<Void>start(() -> {
+            try (Peer peer = listener.accept()) {
+              // Enough to know that the question has come.
+              require(new String(peer.read(5), US_ASCII).equals("GET /"), "it is a request");
+              peer.write(
+                  "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello"
+                      .getBytes(US_ASCII));
+            }
+            return null;
+          });
+      var page = URI.create("http://%s:%d/".formatted(MemoryDriver.PEER, listener.port())).toURL();
+      try (InputStream in = page.openStream()) {
+        require(new String(in.readAllBytes(), US_ASCII).equals("hello"), "it is the answer");
+      }
+      server.result();
     }
   }
 

@@ -197,6 +197,19 @@ public abstract class ConnectingContract extends NetCase {
     assertTrue(call.interruptedAtEnd());
   }
 
+  @Test
+  void anInterruptedAttemptIsTheOnlyOne() throws Exception {
+    Call<Integer> call =
+        Call.start(() -> {
+          Thread.currentThread().interrupt();
+          try (Pair pair = interruptiblePair()) {
+            pair.socket().getOutputStream().write(6);
+            return (int) pair.peer().read(1)[0];
+          }
+        });
+    assertEquals(6, call.result());
+  }
+
   // Interrupted threads may use the sockets under test, but not wait for the peers of the test.
   private Pair interruptiblePair() throws IOException {
     Socket socket = newSocket();

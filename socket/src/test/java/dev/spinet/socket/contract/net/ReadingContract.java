@@ -215,6 +215,36 @@ public abstract class ReadingContract extends NetCase {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsThereIsReadDespiteAnInterrupt(boolean virtual) throws Exception {
+    try (Pair pair = pair()) {
+      InputStream in = pair.socket().getInputStream();
+      pair.peer().write(pattern(4));
+      awaitAvailable(in, 4);
+      var reader =
+          Call.start(
+              () -> {
+                Thread.currentThread().interrupt();
+                return in.readNBytes(4);
+              },
+              threads(virtual));
+      assertArrayEquals(pattern(4), reader.result());
+      assertTrue(reader.interruptedAtEnd());
+    }
+  }
+
+  @Test
+  void aVirtualThreadTimesOut() throws Exception {
+    try (Pair pair = pair()) {
+      pair.socket().setSoTimeout(SHORT_MILLIS);
+      InputStream in = pair.socket().getInputStream();
+      Call.start(in::read, Thread.ofVirtual()).failure(SocketTimeoutException.class);
+      pair.peer().write((byte) 8);
+      assertEquals(8, Call.start(in::read, Thread.ofVirtual()).result());
+    }
+  }
+
   @Test
   void anInterruptedPlatformThreadStillTimesOut() throws Exception {
     try (Pair pair = pair()) {
