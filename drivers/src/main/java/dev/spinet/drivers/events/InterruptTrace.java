@@ -17,6 +17,8 @@ public final class InterruptTrace {
 
   private final String device;
   private final @Nullable InterruptLatency event;
+  // Whether the beginning was told; a recording may start at any time.
+  private boolean begun;
 
   /**
    * For the thread that waits on a line.
@@ -31,7 +33,8 @@ public final class InterruptTrace {
   /** The thread has seen that the line is asserted. */
   public void begin() {
     InterruptLatency told = event;
-    if (told != null) {
+    if (told != null && told.isEnabled()) {
+      begun = true;
       told.begin();
     }
   }
@@ -43,9 +46,10 @@ public final class InterruptTrace {
    */
   public void end(boolean found) {
     InterruptLatency told = event;
-    if (told == null) {
+    if (told == null || !begun) {
       return;
     }
+    begun = false;
     told.end();
     if (told.shouldCommit()) {
       told.device = device;

@@ -130,6 +130,8 @@ final class FlightRecorderTest {
         log) {
       // The chip loses its supply in the middle of whatever DHCP is doing after the cable is back.
       board.tolerate(Diagnostic.Kind.WRONG_STATE);
+      // And the driver asks a chip that starts until it answers.
+      board.tolerate(Diagnostic.Kind.NOT_READY);
       board.driver.link();
       converse(board, peer);
       try (var _ = board.driver.onLinkChange(up -> {})) {

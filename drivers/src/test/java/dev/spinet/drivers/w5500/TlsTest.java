@@ -2,6 +2,7 @@ package dev.spinet.drivers.w5500;
 
 import dev.spinet.simulator.w5500.Diagnostic;
 import dev.spinet.socket.contract.TlsContract;
+import dev.spinet.socket.contract.TlsNetwork;
 import dev.spinet.socket.net.SpinetServerSocketFactory;
 import dev.spinet.socket.net.SpinetSocketFactory;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import javax.net.SocketFactory;
 /** TLS over the simulated chip, with real servers and clients of the JDK at the other end. */
 final class TlsTest extends TlsContract {
 
-  private record Chips(Board board) implements Network {
+  private record Chips(Board board) implements TlsNetwork {
 
     @Override
     public SocketFactory clients() {
@@ -43,7 +44,7 @@ final class TlsTest extends TlsContract {
   }
 
   @Override
-  protected Network openNetwork() throws IOException {
+  protected TlsNetwork openNetwork() throws IOException {
     var board = Board.builder().build();
     // A SEND may cross with a reset by the peer, which the driver cannot know of beforehand.
     board.tolerate(Diagnostic.Kind.WRONG_STATE);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate authority that lives as long as a test, made with the JDK's keytool: no key is ever
@@ -48,12 +50,41 @@ public final class TestAuthority {
       "san=dns:" + SERVER_NAME + ",dns:localhost,ip:127.0.0.1,ip:10.0.2.2";
   private static final long PATIENCE_SECONDS = 60;
 
+  private static @Nullable TestAuthority shared;
+
   private final Path folder;
   private final Path all;
 
   private TestAuthority(Path folder) {
     this.folder = folder;
     this.all = folder.resolve("all.p12");
+  }
+
+  /**
+   * The authority that tests of this process share: making one takes keytool some seconds.
+   *
+   * @return the same authority at every call
+   */
+  public static synchronized TestAuthority shared() throws Exception {
+    TestAuthority known = shared;
+    if (known == null) {
+      Path folder = Files.createTempDirectory("spinet-test-authority");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+      known = in(folder);
+      shared = known;
+    }
+    return known;
+  }
+
+  private static void delete(Path folder) {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

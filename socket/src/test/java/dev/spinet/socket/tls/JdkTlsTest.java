@@ -1,6 +1,7 @@
 package dev.spinet.socket.tls;
 
 import dev.spinet.socket.contract.TlsContract;
+import dev.spinet.socket.contract.TlsNetwork;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,7 +12,7 @@ import javax.net.SocketFactory;
 /** TLS over the sockets of this machine. */
 final class JdkTlsTest extends TlsContract {
 
-  private record Loopback() implements Network {
+  private record Loopback() implements TlsNetwork {
 
     @Override
     public SocketFactory clients() {
@@ -38,7 +39,7 @@ final class JdkTlsTest extends TlsContract {
   }
 
   @Override
-  protected Network openNetwork() {
+  protected TlsNetwork openNetwork() {
     return new Loopback();
   }
 }
