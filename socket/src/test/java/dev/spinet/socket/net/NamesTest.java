@@ -72,7 +72,7 @@ final class NamesTest {
         ServerSocket server = new SpinetServerSocket(driver)) {
       var local = new InetSocketAddress(InetAddress.ofLiteral("::1"), 0);
       assertThrows(SocketException.class, () -> server.bind(local));
-      var peer = new InetSocketAddress(InetAddress.ofLiteral("::1"), listener.port());
+      var peer = new InetSocketAddress(InetAddress.ofLiteral("2001:db8::1"), listener.port());
       var refusal = assertThrows(SocketException.class, () -> socket.connect(peer));
       assertTrue(String.valueOf(refusal.getMessage()).contains("IPv4"));
     }
