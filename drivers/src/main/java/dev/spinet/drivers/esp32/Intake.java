@@ -207,7 +207,7 @@ final class Intake implements PayloadSink {
 
   @Override
   public long offset() {
-    return intoDirect ? directOffset + inDirect : (ringStart + inRing) % ring.capacity();
+    return intoDirect ? directOffset + inDirect : ((long) ringStart + inRing) % ring.capacity();
   }
 
   @Override

@@ -91,7 +91,7 @@ final class Outflow implements PayloadSource {
 
   @Override
   public long offset() {
-    return (start + done) % ring.capacity();
+    return ((long) start + done) % ring.capacity();
   }
 
   @Override

@@ -9,40 +9,36 @@ import java.util.List;
  */
 final class ReadyWatchers {
 
-  private final List<Runnable> listeners = new ArrayList<>();
-  private final List<Integer> interests = new ArrayList<>();
+  private record Watcher(int interests, Runnable listener) {}
 
-  void add(int wanted, Runnable listener) {
+  private final List<Watcher> watchers = new ArrayList<>();
+
+  void add(int interests, Runnable listener) {
     remove(listener);
-    listeners.add(listener);
-    interests.add(wanted);
+    watchers.add(new Watcher(interests, listener));
   }
 
   void remove(Runnable listener) {
-    int at = listeners.indexOf(listener);
-    if (at >= 0) {
-      listeners.remove(at);
-      interests.remove(at);
-    }
+    watchers.removeIf(watcher -> watcher.listener().equals(listener));
   }
 
   /** Lets all of them watch something else. */
   void moveTo(ReadyWatchers other) {
-    for (int i = 0; i < listeners.size(); i++) {
-      other.add(interests.get(i), listeners.get(i));
+    for (var watcher : watchers) {
+      other.add(watcher.interests(), watcher.listener());
     }
     clear();
   }
 
   void clear() {
-    listeners.clear();
-    interests.clear();
+    watchers.clear();
   }
 
   void tell(int ready) {
-    for (int i = 0; i < listeners.size(); i++) {
-      if ((interests.get(i) & ready) != 0) {
-        listeners.get(i).run();
+    for (int i = 0; i < watchers.size(); i++) {
+      var watcher = watchers.get(i);
+      if ((watcher.interests() & ready) != 0) {
+        watcher.listener().run();
       }
     }
   }

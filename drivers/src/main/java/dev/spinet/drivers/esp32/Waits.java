@@ -17,6 +17,7 @@ final class Waits {
    * @return {@code false} if the time is over
    * @throws InterruptedIOException if the thread is interrupted, its interrupt status set
    */
+  @SuppressWarnings("WaitNotInLoop") // Every caller looks again at what it waits for.
   static boolean await(Condition condition, long start, long timeoutNanos, String what)
       throws InterruptedIOException {
     try {
