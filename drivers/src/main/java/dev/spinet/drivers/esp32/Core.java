@@ -52,6 +52,8 @@ final class Core {
   private boolean closing;
   private boolean closed;
   private long refusedPeers;
+  private long payloadReceived;
+  private long payloadSent;
 
   @SuppressWarnings("MustBeClosedChecker") // Closed by close().
   Core(ByteLink serial, Esp32Options options) {
@@ -143,6 +145,26 @@ final class Core {
 
   Capabilities capabilities() {
     return capabilities;
+  }
+
+  /** Counts what a caller was given; a result that is no number of bytes counts nothing. */
+  int countReceived(int result) {
+    payloadReceived += Math.max(0, result);
+    return result;
+  }
+
+  /** Counts what was taken from a caller. */
+  int countSent(int result) {
+    payloadSent += Math.max(0, result);
+    return result;
+  }
+
+  long payloadReceived() {
+    return payloadReceived;
+  }
+
+  long payloadSent() {
+    return payloadSent;
   }
 
   long refusedPeers() {

@@ -137,16 +137,14 @@ public final class Esp32 implements NetworkDriver, Wifi {
     }
   }
 
-  /**
-   * What has happened so far.
-   *
-   * @return a snapshot
-   */
+  @Override
   public Esp32Statistics statistics() {
     var counters = core.channel().counters().snapshot();
     core.lock();
     try {
       return new Esp32Statistics(
+          core.payloadReceived(),
+          core.payloadSent(),
           counters.bytesReceived(),
           counters.bytesSent(),
           counters.commands(),

@@ -1,10 +1,16 @@
 package dev.spinet.drivers.esp32;
 
+import dev.spinet.socket.driver.DriverStatistics;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /**
  * What has happened on the way to a module, at one moment.
  *
- * @param bytesReceived bytes from the module
- * @param bytesSent bytes to the module
+ * @param bytesReceived payload that callers were given
+ * @param bytesSent payload that was taken from callers
+ * @param lineBytesReceived all bytes from the module
+ * @param lineBytesSent all bytes to the module
  * @param commands commands sent, repetitions included
  * @param unknownLines lines from the module that were not understood: bytes were lost or changed
  * @param busy how often the module was busy and threw a command away, which was sent again
@@ -17,10 +23,31 @@ package dev.spinet.drivers.esp32;
 public record Esp32Statistics(
     long bytesReceived,
     long bytesSent,
+    long lineBytesReceived,
+    long lineBytesSent,
     long commands,
     long unknownLines,
     long busy,
     long resynchronisations,
     long restarts,
     long rejoins,
-    long refusedPeers) {}
+    long refusedPeers)
+    implements DriverStatistics {
+
+  @Override
+  public SortedMap<String, Long> counters() {
+    var all = new TreeMap<String, Long>();
+    all.put("line.bytesReceived", lineBytesReceived);
+    all.put("line.bytesSent", lineBytesSent);
+    all.put("module.commands", commands);
+    all.put("module.unknownLines", unknownLines);
+    all.put("module.busy", busy);
+    all.put("module.resynchronisations", resynchronisations);
+    all.put("module.restarts", restarts);
+    all.put("wifi.rejoins", rejoins);
+    all.put("sockets.bytesReceived", bytesReceived);
+    all.put("sockets.bytesSent", bytesSent);
+    all.put("sockets.refusedPeers", refusedPeers);
+    return all;
+  }
+}

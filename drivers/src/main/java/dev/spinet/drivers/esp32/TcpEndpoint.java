@@ -196,7 +196,7 @@ final class TcpEndpoint implements StreamEndpoint {
     long start = System.nanoTime();
     core.lock();
     try {
-      return connection().receive(target, offset, length, start, timeoutNanos);
+      return core.countReceived(connection().receive(target, offset, length, start, timeoutNanos));
     } finally {
       core.unlock();
     }
@@ -211,7 +211,7 @@ final class TcpEndpoint implements StreamEndpoint {
       if (outputShut) {
         throw new SocketException("the output of this socket is shut down");
       }
-      return connection().send(source, offset, length, start, timeoutNanos);
+      return core.countSent(connection().send(source, offset, length, start, timeoutNanos));
     } finally {
       core.unlock();
     }

@@ -168,6 +168,7 @@ final class UdpEndpoint implements DatagramEndpoint {
         }
         if (present.hasRoom()) {
           present.put(source, offset, length, address, toPort);
+          var _ = core.countSent(length);
           return true;
         }
         if (timeoutNanos <= 0 || !Waits.await(changed, start, timeoutNanos, "sending")) {
@@ -193,7 +194,7 @@ final class UdpEndpoint implements DatagramEndpoint {
         }
         var present = link;
         if (present != null && !present.received().isEmpty()) {
-          return present.received().take(target, offset, length, from);
+          return core.countReceived(present.received().take(target, offset, length, from));
         }
         link();
         if (timeoutNanos <= 0 || !Waits.await(changed, start, timeoutNanos, "receiving")) {

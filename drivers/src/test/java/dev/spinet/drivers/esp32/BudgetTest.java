@@ -33,7 +33,7 @@ final class BudgetTest {
 
   private static long bytes(ModuleBoard board) {
     var now = board.driver.statistics();
-    return now.bytesSent() + now.bytesReceived();
+    return now.lineBytesSent() + now.lineBytesReceived();
   }
 
   private static void settle(ModuleBoard board) {
