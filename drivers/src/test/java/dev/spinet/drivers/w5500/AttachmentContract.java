@@ -42,7 +42,8 @@ abstract class AttachmentContract {
   /** Opens what is tested. Called before each test. */
   abstract Attachment open() throws IOException;
 
-  private record ChipBackend(Attachment attachment) implements FullBackend, NamingBackend {
+  /** What an attachment offers to the contracts. */
+  record ChipBackend(Attachment attachment) implements FullBackend, NamingBackend {
 
     @Override
     public NetworkDriver driver() {

@@ -4,6 +4,7 @@ import dev.spinet.socket.ConnectionResetException;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -65,6 +66,20 @@ final class Faults {
     throw new SocketException(
         "%s is not an IPv4 address; the chip carries IPv4 only"
             .formatted(address.getHostAddress()));
+  }
+
+  /**
+   * Refuses a peer that no chip can reach, before it is asked for on the network.
+   *
+   * @throws NoRouteToHostException if it is on the loopback of this machine
+   */
+  static void requireBeyondLoopback(@Nullable InetAddress peer) throws NoRouteToHostException {
+    if (peer != null && peer.isLoopbackAddress()) {
+      throw new NoRouteToHostException(
+          "%s is the loopback of this machine, which a chip cannot reach; give the address that this"
+              .concat(" machine has on the chip's network, or use a socket of the JDK")
+              .formatted(peer.getHostAddress()));
+    }
   }
 
   static Inet4Address any() {

@@ -1,5 +1,7 @@
 package dev.spinet.socket.net;
 
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +13,8 @@ import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,12 +63,12 @@ final class NativeSocketImpl extends StreamImpl {
 
   @Override
   protected InputStream getInputStream() throws IOException {
-    return socket.getInputStream();
+    return new Input(socket.getInputStream());
   }
 
   @Override
   protected OutputStream getOutputStream() throws IOException {
-    return socket.getOutputStream();
+    return new Output(socket.getOutputStream());
   }
 
   @Override
@@ -159,5 +163,63 @@ final class NativeSocketImpl extends StreamImpl {
   @Override
   protected Set<SocketOption<?>> supportedOptions() {
     return socket.supportedOptions();
+  }
+
+  // The socket of a channel throws what channels throw, which users of sockets do not know.
+  private static SocketException asOfSocket(ClosedChannelException closed) {
+    return closed instanceof ClosedByInterruptException
+        ? Faults.closedByInterrupt(closed)
+        : new SocketException("Socket closed", closed);
+  }
+
+  private static final class Input extends FilterInputStream {
+
+    Input(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        return in.read();
+      } catch (ClosedChannelException e) {
+        throw asOfSocket(e);
+      }
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int n) throws IOException {
+      try {
+        return in.read(buffer, offset, n);
+      } catch (ClosedChannelException e) {
+        throw asOfSocket(e);
+      }
+    }
+  }
+
+  private static final class Output extends FilterOutputStream {
+
+    Output(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      try {
+        out.write(octet);
+      } catch (ClosedChannelException e) {
+        throw asOfSocket(e);
+      }
+    }
+
+    // Not octet by octet, as the class above does it.
+    @Override
+    public void write(byte[] buffer, int offset, int n) throws IOException {
+      try {
+        out.write(buffer, offset, n);
+      } catch (ClosedChannelException e) {
+        throw asOfSocket(e);
+      }
+    }
   }
 }

@@ -90,10 +90,16 @@ public final class SpinetDatagramSocket extends DatagramSocket {
     }
   }
 
+  // That of the JDK holds a lock while it waits, which its methods that set options wait for.
   @Override
   public void receive(DatagramPacket packet) throws IOException {
     try {
-      super.receive(packet);
+      synchronized (packet) {
+        if (!isBound()) {
+          bind(new InetSocketAddress(0));
+        }
+        impl.receive(packet);
+      }
     } finally {
       closeIfInterrupted();
     }

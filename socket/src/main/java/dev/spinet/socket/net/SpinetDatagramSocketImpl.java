@@ -100,6 +100,7 @@ final class SpinetDatagramSocketImpl extends DatagramSocketImpl {
   @Override
   protected void connect(InetAddress address, int port) throws SocketException {
     try {
+      Faults.requireBeyondLoopback(address);
       open().connect(new InetSocketAddress(address, port));
     } catch (IOException e) {
       throw Faults.asSocketException(e);
@@ -118,6 +119,7 @@ final class SpinetDatagramSocketImpl extends DatagramSocketImpl {
   @Override
   protected void send(DatagramPacket packet) throws IOException {
     Socket current = open();
+    Faults.requireBeyondLoopback(packet.getAddress());
     InetSocketAddress receiver = receiver(packet);
     try (var wait = new Wait(0)) {
       while (!isSent(current, packet, receiver, wait)) {
@@ -230,12 +232,20 @@ final class SpinetDatagramSocketImpl extends DatagramSocketImpl {
 
   @Override
   protected void join(InetAddress group) throws IOException {
-    open().joinGroup(ipv4(group));
+    try {
+      open().joinGroup(ipv4(group));
+    } catch (UnsupportedOperationException e) {
+      throw Faults.unsupported(e);
+    }
   }
 
   @Override
   protected void leave(InetAddress group) throws IOException {
-    open().leaveGroup(ipv4(group));
+    try {
+      open().leaveGroup(ipv4(group));
+    } catch (UnsupportedOperationException e) {
+      throw Faults.unsupported(e);
+    }
   }
 
   // The interface is one of the board's; the chip has only itself.

@@ -93,6 +93,7 @@ final class SpinetSocketImpl extends StreamImpl {
       if (target.getPort() == 0) {
         throw new ConnectException("Connection refused: nobody listens at port 0");
       }
+      Faults.requireBeyondLoopback(target.getAddress());
       while (!isConnected(current, target, wait)) {
         // Interrupted, and trying again.
       }

@@ -31,4 +31,36 @@ public abstract class NetContract {
       return NetContract.this.openBackend();
     }
   }
+
+  @Nested
+  final class Writing extends WritingContract {
+    @Override
+    protected NetBackend openBackend() throws Exception {
+      return NetContract.this.openBackend();
+    }
+  }
+
+  @Nested
+  final class Options extends NetOptionsContract {
+    @Override
+    protected NetBackend openBackend() throws Exception {
+      return NetContract.this.openBackend();
+    }
+  }
+
+  @Nested
+  final class Serving extends ServingContract {
+    @Override
+    protected NetBackend openBackend() throws Exception {
+      return NetContract.this.openBackend();
+    }
+  }
+
+  @Nested
+  final class Datagrams extends NetDatagramContract {
+    @Override
+    protected NetBackend openBackend() throws Exception {
+      return NetContract.this.openBackend();
+    }
+  }
 }
