@@ -67,6 +67,9 @@ final class Broker implements AutoCloseable {
       Runnable lost,
       Optional<Will> will)
       throws MqttException {
+    if (Ending.isRequested()) {
+      throw new MqttException(MqttException.REASON_CODE_CLIENT_CLOSED);
+    }
     var client = new MqttClient(uri, id, new MemoryPersistence());
     var broker = new Broker(client);
     try {

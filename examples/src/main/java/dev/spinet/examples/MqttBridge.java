@@ -24,6 +24,9 @@ import org.eclipse.paho.client.mqttv3.MqttException;
  * when the other one has it, and keeps its messages while the bridge is away. Whatever fails, the
  * bridge connects anew every two seconds. The two filters must not overlap, nor the two brokers be
  * one, or a message would go round in circles. SIGTERM ends it.
+ *
+ * <p>A broker at {@code ssl://} has to show a certificate for its name by an authority that the JDK
+ * trusts, or one of those in {@code -Djavax.net.ssl.trustStore}.
  */
 public final class MqttBridge {
 
