@@ -4,7 +4,6 @@ import dev.spinet.bindings.bus.ByteLink;
 import dev.spinet.bindings.espat.CommandLimits;
 import dev.spinet.drivers.esp32.at.AtChannel;
 import dev.spinet.drivers.esp32.at.PayloadSink;
-import dev.spinet.drivers.ipv4.Ipv4Bits;
 import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.driver.Endpoint;
 import java.io.IOException;
@@ -50,7 +49,6 @@ final class Core {
   private boolean describing;
   private boolean senderTold;
   private boolean closing;
-  private boolean closed;
   private long refusedPeers;
   private long payloadReceived;
   private long payloadSent;
@@ -574,7 +572,6 @@ final class Core {
       }
       closing = true;
       awaitGoodbye();
-      closed = true;
     } finally {
       lock.unlock();
     }
@@ -584,10 +581,6 @@ final class Core {
     } finally {
       arena.close();
     }
-  }
-
-  boolean isClosed() {
-    return closed;
   }
 
   private void awaitGoodbye() {
@@ -607,9 +600,5 @@ final class Core {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  static Inet4Address any() {
-    return Ipv4Bits.address(Ipv4Bits.ANY);
   }
 }

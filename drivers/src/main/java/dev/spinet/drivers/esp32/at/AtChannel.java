@@ -352,7 +352,7 @@ public final class AtChannel {
         }
         // The module has thrown the command away: the same again is the first time for it.
         counters.busy.increment();
-        long until = System.nanoTime() + BUSY_PAUSE_NANOS;
+        long until = System.nanoTime() + Math.min(BUSY_PAUSE_NANOS, deadline - System.nanoTime());
         while (System.nanoTime() - until < 0) {
           pump(until);
         }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class AtFuzzTest {
 
-  private static final int ROUNDS = 20_000;
+  private static final int ROUNDS = 5_000;
   private static final long PATIENCE = TimeUnit.MICROSECONDS.toNanos(300);
   private static final AtToken READ = new AtToken("AT+CIPRECVDATA=");
   private static final AtToken SEND = new AtToken("AT+CIPSEND=");
