@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.cli.Captured;
+import dev.spinet.cli.Tool;
 import dev.spinet.cli.device.Devices;
 import java.io.IOException;
 import java.io.UncheckedIOException;
