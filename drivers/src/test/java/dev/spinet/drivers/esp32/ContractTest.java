@@ -15,16 +15,6 @@ final class ContractTest {
     }
   }
 
-  /** With RTS and CTS, and so with sending that streams. */
-  @Nested
-  @Tag("slow")
-  final class WithFlowControl extends ModuleContract.WithDatagrams {
-    @Override
-    ModuleBoard.Builder board() {
-      return ModuleBoard.builder().options(o -> o.baudRate(921_600).flowControl(true));
-    }
-  }
-
   /** Without datagrams, whose boundaries this firmware does not keep. */
   @Nested
   @Tag("slow")

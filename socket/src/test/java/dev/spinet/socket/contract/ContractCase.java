@@ -26,7 +26,7 @@ import org.junit.jupiter.api.function.Executable;
 abstract class ContractCase<B extends Backend> {
 
   /** Long enough that nothing that is going to happen has not happened yet; it never runs out. */
-  static final int AMPLE_MILLIS = 20_000;
+  static final int AMPLE_MILLIS = 40_000;
 
   /** Short, for time-outs that are meant to run out. */
   static final int SHORT_MILLIS = 150;
