@@ -24,6 +24,8 @@ final class Broker implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int KEEP_ALIVE_SECONDS = 15;
   private static final int AT_LEAST_ONCE = 1;
+  // Paho lets publish return a moment before it no longer counts the message as in flight.
+  private static final int MAX_INFLIGHT = 100;
   // Paho waits that long in any case.
   private static final long FAREWELL_MILLIS = 200;
 
@@ -80,6 +82,7 @@ final class Broker implements AutoCloseable {
       options.setCleanSession(false);
       options.setConnectionTimeout((int) PATIENCE.toSeconds());
       options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
+      options.setMaxInflight(MAX_INFLIGHT);
       will.ifPresent(last ->
           options.setWill(
               last.topic, last.text.getBytes(StandardCharsets.UTF_8), AT_LEAST_ONCE, true));
@@ -101,6 +104,15 @@ final class Broker implements AutoCloseable {
   /** Returns when the broker has the message. */
   void publish(String topic, byte[] payload, boolean retained) throws MqttException {
     client.publish(topic, payload, AT_LEAST_ONCE, retained);
+  }
+
+  /** Ends the connection without a farewell, so that the broker publishes the will. */
+  void abandon() {
+    try {
+      client.disconnectForcibly(FAREWELL_MILLIS, FAREWELL_MILLIS, false);
+    } catch (MqttException e) {
+      LOG.log(System.Logger.Level.DEBUG, "while abandoning " + client.getServerURI(), e);
+    }
   }
 
   @Override

@@ -94,13 +94,15 @@ public final class ModbusToMqtt {
               uri, id, SocketFactory.getDefault(), (_, _) -> {}, () -> {}, Optional.of(will))) {
         run(broker);
       } catch (MqttException e) {
-        LOG.log(System.Logger.Level.WARNING, "{0}: {1}, trying again", uri, e);
+        if (!Ending.isRequested()) {
+          LOG.log(System.Logger.Level.WARNING, "{0}: {1}, trying again", uri, e);
+        }
       }
-      Thread.sleep(task.interval);
+      pause();
     }
   }
 
-  /** Runs until the broker is lost. */
+  /** Runs until the broker is lost, or the program is told to end, which it says as it leaves. */
   private void run(Broker broker) throws MqttException, InterruptedException {
     try {
       while (!Ending.isRequested()) {
@@ -108,14 +110,29 @@ public final class ModbusToMqtt {
           report(broker, "online");
           poll(device, broker);
         } catch (IOException | ModbusException e) {
+          if (Ending.isRequested()) {
+            return;
+          }
           LOG.log(System.Logger.Level.WARNING, "{0}: {1}, trying again", task.device, e);
           report(broker, e.toString());
         }
-        Thread.sleep(task.interval);
+        pause();
       }
-    } catch (InterruptedException e) {
+    } finally {
+      if (Ending.isRequested()) {
+        leave(broker);
+      }
+    }
+  }
+
+  private void leave(Broker broker) {
+    // An interrupt that is still pending would end the wait for the broker's acknowledgement.
+    Thread.interrupted();
+    try {
       report(broker, "offline");
-      throw e;
+    } catch (MqttException e) {
+      LOG.log(System.Logger.Level.DEBUG, "cannot say offline, the will has to", e);
+      broker.abandon();
     }
   }
 
@@ -125,8 +142,16 @@ public final class ModbusToMqtt {
     while (!Ending.isRequested()) {
       var registers = device.read(task.first, task.count);
       broker.publish(task.topic, json(registers), true);
-      Thread.sleep(task.interval);
+      pause();
     }
+  }
+
+  /** Waits for the next reading, unless a library has swallowed the interrupt that ends all. */
+  private void pause() throws InterruptedException {
+    if (Ending.isRequested()) {
+      throw new InterruptedException("told to end");
+    }
+    Thread.sleep(task.interval);
   }
 
   private byte[] json(List<Integer> registers) {

@@ -17,6 +17,8 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 final class Listener implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 30;
+  // Paho lets publish return a moment before it no longer counts the message as in flight.
+  private static final int MAX_INFLIGHT = 100;
 
   private final MqttClient client;
   private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
@@ -34,6 +36,7 @@ final class Listener implements AutoCloseable {
             new MemoryPersistence());
     var options = new MqttConnectOptions();
     options.setSocketFactory(sockets);
+    options.setMaxInflight(MAX_INFLIGHT);
     client.connect(options);
     client.subscribe(
         filter,

@@ -1,5 +1,6 @@
 package dev.spinet.examples.gateways;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.ghgande.j2mod.modbus.procimg.SimpleProcessImage;
@@ -12,6 +13,7 @@ import dev.spinet.examples.server.Mosquitto;
 import dev.spinet.examples.server.RealServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +24,10 @@ import org.junit.jupiter.api.Timeout;
 class ModbusToMqttTest {
 
   private static final int UNIT = 1;
+  private static final int PATIENCE_MILLIS = 60_000;
+
+  /** MBAP header, function, address, quantity. */
+  private static final int REQUEST_BYTES = 12;
 
   private final int port = FreePort.find();
 
@@ -82,6 +88,22 @@ class ModbusToMqttTest {
       status.next("plant/meter/status offline");
     } finally {
       ModbusSlaveFactory.close(slave);
+    }
+  }
+
+  @Test
+  void saysOfflineWhenToldToEndWhileTheDeviceIsSilent() throws Exception {
+    try (var device = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        var broker = Mosquitto.start();
+        var status = new Listener(broker, "plant/meter/status");
+        var gateway = gateway(broker)) {
+      device.setSoTimeout(PATIENCE_MILLIS);
+      try (var connection = device.accept()) {
+        connection.setSoTimeout(PATIENCE_MILLIS);
+        assertEquals(REQUEST_BYTES, connection.getInputStream().readNBytes(REQUEST_BYTES).length);
+        gateway.stop();
+      }
+      status.next("plant/meter/status offline");
     }
   }
 

@@ -100,6 +100,13 @@ final class Program implements AutoCloseable {
   @Override
   public void close() throws IOException {
     process.destroyForcibly();
+    try {
+      if (!process.waitFor(ENDING_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("it cannot be killed: " + process);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     Files.deleteIfExists(output);
   }
 }

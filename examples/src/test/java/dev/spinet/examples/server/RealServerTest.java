@@ -16,7 +16,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,24 +36,31 @@ class RealServerTest {
     }
   }
 
-  private static List<Long> children() {
-    return ProcessHandle.current().descendants().map(ProcessHandle::pid).toList();
+  private static Set<ProcessHandle> children() {
+    return ProcessHandle.current().descendants().collect(Collectors.toSet());
+  }
+
+  /** The children that were not there before; others may have ended in the meantime. */
+  private static Set<ProcessHandle> childrenSince(Set<ProcessHandle> before) {
+    var children = children();
+    children.removeAll(before);
+    return children;
   }
 
   @Test
   void leavesNothingBehind() throws Exception {
-    List<Long> before = children();
+    var before = children();
     Path directory;
     int port;
     try (var server = Postgres.start("secret")) {
       directory = server.directory();
       port = server.port();
       assertTrue(accepts(port));
-      assertTrue(children().size() > before.size());
+      assertFalse(childrenSince(before).isEmpty());
     }
     assertFalse(accepts(port));
     assertFalse(Files.exists(directory));
-    assertEquals(before, children());
+    assertEquals(Set.of(), childrenSince(before));
   }
 
   @Test
@@ -113,6 +122,7 @@ class RealServerTest {
       RealServer.delete(directory);
     } finally {
       jvm.destroyForcibly();
+      assertTrue(jvm.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS));
     }
   }
 

@@ -67,6 +67,9 @@ class PostgresTlsTest {
         var network = sockets.open()) {
       var failure = assertThrows(PSQLException.class, () -> connect(network, server));
       assertEquals(PSQLState.CONNECTION_FAILURE.getState(), failure.getSQLState());
+      // The driver checks the name itself, after the handshake, and names who has refused it.
+      assertTrue(
+          String.valueOf(failure.getMessage()).contains("HostnameVerifier"), failure::toString);
       network.assertNothingOpen();
     }
   }

@@ -16,12 +16,17 @@ import com.ghgande.j2mod.modbus.slave.ModbusSlaveFactory;
 import dev.spinet.examples.board.Network;
 import dev.spinet.examples.board.Sockets;
 import dev.spinet.examples.server.FreePort;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -175,28 +180,50 @@ class J2modTest {
   @Test
   void runsAsItIsInAProcessWhoseSocketsAreAllOfTheChip() throws Exception {
     var slave = slaveOnThisMachine();
-    var jvm =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ModbusProcess.class.getName(),
-                Integer.toString(slave.getPort()))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (var output = jvm.inputReader();
-        var input = jvm.outputWriter()) {
-      var master = new ModbusTCPMaster("127.0.0.1", Integer.parseInt(output.readLine()));
-      master.connect();
-      ModbusWork.work(master);
-      master.disconnect();
-      input.write("end\n");
-      input.flush();
-      assertEquals("done", output.readLine());
+    try {
+      var jvm = startModbusProcess(slave.getPort());
+      try (var output = jvm.inputReader();
+          var input = jvm.outputWriter()) {
+        try {
+          var master = new ModbusTCPMaster("127.0.0.1", Integer.parseInt(line(output)));
+          master.connect();
+          ModbusWork.work(master);
+          master.disconnect();
+          input.write("end\n");
+          input.flush();
+          assertEquals("done", line(output));
+          assertTrue(jvm.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+          assertEquals(0, jvm.exitValue());
+        } finally {
+          // Before its output is closed, which waits for whoever reads it.
+          jvm.destroyForcibly().waitFor();
+        }
+      }
     } finally {
-      jvm.destroyForcibly();
       slave.close();
     }
+  }
+
+  /** Starts a JVM that is killed when the thread of the test ends, in whatever way. */
+  private static Process startModbusProcess(int port) throws IOException {
+    return new ProcessBuilder(
+            "setpriv",
+            "--pdeathsig",
+            "KILL",
+            "--",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            ModbusProcess.class.getName(),
+            Integer.toString(port))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static @Nullable String line(BufferedReader output) throws Exception {
+    var line = new FutureTask<@Nullable String>(output::readLine);
+    Thread.ofPlatform().daemon().name("output of the process").start(line);
+    return line.get(2L * PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
   }
 }

@@ -21,10 +21,21 @@ final class ModbusProcess {
    * Answers as a slave until the first line of its input, then works as a master.
    *
    * @param arguments the port of a slave on this machine
-   * @throws Exception if anything fails
    */
-  public static void main(String[] arguments) throws Exception {
-    int port = Integer.parseInt(arguments[0]);
+  public static void main(String[] arguments) {
+    int status = 1;
+    try {
+      run(Integer.parseInt(arguments[0]));
+      status = 0;
+    } catch (Throwable e) {
+      System.err.println("the process with the chip's sockets has failed");
+      e.printStackTrace();
+    } finally {
+      System.exit(status); // j2mod leaves threads behind that are not daemons
+    }
+  }
+
+  private static void run(int port) throws Exception {
     var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (var network = ChipNetwork.open()) {
       serve(network, input);
@@ -32,7 +43,6 @@ final class ModbusProcess {
       network.assertNothingOpen();
     }
     System.out.println("done");
-    System.exit(0); // j2mod leaves threads behind that are not daemons
   }
 
   private static void serve(ChipNetwork network, BufferedReader input) throws Exception {
