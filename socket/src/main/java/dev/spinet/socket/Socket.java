@@ -353,13 +353,18 @@ public final class Socket extends ConnectionCalls implements AutoCloseable {
       OpenSockets.remove(driver, fileno);
       forgetBuffers();
       Role last = role;
-      Object event = SocketEvents.closing(this, last);
+      @Nullable Object event = null;
       try {
-        last.close();
+        event = SocketEvents.closing(this, last);
       } finally {
-        watchers.tell();
-        SocketEvents.closed(event, last);
+        // Whoever watches must not decide over the release of a hardware socket.
+        try {
+          last.close();
+        } finally {
+          watchers.tell();
+        }
       }
+      SocketEvents.closed(event, last);
     }
   }
 

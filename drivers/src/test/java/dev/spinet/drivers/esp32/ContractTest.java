@@ -15,25 +15,6 @@ final class ContractTest {
     }
   }
 
-  /** Without datagrams, whose boundaries this firmware does not keep. */
-  @Nested
-  @Tag("slow")
-  final class Firmware24 extends ModuleContract {
-    @Override
-    ModuleBoard.Builder board() {
-      return ModuleBoard.builder().profile(FirmwareProfile.V2_4);
-    }
-  }
-
-  @Nested
-  @Tag("slow")
-  final class Firmware34 extends ModuleContract.WithDatagrams {
-    @Override
-    ModuleBoard.Builder board() {
-      return ModuleBoard.builder().profile(FirmwareProfile.V3_4);
-    }
-  }
-
   @Nested
   @Tag("slow")
   final class Firmware50 extends ModuleContract.WithDatagrams {

@@ -214,11 +214,12 @@ public abstract sealed class ChipChannel extends AbstractInterruptibleChannel
     if (interrupted || closedBelow) {
       closeBecauseOf(problem);
     }
-    if (interrupted || isOpen()) {
-      // Of an interrupt, leave() makes what the caller sees.
+    if (!interrupted && isOpen()) {
       return problem;
     }
-    var closed = new AsynchronousCloseException();
+    // The socket may notice an interrupt before the channel is told of it.
+    var closed =
+        interrupted ? new ClosedByInterruptException() : new AsynchronousCloseException();
     closed.initCause(problem);
     return closed;
   }

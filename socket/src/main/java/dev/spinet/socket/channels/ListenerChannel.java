@@ -123,7 +123,15 @@ public final class ListenerChannel extends ChipChannel {
     } catch (IOException e) {
       throw failure(e);
     } finally {
-      leave(waits, accepted != null);
+      try {
+        leave(waits, accepted != null);
+      } catch (IOException e) {
+        // Interrupted at the last moment: nobody else knows of the connection.
+        if (accepted != null) {
+          accepted.closeBecauseOf(e);
+        }
+        throw e;
+      }
     }
   }
 

@@ -223,6 +223,11 @@ public final class SocketByteChannel extends ChipChannel
       decided = isOpen();
       closeBecauseOf(failure);
       throw failure;
+    } catch (IllegalArgumentException e) {
+      // Such as port 0. The attempt has not begun, and nothing of it stays.
+      pending = null;
+      decided = true;
+      throw e;
     } finally {
       leave(waits, decided);
     }

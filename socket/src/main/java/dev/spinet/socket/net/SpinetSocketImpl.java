@@ -307,7 +307,11 @@ final class SpinetSocketImpl extends StreamImpl {
 
   @Override
   protected void shutdownOutput() throws IOException {
-    open().shutdownOutput();
+    try {
+      open().shutdownOutput();
+    } catch (UnsupportedOperationException e) {
+      throw Faults.unsupported(e);
+    }
   }
 
   @Override

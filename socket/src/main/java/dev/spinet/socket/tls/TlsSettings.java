@@ -46,6 +46,10 @@ record TlsSettings(
     String[] safe = protocols(wanted == null ? socket.getEnabledProtocols() : wanted);
     socket.setSSLParameters(parameters);
     socket.setEnabledProtocols(safe);
+    if (needClientCertificate && !socket.getUseClientMode()) {
+      // Parameters that say nothing of it mean "none" to JSSE.
+      socket.setNeedClientAuth(true);
+    }
   }
 
   /** Those of the protocols that are TLS 1.2 or newer. */
