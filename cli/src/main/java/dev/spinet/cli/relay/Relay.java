@@ -60,7 +60,7 @@ final class Relay implements AutoCloseable {
       return ExitCode.INTERRUPTED.number();
     } finally {
       if (stateFile != null) {
-        stateFile.delete();
+        stateFile.deleteOwn();
       }
     }
   }

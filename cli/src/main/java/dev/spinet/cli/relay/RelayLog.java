@@ -11,8 +11,9 @@ final class RelayLog {
     this.err = err;
   }
 
+  /** Says it. What clients send may be in it, so nothing in it may act on a terminal. */
   synchronized void say(String line) {
-    err.println(line);
+    err.println(line.replaceAll("\\p{Cntrl}", "?"));
     err.flush();
   }
 }

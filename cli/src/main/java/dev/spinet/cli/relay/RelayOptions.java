@@ -58,7 +58,7 @@ final class RelayOptions {
       names = "--state",
       paramLabel = "FILE",
       description =
-          "Keep this file up to date with a JSON object that says how the relay is doing: device,"
+          "Keep a JSON object in this file that says how the relay is doing, replaced when a connection begins or ends: device,"
               + " address, ports, connections, accepted, refused, failed, bytesThere, bytesBack.")
   @Nullable String state;
 

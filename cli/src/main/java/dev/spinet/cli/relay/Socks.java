@@ -37,6 +37,8 @@ record Socks(Side side, int connectMillis) implements Opening {
   /** SOCKS 4a: an address 0.0.0.x with x not 0 says that a name follows. */
   private static final int TEXT_MAX = 255;
 
+  private static final String NO_SUCH_NAME = "what the client asks for is no name of a host";
+
   @Override
   public String name() {
     return side.name() + ", as the client says (SOCKS)";
@@ -44,20 +46,16 @@ record Socks(Side side, int connectMillis) implements Opening {
 
   @Override
   public Far open(Socket near) throws IOException, Refusal {
-    near.setSoTimeout(HANDSHAKE_MILLIS);
-    var input = new DataInputStream(near.getInputStream());
+    var input = new DataInputStream(new PunctualInput(near, HANDSHAKE_MILLIS));
     int version = input.readUnsignedByte();
-    var far =
-        switch (version) {
-          case VERSION_5 -> version5(near, input);
-          case VERSION_4 -> version4(near, input);
-          default ->
-              throw new Refusal(
-                  "what arrived is not SOCKS: it begins with the byte 0x%02x%s"
-                      .formatted(version, version >= ' ' ? ", perhaps of HTTP" : ""));
-        };
-    near.setSoTimeout(0);
-    return far;
+    return switch (version) {
+      case VERSION_5 -> version5(near, input);
+      case VERSION_4 -> version4(near, input);
+      default ->
+          throw new Refusal(
+              "what arrived is not SOCKS: it begins with the byte 0x%02x%s"
+                  .formatted(version, version >= ' ' ? ", perhaps of HTTP" : ""));
+    };
   }
 
   private Far version5(Socket near, DataInputStream input) throws IOException, Refusal {
@@ -99,12 +97,25 @@ record Socks(Side side, int connectMillis) implements Opening {
       throw refuse5(near, Reply.ADDRESS_TYPE, "the chip has no IPv6", null);
     }
     HostPort target = target(near, host, port);
+    Socket far;
     try {
-      var far = side.connect(target, connectMillis);
-      reply5(near, Reply.GRANTED);
-      return new Far(far, target);
+      far = side.connect(target, connectMillis);
     } catch (IOException e) {
       throw refuse5(near, Reply.of(e), "%s: %s".formatted(target, e.getMessage()), e);
+    }
+    return granted(near, far, target, VERSION_5, Reply.GRANTED.code, 0, IPV4, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** Tells the client, who may have gone meanwhile. */
+  private static Far granted(Socket near, Socket far, HostPort target, int... reply)
+      throws IOException {
+    try {
+      send(near, reply);
+      near.setSoTimeout(0);
+      return new Far(far, target);
+    } catch (IOException e) {
+      Tunnel.abort(far);
+      throw e;
     }
   }
 
@@ -112,7 +123,7 @@ record Socks(Side side, int connectMillis) implements Opening {
     try {
       return HostPort.target(host + ":" + port);
     } catch (IllegalArgumentException e) {
-      throw refuse5(near, Reply.FAILURE, "no host of the name that the client asks for", e);
+      throw refuse5(near, Reply.FAILURE, NO_SUCH_NAME, e);
     }
   }
 
@@ -137,18 +148,28 @@ record Socks(Side side, int connectMillis) implements Opening {
     var _ = readText(input);
     boolean named = address[0] == 0 && address[1] == 0 && address[2] == 0 && address[3] != 0;
     String host = named ? readText(input) : InetAddress.getByAddress(address).getHostAddress();
-    try {
-      if (command != CONNECT) {
-        throw new Refusal("command %d is not CONNECT".formatted(command));
-      }
-      var target = HostPort.target(host + ":" + port);
-      var far = side.connect(target, connectMillis);
-      send(near, 0, Reply.GRANTED_4, 0, 0, 0, 0, 0, 0);
-      return new Far(far, target);
-    } catch (Refusal | IOException | IllegalArgumentException e) {
-      send(near, 0, Reply.REFUSED_4, 0, 0, 0, 0, 0, 0);
-      throw new Refusal("%s:%d: %s".formatted(host, port, e.getMessage()), e);
+    if (command != CONNECT) {
+      throw refuse4(near, "command %d is not CONNECT".formatted(command), null);
     }
+    HostPort target;
+    try {
+      target = HostPort.target(host + ":" + port);
+    } catch (IllegalArgumentException e) {
+      throw refuse4(near, NO_SUCH_NAME, e);
+    }
+    Socket far;
+    try {
+      far = side.connect(target, connectMillis);
+    } catch (IOException e) {
+      throw refuse4(near, "%s: %s".formatted(target, e.getMessage()), e);
+    }
+    return granted(near, far, target, 0, Reply.GRANTED_4, 0, 0, 0, 0, 0, 0);
+  }
+
+  private static Refusal refuse4(Socket near, String message, @Nullable Throwable cause)
+      throws IOException {
+    send(near, 0, Reply.REFUSED_4, 0, 0, 0, 0, 0, 0);
+    return cause == null ? new Refusal(message) : new Refusal(message, cause);
   }
 
   /** A text that ends with a zero byte. */

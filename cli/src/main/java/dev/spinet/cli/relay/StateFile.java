@@ -15,6 +15,7 @@ final class StateFile {
 
   private final Path path;
   private final Path next;
+  private boolean written;
 
   StateFile(String path) throws UsageException {
     try {
@@ -27,12 +28,16 @@ final class StateFile {
 
   /** Replaces the file. */
   void write(Map<String, Object> facts) throws IOException {
+    written = true;
     Files.writeString(next, Json.write(facts) + "\n", StandardCharsets.UTF_8);
     Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  void delete() throws IOException {
-    Files.deleteIfExists(next);
-    Files.deleteIfExists(path);
+  /** Removes the file, if it is this one's: another relay may have the same. */
+  void deleteOwn() throws IOException {
+    if (written) {
+      Files.deleteIfExists(next);
+      Files.deleteIfExists(path);
+    }
   }
 }

@@ -1,10 +1,10 @@
 package dev.spinet.cli.relay;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Two connections that are one to the programs at their ends: what arrives on one is sent on the
  * other, the end of one direction is passed on as such, and a connection that breaks breaks the
- * other, so that nobody takes half a file for a whole one.
+ * other.
+ *
+ * <p>On the board's side that is a reset, so that nobody takes half a file for a whole one. A chip
+ * sends no reset at will: there the peer sees the end of the stream.
  */
 final class Tunnel {
 
   private static final int CHUNK = 16 << 10;
+  private static final long LEAST_WAIT_NANOS = 10_000_000;
 
   private final Socket near;
   private final Socket far;
@@ -55,12 +59,13 @@ final class Tunnel {
    * @throws IOException if one of the connections broke, or nothing moved for too long
    */
   void run() throws IOException {
-    var back = Thread.ofVirtual().name("spinet-tunnel").start(() -> copy(far, near, received));
-    copy(near, far, sent);
+    var there = Thread.ofVirtual().name("spinet-there").start(() -> copy(near, far, sent));
+    var back = Thread.ofVirtual().name("spinet-back").start(() -> copy(far, near, received));
     boolean interrupted = false;
-    while (back.isAlive()) {
+    while (there.isAlive() || back.isAlive()) {
       try {
-        back.join();
+        (there.isAlive() ? there : back).join(untilIdle());
+        failIfIdle();
       } catch (InterruptedException e) {
         interrupted = true;
         fail(new SocketException("interrupted"));
@@ -83,7 +88,7 @@ final class Tunnel {
       var input = source.getInputStream();
       var output = sink.getOutputStream();
       while (true) {
-        int n = read(source, input, buffer);
+        int n = input.read(buffer);
         if (n < 0) {
           break;
         }
@@ -97,19 +102,15 @@ final class Tunnel {
     }
   }
 
-  /** Reads, as long as anything moves in either direction. */
-  private int read(Socket source, InputStream input, byte[] buffer) throws IOException {
-    while (true) {
-      long left = idleNanos - (System.nanoTime() - lastMoved.get());
-      if (left <= 0) {
-        throw new SocketTimeoutException("nothing has moved for too long");
-      }
-      source.setSoTimeout(Math.clamp(left / 1_000_000, 1, Integer.MAX_VALUE));
-      try {
-        return input.read(buffer);
-      } catch (SocketTimeoutException e) {
-        // The other direction may have been busy meanwhile; the next round knows.
-      }
+  private Duration untilIdle() {
+    long left = idleNanos - (System.nanoTime() - lastMoved.get());
+    return Duration.ofNanos(Math.max(left, LEAST_WAIT_NANOS));
+  }
+
+  /** Ends what nobody uses, also when both directions wait for somebody who does not read. */
+  private void failIfIdle() {
+    if (System.nanoTime() - lastMoved.get() >= idleNanos) {
+      fail(new SocketTimeoutException("nothing has moved for too long"));
     }
   }
 
