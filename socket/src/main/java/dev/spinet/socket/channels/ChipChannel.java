@@ -218,8 +218,7 @@ public abstract sealed class ChipChannel extends AbstractInterruptibleChannel
       return problem;
     }
     // The socket may notice an interrupt before the channel is told of it.
-    var closed =
-        interrupted ? new ClosedByInterruptException() : new AsynchronousCloseException();
+    var closed = interrupted ? new ClosedByInterruptException() : new AsynchronousCloseException();
     closed.initCause(problem);
     return closed;
   }

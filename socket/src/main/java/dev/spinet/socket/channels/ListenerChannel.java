@@ -123,15 +123,19 @@ public final class ListenerChannel extends ChipChannel {
     } catch (IOException e) {
       throw failure(e);
     } finally {
-      try {
-        leave(waits, accepted != null);
-      } catch (IOException e) {
-        // Interrupted at the last moment: nobody else knows of the connection.
-        if (accepted != null) {
-          accepted.closeBecauseOf(e);
-        }
-        throw e;
+      settle(waits, accepted);
+    }
+  }
+
+  /** Ends the call. Interrupted at the last moment, nobody else knows of the connection. */
+  private void settle(boolean waits, @Nullable SocketByteChannel accepted) throws IOException {
+    try {
+      leave(waits, accepted != null);
+    } catch (IOException e) {
+      if (accepted != null) {
+        accepted.closeBecauseOf(e);
       }
+      throw e;
     }
   }
 

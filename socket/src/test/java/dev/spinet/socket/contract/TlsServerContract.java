@@ -71,6 +71,29 @@ abstract class TlsServerContract extends TlsCase {
     }
   }
 
+  /** To JSSE, parameters that say nothing of certificates of clients mean that none is wanted. */
+  @Test
+  void newParametersDoNotEndTheDemandForCertificates() throws Exception {
+    try (var server = server(trusting().needClientCertificate())) {
+      var parameters = new SSLParameters();
+      parameters.setApplicationProtocols(new String[] {"http/1.1"});
+      server.setSSLParameters(parameters);
+      assertTrue(server.getNeedClientAuth());
+      try (var client = jdkClient(server, TestAuthority.SELF_SIGNED);
+          var accepted = (SSLSocket) server.accept()) {
+        assertTrue(accepted.getNeedClientAuth());
+        var reading = Call.start(() -> accepted.getInputStream().read());
+        assertThrows(
+            IOException.class,
+            () -> {
+              client.getOutputStream().write(9);
+              client.getInputStream().read();
+            });
+        reading.failure(SSLException.class);
+      }
+    }
+  }
+
   @Test
   void servesOnlyWhoShowsACertificate() throws Exception {
     try (var server = server(trusting().needClientCertificate())) {
