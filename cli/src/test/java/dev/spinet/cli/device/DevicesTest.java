@@ -49,7 +49,7 @@ class DevicesTest {
       textBlock =
           """
           w5501:/dev/spidev0.0            | unknown device scheme 'w5501'
-          w5501:/dev/spidev0.0            | known are: sim, w5500
+          w5501:/dev/spidev0.0            | known are: esp32, sim, w5500
           /dev/spidev0.0                  | is not a device URI
           sim:w5100                       | there is no simulated 'w5100'
           sim:w5500?sped=1MHz             | unknown option 'sped'

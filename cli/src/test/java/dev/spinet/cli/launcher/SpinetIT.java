@@ -91,7 +91,7 @@ class SpinetIT {
     Result device = spinet("demo", "--device=w5500:/dev/spidev98.7");
     assertAll(
         () -> assertEquals(2, scheme.exitCode()),
-        () -> assertTrue(scheme.err().contains("known are: sim, w5500"), scheme.err()),
+        () -> assertTrue(scheme.err().contains("known are: esp32, sim, w5500"), scheme.err()),
         () -> assertEquals(3, device.exitCode()),
         () -> assertTrue(device.err().contains("/dev/spidev98.7"), device.err()),
         () -> assertEquals("", device.out()));

@@ -143,12 +143,18 @@ final class RelayTest {
         var _ =
             RunningCommand.start(
                 "forward",
-                "--device=w5500+unix:%s.1".formatted(path),
+                "--device=w5500+unix:%s.1?mac=02:00:00:00:00:02&ip=10.0.2.16/24&gateway=10.0.2.2"
+                    .formatted(path),
                 "--reverse=80=127.0.0.1:" + webPort());
         var relay =
             RunningCommand.start(
-                "socks", "--device=w5500+unix:%s.0".formatted(path), "--listen=0")) {
-      assertArrayEquals(page, curl(kind, "127.0.0.1:" + port(relay), "http://chip1.lan/"));
+                "socks",
+                "--device=w5500+unix:%s.0?mac=02:00:00:00:00:01".formatted(path),
+                "--listen=0")) {
+      String proxy = "127.0.0.1:" + port(relay);
+      // A chip has its name once it was heard.
+      assertArrayEquals(page, curl(kind, proxy, "http://10.0.2.16/"));
+      assertArrayEquals(page, curl(kind, proxy, "http://chip1.lan/"));
     }
   }
 
