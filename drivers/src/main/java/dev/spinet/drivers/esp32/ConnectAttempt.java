@@ -106,7 +106,7 @@ final class ConnectAttempt implements Task {
     int address = Ipv4Bits.of((Inet4Address) peer.getAddress());
     var result = core.commands().start(own.id(), address, peer.getPort(), millis);
     long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    var local = result == AtResult.OK ? core.localOf(own.id()) : null;
+    var local = result == AtResult.OK ? core.reports().localOf(own.id()) : null;
     core.lock();
     try {
       running = false;

@@ -3,14 +3,12 @@ package dev.spinet.drivers.esp32;
 import dev.spinet.bindings.bus.ByteLink;
 import dev.spinet.bindings.espat.CommandLimits;
 import dev.spinet.drivers.esp32.at.AtChannel;
-import dev.spinet.drivers.esp32.at.PayloadSink;
 import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.driver.Endpoint;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.BindException;
 import java.net.Inet4Address;
-import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +35,7 @@ final class Core {
   private final LinkCommands commands;
   private final WifiCommands wifiCommands;
   private final Links links;
+  private final LinkReports reports;
   private final RingPool rings;
   private final PortTable tcpPorts;
   private final PortTable udpPorts;
@@ -46,10 +45,8 @@ final class Core {
   private final Set<Endpoint> endpoints = new LinkedHashSet<>();
   private Capabilities capabilities = Capabilities.unknown();
   private @Nullable TcpListener listener;
-  private boolean describing;
   private boolean senderTold;
   private boolean closing;
-  private long refusedPeers;
   private long payloadReceived;
   private long payloadSent;
 
@@ -64,6 +61,7 @@ final class Core {
     commands = new LinkCommands(channel, pace);
     wifiCommands = new WifiCommands(channel);
     links = new Links(name);
+    reports = new LinkReports(this, links, commands);
     rings = new RingPool(arena, options.bufferSize());
     tcpPorts = new PortTable("TCP", name);
     udpPorts = new PortTable("UDP", name);
@@ -121,6 +119,10 @@ final class Core {
     return links;
   }
 
+  LinkReports reports() {
+    return reports;
+  }
+
   RingPool rings() {
     return rings;
   }
@@ -163,10 +165,6 @@ final class Core {
 
   long payloadSent() {
     return payloadSent;
-  }
-
-  long refusedPeers() {
-    return refusedPeers;
   }
 
   Intake newIntake(NativeRing ring) {
@@ -263,6 +261,11 @@ final class Core {
   }
 
   /** Who hears of peers that connect; {@code null} for nobody. */
+  @Nullable TcpListener listener() {
+    return listener;
+  }
+
+  /** From now on somebody else hears of them, or nobody. */
   void listener(@Nullable TcpListener newListener) {
     listener = newListener;
     if (newListener != null) {
@@ -299,206 +302,12 @@ final class Core {
         });
   }
 
-  // ---- what the module says; on the driver's thread, without the lock
-
-  void linkConnected(int id) {
-    lock.lock();
-    try {
-      var present = links.get(id);
-      if (present != null && !present.isOpened()) {
-        return; // The answer to our own attempt.
-      }
-      if (present != null) {
-        links.free(present);
-        present.closedByModule();
-      }
-      var server = listener;
-      if (server == null || !server.hasRoom() || !links.tryReserve()) {
-        refusedPeers++;
-        submit(new CloseStray(id));
-        return;
-      }
-      var link = new StreamLink(this);
-      link.arrive();
-      links.put(id, link);
-      server.arrived(link);
-      describeSoon();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void linkClosed(int id) {
-    lock.lock();
-    try {
-      var link = links.get(id);
-      if (link != null && !link.isOpened()) {
-        return; // Our own attempt has failed: its result follows.
-      }
-      if (link != null) {
-        links.free(link);
-        link.closedByModule();
-        linksChanged();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void dataAnnounced(int id, int length) {
-    lock.lock();
-    try {
-      var link = links.get(id);
-      if (link != null) {
-        link.announced(length);
-      } else {
-        worker.lookSoon();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Nullable PayloadSink activeData(int id, int length, int address, int port) {
-    lock.lock();
-    try {
-      return links.get(id) instanceof DatagramLink link ? link.accept(length, address, port) : null;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void describeSoon() {
-    if (!describing) {
-      describing = true;
-      submit(new Describe());
-    }
-  }
-
-  /** Asks where the peers are that have connected. */
-  private final class Describe implements Task {
-    @Override
-    public void run() throws IOException {
-      lock();
-      try {
-        describing = false;
-      } finally {
-        unlock();
-      }
-      var listed = commands.list(capabilities.linkState());
-      lock();
-      try {
-        for (var one : listed) {
-          if (links.get(one.id()) instanceof StreamLink link && !link.isDescribed()) {
-            link.open(
-                new InetSocketAddress(ownAddress(), one.localPort()),
-                new InetSocketAddress(one.remote(), one.remotePort()));
-          }
-        }
-        if (listener != null) {
-          listener.described();
-        }
-      } finally {
-        unlock();
-      }
-    }
-
-    @Override
-    public void failed(IOException cause) {
-      describing = false;
-    }
-  }
-
-  /** Closes a connection that nobody wants. */
-  private final class CloseStray implements Task {
-    private final int id;
-
-    CloseStray(int id) {
-      this.id = id;
-    }
-
-    @Override
-    public void run() throws IOException {
-      boolean stray;
-      lock();
-      try {
-        stray = links.get(id) == null;
-      } finally {
-        unlock();
-      }
-      if (stray) {
-        commands.close(id);
-      }
-    }
-
-    @Override
-    public void failed(IOException cause) {
-      // The links are compared after whatever has gone wrong.
-    }
-  }
-
-  /** The local end of a link; {@code null} if the module does not tell. */
-  @Nullable InetSocketAddress localOf(int id) throws IOException {
-    for (var one : commands.list(capabilities.linkState())) {
-      if (one.id() == id) {
-        return new InetSocketAddress(ownAddress(), one.localPort());
-      }
-    }
-    return null;
-  }
-
   /** Makes received datagrams tell their sender; on the driver's thread. */
   boolean senderTold() throws IOException {
     if (!senderTold) {
       senderTold = commands.tellSender(true);
     }
     return senderTold;
-  }
-
-  /** Compares the module's list of links with ours, after a disturbance. */
-  void reconcile() throws IOException {
-    var listed = commands.list(capabilities.linkState());
-    lock.lock();
-    try {
-      boolean[] there = new boolean[links.count()];
-      for (var one : listed) {
-        if (one.id() >= 0 && one.id() < there.length) {
-          there[one.id()] = true;
-          if (links.get(one.id()) == null) {
-            if (one.server()) {
-              linkConnected(one.id());
-            } else {
-              submit(new CloseStray(one.id()));
-            }
-          }
-        }
-      }
-      for (int id = 0; id < there.length; id++) {
-        var link = links.get(id);
-        if (link != null && !there[id]) {
-          links.free(link);
-          link.closedByModule();
-        }
-      }
-      linksChanged();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Looks whether notices of received data were lost. */
-  void lookForData(int[] waiting) {
-    lock.lock();
-    try {
-      for (int id = 0; id < waiting.length; id++) {
-        var link = links.get(id);
-        if (link != null && waiting[id] > 0) {
-          link.announced(waiting[id]);
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
   }
 
   // ---- loss and return

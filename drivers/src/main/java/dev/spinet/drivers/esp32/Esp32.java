@@ -153,7 +153,7 @@ public final class Esp32 implements NetworkDriver, Wifi {
           counters.resynchronisations(),
           counters.restarts(),
           core.wifi().rejoins(),
-          core.refusedPeers());
+          core.reports().refusedPeers());
     } finally {
       core.unlock();
     }

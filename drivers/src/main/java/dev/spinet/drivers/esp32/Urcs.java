@@ -74,11 +74,11 @@ final class Urcs implements AtHandler {
 
   private boolean link(int id, AtLine line) {
     if (line.skip(CLOSED) && line.atEnd()) {
-      core.linkClosed(id);
+      core.reports().closed(id);
       return true;
     }
     if (line.skip(CONNECT) && line.atEnd()) {
-      core.linkConnected(id);
+      core.reports().connected(id);
       return true;
     }
     return line.skip(FAIL);
@@ -93,12 +93,12 @@ final class Urcs implements AtHandler {
     if (length < 0 || !line.atEnd()) {
       return false;
     }
-    core.dataAnnounced(id, length);
+    core.reports().dataAnnounced(id, length);
     return true;
   }
 
   @Override
   public @Nullable PayloadSink active(int id, int length, int address, int port) {
-    return core.activeData(id, length, address, port);
+    return core.reports().payload(id, length, address, port);
   }
 }

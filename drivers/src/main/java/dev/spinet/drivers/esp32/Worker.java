@@ -275,7 +275,7 @@ final class Worker {
         cause.getMessage());
     try {
       if (cause.kind() != AtException.Cause.RESTARTED && isInStep()) {
-        core.reconcile();
+        core.reports().compare();
         return;
       }
     } catch (AtException e) {
@@ -377,11 +377,11 @@ final class Worker {
     @Override
     public void run() throws IOException {
       if (core.commands().lengths(waiting)) {
-        core.lookForData(waiting);
+        core.reports().lookForData(waiting);
       }
       if (channel.counters().snapshot().unknownLines() != unknownBefore) {
         unknownBefore = channel.counters().snapshot().unknownLines();
-        core.reconcile();
+        core.reports().compare();
       }
     }
 
