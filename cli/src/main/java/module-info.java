@@ -15,11 +15,15 @@ module dev.spinet.cli {
       info.picocli;
   opens dev.spinet.cli.bench to
       info.picocli;
+  opens dev.spinet.cli.completion to
+      info.picocli;
   opens dev.spinet.cli.demo to
       info.picocli;
   opens dev.spinet.cli.option to
       info.picocli;
   opens dev.spinet.cli.relay to
+      info.picocli;
+  opens dev.spinet.cli.service to
       info.picocli;
   opens dev.spinet.cli.sim to
       info.picocli;

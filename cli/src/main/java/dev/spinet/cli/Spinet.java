@@ -2,12 +2,14 @@ package dev.spinet.cli;
 
 import dev.spinet.cli.bench.BenchCommand;
 import dev.spinet.cli.bench.PartsInHelp;
+import dev.spinet.cli.completion.CompletionCommand;
 import dev.spinet.cli.demo.DemoCommand;
 import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.Failure;
 import dev.spinet.cli.relay.ForwardCommand;
 import dev.spinet.cli.relay.SocksCommand;
+import dev.spinet.cli.service.ServiceCommand;
 import dev.spinet.cli.sim.NetworkInHelp;
 import dev.spinet.cli.sim.SimCommand;
 import dev.spinet.cli.sim.SimW5500Command;
@@ -98,7 +100,9 @@ public final class Spinet implements Runnable {
             .addSubcommand(new ForwardCommand(terminal, opener))
             .addSubcommand(new SocksCommand(terminal, opener))
             .addSubcommand(sim)
-            .addSubcommand(bench);
+            .addSubcommand(bench)
+            .addSubcommand(new ServiceCommand(terminal))
+            .addSubcommand(new CompletionCommand(terminal));
     boolean colours = terminal.colours();
     Ansi ansi = colours && terminal.outIsTerminal() ? Ansi.ON : Ansi.OFF;
     line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
