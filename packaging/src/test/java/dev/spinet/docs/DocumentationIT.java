@@ -72,7 +72,7 @@ class DocumentationIT {
         var reason = notRun.reason(block);
         // Those are code of tests in examples, where ClientDocsTest looks them up.
         boolean elsewhere = page.equals(CLIENTS) && block.language().equals("java");
-        if (block.language().equals("java") && !elsewhere) {
+        if (block.language().equals("java") && !elsewhere && block.directive("file") == null) {
           compiled.add(block);
         }
         if (reason.isEmpty() && !elsewhere && page.startsWith(ONLY)) {

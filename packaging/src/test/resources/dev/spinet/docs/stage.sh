@@ -131,7 +131,7 @@ background=()
 
 # run ID: runs results/ID.sh and waits for it.
 run() {
-  timeout --kill-after=5 "${STAGE_SECONDS:-60}" bash -eu "$results/$1.sh" </dev/null >"$results/$1.out" 2>"$results/$1.err"
+  timeout --kill-after=5 120 bash -eu "$results/$1.sh" </dev/null >"$results/$1.out" 2>"$results/$1.err"
   echo $? >"$results/$1.code"
 }
 
