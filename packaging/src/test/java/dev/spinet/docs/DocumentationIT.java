@@ -16,11 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the documentation. How a block is tested is decided by its language, and by a comment above
@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code java} is compiled and run, with the variables that {@code given} names.
- *   <li>{@code sh} is run by bash and has to succeed. With {@code until "TEXT"} it goes on until the
- *       end of the page, once it has said the text, and with {@code serves} without saying anything;
- *       with {@code exit N} it ends with that code. A block {@code text} below it is what it says.
+ *   <li>{@code sh} is run by bash and has to succeed. With {@code until "TEXT"} it goes on until
+ *       the end of the page, once it has said the text, and with {@code serves} without saying
+ *       anything; with {@code exit N} it ends with that code. A block {@code text} below it is what
+ *       it says.
  *   <li>{@code console} has commands behind {@code $} and what they say.
  *   <li>{@code python} is run; {@code json}, {@code scenario} are read; with {@code file NAME} a
  *       block of any language becomes a file for those below it.
@@ -171,8 +172,7 @@ class DocumentationIT {
       }
       number++;
       var lines = part.split("\n", 2);
-      var step =
-          new Block(block.page(), block.line() * 100 + number, "sh", lines[0] + "\n", null);
+      var step = new Block(block.page(), block.line() * 100 + number, "sh", lines[0] + "\n", null);
       var expected = lines.length > 1 ? lines[1] : "";
       script(step, step.text());
       play.append("run ").append(step.id()).append('\n');
@@ -249,8 +249,7 @@ class DocumentationIT {
             .redirectOutput(log.toFile());
     builder
         .environment()
-        .put(
-            "STAGE_CLASSES", System.getProperty("java.class.path") + File.pathSeparator + classes);
+        .put("STAGE_CLASSES", System.getProperty("java.class.path") + File.pathSeparator + classes);
     var process = builder.start();
     try {
       assertTrue(

@@ -3,8 +3,8 @@ package dev.spinet.docs;
 import java.util.regex.Pattern;
 
 /**
- * What a page shows as a command's output. Numbers and their units, and words of hexadecimal digits,
- * may be others in another run, and lines may be broken elsewhere; … stands for any text.
+ * What a page shows as a command's output. Numbers and their units, and words of hexadecimal
+ * digits, may be others in another run, and lines may be broken elsewhere; … stands for any text.
  */
 final class Expected {
 

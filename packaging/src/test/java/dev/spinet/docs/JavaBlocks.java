@@ -95,8 +95,7 @@ final class JavaBlocks {
         throw new IllegalArgumentException(block.place() + ": nobody can give it " + name);
       }
     }
-    var open =
-        resources.isEmpty() ? "{\n" : "try (" + String.join(";\n    ", resources) + ") {\n";
+    var open = resources.isEmpty() ? "{\n" : "try (" + String.join(";\n    ", resources) + ") {\n";
     return "package %s;\n%spublic final class %s {\npublic static void run() throws Exception {\n%s%s{\n%s}\n}\n}\n}\n"
         .formatted(PACKAGE, imports, block.id(), open, variables, body);
   }
@@ -121,15 +120,14 @@ final class JavaBlocks {
     }
     return said.getDiagnostics().stream()
         .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
-        .map(
-            diagnostic ->
-                "%s: %s"
-                    .formatted(
-                        diagnostic.getSource() == null
-                            ? "?"
-                            : places.get(
-                                Path.of(diagnostic.getSource().getName()).getFileName().toString()),
-                        diagnostic.getMessage(null)))
+        .map(diagnostic ->
+            "%s: %s"
+                .formatted(
+                    diagnostic.getSource() == null
+                        ? "?"
+                        : places.get(
+                            Path.of(diagnostic.getSource().getName()).getFileName().toString()),
+                    diagnostic.getMessage(null)))
         .toList();
   }
 

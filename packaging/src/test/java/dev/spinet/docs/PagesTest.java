@@ -17,13 +17,15 @@ import org.junit.jupiter.api.Test;
 
 class PagesTest {
 
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)|src(?:set)?=\"([^\"]+)\"");
+  private static final Pattern LINK =
+      Pattern.compile("\\]\\(([^)\\s]+)\\)|src(?:set)?=\"([^\"]+)\"");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
   @Test
   void findsBlocksAndWhatIsSaidAboveThem() {
     var blocks =
-        Pages.blocks("a.md", "text\n\n<!-- test: given eth -->\n\n```java\nint a;\n```\n```\nx\n```\n");
+        Pages.blocks(
+            "a.md", "text\n\n<!-- test: given eth -->\n\n```java\nint a;\n```\n```\nx\n```\n");
     assertAll(
         () -> assertEquals(2, blocks.size()),
         () -> assertEquals("eth", blocks.getFirst().directive("given")),
@@ -82,10 +84,7 @@ class PagesTest {
 
   /** As GitHub makes anchors of headings. */
   private static String anchor(String heading) {
-    return heading
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[^\\p{L}\\p{N} _-]", "")
-        .replace(' ', '-');
+    return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
   }
 
   @Test

@@ -31,8 +31,7 @@ class BoardFilesIT {
   private String print(String file) throws Exception {
     var result =
         Run.toEnd(
-            folder,
-            List.of(Run.JAVA.toString(), "-jar", Run.JAR.toString(), "service", file));
+            folder, List.of(Run.JAVA.toString(), "-jar", Run.JAR.toString(), "service", file));
     assertEquals(0, result.code(), result.err());
     return result.out();
   }
@@ -62,7 +61,8 @@ class BoardFilesIT {
         group, Files.readString(Path.of("/etc/group")) + "spi:x:64001:\ngpio:x:64002:\n");
     // Only this process sees the rules in the place of the machine's, and the groups.
     var script =
-        "mount --bind '%s' /etc/udev/rules.d && mount --bind '%s' /etc/group".formatted(rules, group)
+        "mount --bind '%s' /etc/udev/rules.d && mount --bind '%s' /etc/group"
+                .formatted(rules, group)
             + " && udevadm test --action=add /sys/class/tty/tty0";
     var result = Run.toEnd(folder, List.of("unshare", "--mount", "sh", "-c", script));
     var said = result.out() + result.err();

@@ -31,9 +31,7 @@ public final class Servers {
     }
     for (int port : HTTP_PORTS) {
       SimpleFileServer.createFileServer(
-              new InetSocketAddress(port),
-              Path.of(arguments[0]),
-              SimpleFileServer.OutputLevel.NONE)
+              new InetSocketAddress(port), Path.of(arguments[0]), SimpleFileServer.OutputLevel.NONE)
           .start();
     }
     var time = new DatagramSocket(NTP_PORT);
@@ -46,14 +44,13 @@ public final class Servers {
       while (true) {
         var connection = server.accept();
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try (connection) {
-                    connection.getInputStream().transferTo(connection.getOutputStream());
-                  } catch (IOException e) {
-                    // The program has gone; there will be others.
-                  }
-                });
+            .start(() -> {
+              try (connection) {
+                connection.getInputStream().transferTo(connection.getOutputStream());
+              } catch (IOException e) {
+                // The program has gone; there will be others.
+              }
+            });
       }
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
