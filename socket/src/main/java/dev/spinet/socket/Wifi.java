@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The link of a chip with a radio: the access point it has joined, and with which addresses. Safe
@@ -13,16 +14,13 @@ import java.util.List;
  * wifi.link("Your Wifi SSID", WIFI_WPA2, "Your Wifi Password");
  * }</pre>
  */
-public interface Wifi {
-
-  /** How long {@link #link(String, WifiSecurity, String)} waits: 30 seconds. */
-  Duration DEFAULT_LINK_TIMEOUT = Duration.ofSeconds(30);
+public interface Wifi extends NetworkLink {
 
   /** How long {@link #scan()} waits: 15 seconds. */
   Duration DEFAULT_SCAN_TIMEOUT = Duration.ofSeconds(15);
 
-  /** How long {@link #gethostbyname(String)} waits: 10 seconds. */
-  Duration DEFAULT_NAME_TIMEOUT = Duration.ofSeconds(10);
+  /** How many stations may join the chip's own access point, if nobody says: 4. */
+  int USUAL_STATIONS = 4;
 
   /**
    * Joins a network, waiting at most {@link #DEFAULT_LINK_TIMEOUT}.
@@ -55,6 +53,25 @@ public interface Wifi {
    * @throws IOException if the chip fails or the driver is closed
    */
   void link(WifiNetwork network, Duration timeout) throws IOException;
+
+  /**
+   * Joins the network that the device was opened with: that of its URI, or of the options of its
+   * driver.
+   *
+   * @param timeout the longest wait, at least a second
+   * @throws IllegalStateException if it was opened with none; the message says what to do
+   * @throws IOException as {@link #link(WifiNetwork, Duration)}
+   */
+  @Override
+  void link(Duration timeout) throws IOException;
+
+  /**
+   * The network that is joined, or would be: the last one that was joined and not left again, else
+   * the one that the device was opened with.
+   *
+   * @return the network; empty if there is none
+   */
+  Optional<WifiNetwork> network();
 
   /**
    * Tries to join a network several times.
@@ -91,64 +108,6 @@ public interface Wifi {
   }
 
   /**
-   * Leaves the network. Open connections fail with {@link LinkDownException}.
-   *
-   * @throws IOException if the chip fails or the driver is closed
-   */
-  void unlink() throws IOException;
-
-  /**
-   * Whether sockets can be used: a network is joined <em>and</em> there is an address.
-   *
-   * @return whether both hold now
-   * @throws IOException if the chip fails or the driver is closed
-   */
-  boolean isLinked() throws IOException;
-
-  /**
-   * The addresses as they are now.
-   *
-   * @return the addresses; 0.0.0.0 for what is not set
-   * @throws IOException if the chip fails or the driver is closed
-   */
-  LinkInfo linkInfo() throws IOException;
-
-  /**
-   * Sets static addresses. Call it before {@link #link}; on a network that is joined they take
-   * effect at once.
-   *
-   * @param ip the chip's own address; 0.0.0.0 takes a static address away again, and a DHCP server
-   *     is asked
-   * @param mask the subnet mask; 0.0.0.0 for 255.255.255.0
-   * @param gateway the router to other networks; 0.0.0.0 for none
-   * @param dns the name server; 0.0.0.0 for none
-   * @throws IllegalArgumentException if the addresses do not fit together, see {@link LinkInfo}
-   * @throws IOException if the chip fails or the driver is closed
-   */
-  void setLinkInfo(Inet4Address ip, Inet4Address mask, Inet4Address gateway, Inet4Address dns)
-      throws IOException;
-
-  /**
-   * Sets static addresses, written as text.
-   *
-   * @param ip the chip's own address, such as {@code 192.168.1.50}; 0.0.0.0 takes a static address
-   *     away again
-   * @param mask the subnet mask; 0.0.0.0 for 255.255.255.0
-   * @param gateway the router to other networks; 0.0.0.0 for none
-   * @param dns the name server; 0.0.0.0 for none
-   * @throws IllegalArgumentException if a text is not an IPv4 address, or if the addresses do not
-   *     fit together
-   * @throws IOException if the chip fails or the driver is closed
-   */
-  default void setLinkInfo(String ip, String mask, String gateway, String dns) throws IOException {
-    setLinkInfo(
-        Ipv4.required("an IPv4 address", ip),
-        Ipv4.required("a subnet mask", mask),
-        Ipv4.required("the address of a gateway", gateway),
-        Ipv4.required("the address of a name server", dns));
-  }
-
-  /**
    * Looks for access points, waiting at most {@link #DEFAULT_SCAN_TIMEOUT}.
    *
    * @return the access points, strongest first
@@ -178,25 +137,86 @@ public interface Wifi {
   int rssi() throws IOException;
 
   /**
-   * Finds the address of a host by its name. Waits {@link #DEFAULT_NAME_TIMEOUT} at most.
+   * Sets an access point up on channel 1, for four stations, as {@link #softapInit(WifiNetwork,
+   * int, int)}.
    *
-   * @param host a name, or an IPv4 address as text, which is returned without asking
-   * @return the address
-   * @throws IOException as {@link #gethostbyname(String, Duration)}
+   * @param ssid the network's name, at most 32 bytes in UTF-8
+   * @param security how it is protected
+   * @param password its password; empty for an open network
+   * @throws IOException as {@link #softapInit(WifiNetwork, int, int)}
    */
-  default Inet4Address gethostbyname(String host) throws IOException {
-    return gethostbyname(host, DEFAULT_NAME_TIMEOUT);
+  default void softapInit(String ssid, WifiSecurity security, String password) throws IOException {
+    softapInit(WifiNetwork.of(ssid, security, password), 1, USUAL_STATIONS);
   }
 
   /**
-   * Finds the address of a host by its name.
+   * Sets an access point of the chip's own up, in place of one before it. Other stations can join
+   * it and reach sockets of the chip, whether the chip has joined a network itself or not. If it
+   * has, the channel is the one of that network. The chip gives its stations their addresses by
+   * DHCP. A chip that was reset sets the access point up again.
    *
-   * @param host a name, or an IPv4 address as text, which is returned without asking
-   * @param timeout the longest wait
-   * @return the address
-   * @throws java.net.UnknownHostException if there is no such host, or it has no IPv4 address
-   * @throws java.net.SocketTimeoutException if there is no answer in time
-   * @throws IOException if there is no link, or the chip fails or the driver is closed
+   * @param network the network's name, protection and password
+   * @param channel the channel, 1 to 13 on 2.4 GHz
+   * @param maxStations how many stations may join, at least one
+   * @throws WifiException if the chip refuses; the message does not tell the password
+   * @throws UnsupportedOperationException if the chip cannot be an access point, or not with this
+   *     protection
+   * @throws java.io.InterruptedIOException if the thread is interrupted, its interrupt status set
+   * @throws IOException if the chip fails or the driver is closed
    */
-  Inet4Address gethostbyname(String host, Duration timeout) throws IOException;
+  default void softapInit(WifiNetwork network, int channel, int maxStations) throws IOException {
+    throw noAccessPoint();
+  }
+
+  /**
+   * Sets the addresses of the chip's own access point, now and whenever it is set up.
+   *
+   * @param ip the chip's address in its own network
+   * @param gateway the router that stations are told, usually the same
+   * @param mask the subnet mask
+   * @throws WifiException if the chip refuses
+   * @throws UnsupportedOperationException if the chip cannot be an access point
+   * @throws IOException if the chip fails or the driver is closed
+   */
+  default void softapConfig(Inet4Address ip, Inet4Address gateway, Inet4Address mask)
+      throws IOException {
+    throw noAccessPoint();
+  }
+
+  /**
+   * The addresses of the chip's own access point.
+   *
+   * @return the addresses; there is no name server
+   * @throws LinkDownException if there is no access point
+   * @throws UnsupportedOperationException if the chip cannot be an access point
+   * @throws IOException if the chip fails or the driver is closed
+   */
+  default LinkInfo softapInfo() throws IOException {
+    throw noAccessPoint();
+  }
+
+  /**
+   * Who has joined the chip's own access point.
+   *
+   * @return the stations; none if there is no access point
+   * @throws UnsupportedOperationException if the chip cannot be an access point
+   * @throws IOException if the chip fails or the driver is closed
+   */
+  default List<WifiStation> softapStations() throws IOException {
+    throw noAccessPoint();
+  }
+
+  /**
+   * Switches the chip's own access point off. Does nothing if there is none.
+   *
+   * @throws UnsupportedOperationException if the chip cannot be an access point
+   * @throws IOException if the chip fails or the driver is closed
+   */
+  default void softapOff() throws IOException {
+    throw noAccessPoint();
+  }
+
+  private static UnsupportedOperationException noAccessPoint() {
+    return new UnsupportedOperationException("this chip cannot be an access point");
+  }
 }

@@ -66,7 +66,7 @@ public final class SimulatedW5500 implements SpiWiringProvider {
 
     var lan = new W5500Lan(1, W5500Lan.Reach.HOST);
     try {
-      forwards.open(lan);
+      forwards.open(lan.gateway(), W5500Lan.address(0));
       return wire(lan, timing, interruptWired, faults);
     } catch (IOException | RuntimeException e) {
       lan.close();

@@ -5,10 +5,12 @@ import static dev.spinet.drivers.esp32.at.AtException.Cause.NO_ANSWER;
 
 import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.bus.ByteLink;
+import dev.spinet.drivers.events.CommandTrace;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One side of a conversation with an ESP-AT module: sends a command, waits for its result, and
@@ -34,6 +36,7 @@ public final class AtChannel {
   private final CommandLine command;
   private final MemorySegment input;
   private final AtCounters counters = new AtCounters();
+  private final CommandTrace trace;
   private volatile boolean aborted;
 
   /**
@@ -50,6 +53,7 @@ public final class AtChannel {
     lexer = new AtLexer(reply);
     command = new CommandLine(arena, longestCommand);
     input = arena.allocate(INPUT_BYTES);
+    trace = new CommandTrace(link.name());
   }
 
   /**
@@ -123,7 +127,24 @@ public final class AtChannel {
    */
   public AtResult call(long timeoutNanos, AtReplyLines lines) throws IOException {
     reply.begin(lines);
-    return transact(System.nanoTime() + timeoutNanos);
+    boolean told = trace.begin();
+    long sent = told ? counters.sent.sum() : 0;
+    long received = told ? counters.received.sum() : 0;
+    AtResult result = null;
+    try {
+      result = transact(System.nanoTime() + timeoutNanos);
+      return result;
+    } finally {
+      if (told) {
+        tell(sent, received, result);
+      }
+    }
+  }
+
+  /** A command is over, before which so much had crossed the channel. */
+  private void tell(long sent, long received, @Nullable AtResult result) {
+    trace.end(
+        command.name(), counters.sent.sum() - sent, counters.received.sum() - received, result);
   }
 
   /**
@@ -139,14 +160,21 @@ public final class AtChannel {
    */
   public AtResult receive(PayloadSink sink, long timeoutNanos) throws IOException {
     reply.beginReceive(sink);
+    boolean told = trace.begin();
+    long sent = told ? counters.sent.sum() : 0;
+    long received = told ? counters.received.sum() : 0;
+    AtResult result = null;
     try {
-      var result = transact(System.nanoTime() + timeoutNanos);
+      result = transact(System.nanoTime() + timeoutNanos);
       if (result == AtResult.OK && !reply.payloadSeen()) {
         throw new AtException(GARBAGE, command.name() + " was answered without data");
       }
       return result;
     } finally {
       reply.endReceive();
+      if (told) {
+        tell(sent, received, result);
+      }
     }
   }
 
@@ -176,11 +204,16 @@ public final class AtChannel {
       throws IOException {
     reply.beginSend(lines, length, counted);
     lexer.wantPrompt(true);
+    boolean told = trace.begin();
+    long sent = told ? counters.sent.sum() : 0;
+    long received = told ? counters.received.sum() : 0;
+    AtResult result = null;
     try {
-      var prompted = transact(System.nanoTime() + promptNanos);
-      if (prompted != AtResult.OK) {
-        return prompted;
+      result = transact(System.nanoTime() + promptNanos);
+      if (result != AtResult.OK) {
+        return result;
       }
+      result = null;
       long deadline = System.nanoTime() + resultNanos;
       int left = length;
       while (left > 0) {
@@ -193,9 +226,13 @@ public final class AtChannel {
         }
       }
       reply.payloadWritten();
-      return await(deadline);
+      result = await(deadline);
+      return result;
     } finally {
       lexer.wantPrompt(false);
+      if (told) {
+        tell(sent, received, result);
+      }
     }
   }
 
