@@ -69,7 +69,7 @@ public final class SimulatedW5500 implements SpiWiringProvider {
 
     var lan = new W5500Lan(1, reach(options.getOrDefault(NET, "host")));
     try {
-      forwards.open(lan);
+      forwards.open(lan.gateway(), W5500Lan.address(0));
       return wire(lan, timing, interruptWired, faults);
     } catch (IOException | RuntimeException e) {
       lan.close();
