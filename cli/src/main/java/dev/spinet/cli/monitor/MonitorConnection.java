@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -176,9 +177,27 @@ public final class MonitorConnection implements AutoCloseable {
    */
   public void ask(String request) throws IOException {
     var bytes = ByteBuffer.wrap((request + "\n").getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (ClosedByInterruptException e) {
+      throw interrupted(e);
+    } catch (IOException e) {
+      throw ended(e);
     }
+  }
+
+  private static InterruptedIOException interrupted(Exception cause) {
+    var interrupted = new InterruptedIOException("interrupted");
+    interrupted.initCause(cause);
+    return interrupted;
+  }
+
+  private ProgramEndedException ended(@Nullable Exception cause) {
+    var ended = new ProgramEndedException("the program %s has ended".formatted(process));
+    ended.initCause(cause);
+    return ended;
   }
 
   /**
@@ -199,7 +218,7 @@ public final class MonitorConnection implements AutoCloseable {
   private String required() throws IOException {
     String line = line();
     if (line == null) {
-      throw new ProgramEndedException("the program %s has ended".formatted(process));
+      throw ended(null);
     }
     return line;
   }
@@ -231,8 +250,7 @@ public final class MonitorConnection implements AutoCloseable {
   private boolean fill() throws IOException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     while (true) {
-      int read = channel.read(buffer.clear());
-      buffer.flip();
+      int read = read();
       if (read != 0) {
         return read > 0;
       }
@@ -245,6 +263,19 @@ public final class MonitorConnection implements AutoCloseable {
       if (Thread.interrupted()) {
         throw new InterruptedIOException("interrupted");
       }
+    }
+  }
+
+  /** Reads what there is; -1 at the end, which may also be that the program was killed. */
+  private int read() throws IOException {
+    try {
+      return channel.read(buffer.clear());
+    } catch (ClosedByInterruptException e) {
+      throw interrupted(e);
+    } catch (IOException e) {
+      return -1;
+    } finally {
+      buffer.flip();
     }
   }
 

@@ -283,7 +283,7 @@ final class GetCommandTest {
     "http://10.0.2.2/ --cacert /none.pem, cannot use --cacert"
   })
   void refusesWhatCannotBe(String words, String sentence) {
-    var parts = words.split(" ");
+    var parts = words.split(" ", -1);
     assertEquals(2, get(parts[0], Arrays.copyOfRange(parts, 1, parts.length)), pipe.err());
     assertTrue(pipe.err().contains(sentence), pipe.err());
   }

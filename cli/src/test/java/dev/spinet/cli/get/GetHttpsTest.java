@@ -90,8 +90,7 @@ final class GetHttpsTest {
   private int get(String path, String... more) {
     var words =
         new ArrayList<>(
-            List.of(
-                "get", "--device=sim:w5500", "-o", temporary.resolve("file").toString()));
+            List.of("get", "--device=sim:w5500", "-o", temporary.resolve("file").toString()));
     words.addAll(List.of(more));
     words.add("https://10.0.2.2:%d%s".formatted(server.getAddress().getPort(), path));
     return pipe.run(Devices::open, words.toArray(String[]::new));

@@ -91,7 +91,7 @@ final class PingAndResolveTest {
     byte[] reply = request.clone();
     reply[0] = 0;
     // The type was 8 in the high byte of a word of the sum, so the checksum is higher by as much.
-    int checksum = ((request[2] & 0xFF) << 8 | request[3] & 0xFF) + 0x0800;
+    int checksum = ((request[2] & 0xFF) << 8 | (request[3] & 0xFF)) + 0x0800;
     checksum = (checksum & 0xFFFF) + (checksum >>> 16);
     reply[2] = (byte) (checksum >> 8);
     reply[3] = (byte) checksum;

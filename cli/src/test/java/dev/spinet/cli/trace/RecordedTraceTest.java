@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,8 +77,7 @@ final class RecordedTraceTest {
   @Test
   void theWiresSayWhatTheTextSays() throws Exception {
     assertEquals(0, pipe.run(Devices::open, "trace", file("bus.vcd")), pipe.err());
-    assertEquals(
-        withoutTime(Files.readString(folder.resolve("bus.txt"))), withoutTime(pipe.out()));
+    assertEquals(withoutTime(Files.readString(folder.resolve("bus.txt"))), withoutTime(pipe.out()));
     assertTrue(pipe.out().contains("S1_CR ← CONNECT"), pipe.out());
   }
 
@@ -96,15 +96,20 @@ final class RecordedTraceTest {
   @ValueSource(strings = {"bus.txt", "bus.vcd"})
   void filtersAndCounts(String name) throws Exception {
     int code =
-        pipe.run(
-            Devices::open, "trace", file(name), "--register", "VERSIONR", "--json", "-c", "1");
+        pipe.run(Devices::open, "trace", file(name), "--register", "VERSIONR", "--json", "-c", "1");
     assertEquals(0, code, pipe.err());
     var line = new ObjectMapper().readTree(pipe.out());
     assertTrue(line.at("/accesses/0/name").asText().contains("VERSIONR"), pipe.out());
+    var connect =
+        Pattern.compile("S([0-7])_CR ← CONNECT")
+            .matcher(Files.readString(folder.resolve("bus.txt")));
+    assertTrue(connect.find());
+    String socket = connect.group(1);
     var summary = Captured.pipe();
-    assertEquals(0, summary.run(Devices::open, "trace", file(name), "--socket=1", "--summary"));
-    assertTrue(summary.out().contains("W S1_CR"), summary.out());
-    assertTrue(summary.out().contains("W S1 TX buffer       1     15\n"), summary.out());
+    assertEquals(
+        0, summary.run(Devices::open, "trace", file(name), "--socket=" + socket, "--summary"));
+    String sent = "W S%s TX buffer +1 +15".formatted(socket);
+    assertTrue(summary.out().lines().anyMatch(row -> row.matches(sent)), summary.out());
   }
 
   @ParameterizedTest
@@ -148,7 +153,6 @@ final class RecordedTraceTest {
   })
   void knowsWhichRegistersAnAccessHas(String wanted, String name, boolean matches)
       throws Exception {
-    assertEquals(
-        matches, RegisterFilter.parse(wanted).matches(new Access(name, false, "")), name);
+    assertEquals(matches, RegisterFilter.parse(wanted).matches(new Access(name, false, "")), name);
   }
 }

@@ -139,8 +139,7 @@ class MonitorTest {
     try (var first = new Board();
         var second = new Board()) {
       assertNotNull(first);
-      assertEquals(
-          "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+      assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
       assertEquals(List.of("m.sock"), files(folder));
       try (var client = new Client(path)) {
         assertEquals(2, client.statistics().stream().filter(l -> l.startsWith("device ")).count());
@@ -159,8 +158,12 @@ class MonitorTest {
     try (var board = new Board();
         var client = new Client(path)) {
       var lines = client.statistics();
-      board.driver.statistics().counters().keySet().forEach(
-          name ->
+      board
+          .driver
+          .statistics()
+          .counters()
+          .keySet()
+          .forEach(name ->
               assertTrue(
                   lines.stream().anyMatch(line -> line.matches("counter " + name + " [0-9]+")),
                   name));
