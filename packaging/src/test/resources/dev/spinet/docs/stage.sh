@@ -90,7 +90,8 @@ ln -s packaging/target/spinet.jar "$here/spinet.jar"
 : >"$here/cli/target/app.stamp"
 
 unset JAVA_TOOL_OPTIONS http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
-export JAVA_HOME=$layers/jdk HOME=$layers/user LC_ALL=C.UTF-8 TERM=dumb
+mkdir -m 700 "$layers/run"
+export JAVA_HOME=$layers/jdk HOME=$layers/user XDG_RUNTIME_DIR=$layers/run LC_ALL=C.UTF-8 TERM=dumb
 export PATH=$layers/bin:$layers/jdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 cd "$here" || fail "no project"
 
