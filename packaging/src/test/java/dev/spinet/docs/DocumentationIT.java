@@ -47,7 +47,7 @@ class DocumentationIT {
   private static final String ONLY = System.getProperty("spinet.docs.only", "");
 
   private static final String CLIENTS = "docs/clients.md";
-  private static final long LIMIT_MINUTES = 6;
+  private static final long LIMIT_MINUTES = 20;
 
   /** What commands end with that were ended at the end of the page. */
   private static final Set<String> ENDED = Set.of("0", "130", "143");
@@ -92,7 +92,7 @@ class DocumentationIT {
     var said = JavaBlocks.compile(compiled, classes);
     tests.add(dynamicTest("the Java compiles", () -> assertEquals(List.of(), said)));
     if (said.isEmpty() && !javas.isEmpty()) {
-      play.append("STAGE_LINES=8 timeout 120 java --enable-native-access=ALL-UNNAMED")
+      play.append("STAGE_LINES=8 timeout 600 java --enable-native-access=ALL-UNNAMED")
           .append(" --illegal-native-access=deny -cp \"$STAGE_CLASSES\"")
           .append(" dev.spinet.docs.stage.RunBlocks \"$results\"");
       javas.forEach(block -> play.append(' ').append(JavaBlocks.className(block)));

@@ -95,12 +95,12 @@ export JAVA_HOME=$layers/jdk HOME=$layers/user XDG_RUNTIME_DIR=$layers/run LC_AL
 export PATH=$layers/bin:$layers/jdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 cd "$here" || fail "no project"
 
-# await FILE TEXT PID: waits until a file has a text; fails if the process ends or a minute passes.
+# await FILE TEXT PID: waits until a file has a text; fails if the process ends, or at last by itself.
 await() {
   local tries=0
   until grep -qF -- "$2" "$1" 2>/dev/null; do
     tries=$((tries + 1))
-    if [ "$tries" -gt 600 ] || ! kill -0 "$3" 2>/dev/null; then
+    if [ "$tries" -gt 3000 ] || ! kill -0 "$3" 2>/dev/null; then
       return 1
     fi
     sleep 0.1
@@ -132,7 +132,7 @@ background=()
 
 # run ID: runs results/ID.sh and waits for it.
 run() {
-  timeout --kill-after=5 120 bash -eu "$results/$1.sh" </dev/null >"$results/$1.out" 2>"$results/$1.err"
+  timeout --kill-after=5 300 bash -eu "$results/$1.sh" </dev/null >"$results/$1.out" 2>"$results/$1.err"
   echo $? >"$results/$1.code"
 }
 
