@@ -326,9 +326,9 @@ static void take_and_look(struct connection *c, void *buffer, unsigned count)
     }
 }
 
-static bool held_up(const struct connection *c, unsigned freeing)
+static bool held_up(const struct connection *c)
 {
-    return BUFFER_SIZE - c->rx_occupied + freeing < W5500_MSS_TCP_MAX;
+    return BUFFER_SIZE - c->rx_occupied < W5500_MSS_TCP_MAX;
 }
 
 static unsigned less(unsigned a, unsigned b)
@@ -343,16 +343,17 @@ static unsigned less(unsigned a, unsigned b)
 static unsigned take_piece(struct connection *c, void *buffer, unsigned rest)
 {
     unsigned taken = (c->rx_position - c->rx_freed) & POINTER_MASK;
-    bool ending = rest == c->rx_known && rest <= message_max_payload(&c->read);
-    bool freeing = ending && held_up(c, 0);
-    unsigned count = less(rest, message_max_payload(&c->receive));
+    unsigned max = message_max_payload(&c->receive);
+    unsigned freeable = rest <= max ? taken + rest : taken;
+    unsigned count;
 
-    if (freeing && held_up(c, taken)) {
+    if (rest == c->rx_known && rest <= message_max_payload(&c->read) && held_up(c)) {
         take_only(c, &c->read, 1, buffer, rest);
         look_for_input(c);
         return rest;
     }
-    if (taken > 0 && (freeing || taken + count >= BUFFER_SIZE / 2)) {
+    if (taken > 0 && freeable >= BUFFER_SIZE / 2) {
+        count = less(rest, max);
         take_and_free(c, buffer, count);
         return count;
     }
@@ -369,12 +370,12 @@ static unsigned take_piece(struct connection *c, void *buffer, unsigned rest)
 /* Takes what is known to wait. */
 static unsigned take(struct connection *c, uint8_t *buffer, unsigned length)
 {
-    unsigned count = less(length, c->rx_known);
+    unsigned limit = less(length, BUFFER_SIZE);
     unsigned done = 0;
 
-    while (done < count)
-        done += take_piece(c, buffer + done, count - done);
-    return count;
+    while (done < limit && c->rx_known > 0)
+        done += take_piece(c, buffer + done, less(limit - done, c->rx_known));
+    return done;
 }
 
 /* The interrupt line is asserted: finds out why. */

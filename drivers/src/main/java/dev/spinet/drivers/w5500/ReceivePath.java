@@ -26,9 +26,9 @@ import java.lang.foreign.MemorySegment;
  * the peer may not send a reasonable segment, and always before looking for new data. So a caller
  * never waits while the peer is held up by what the caller has long taken.
  *
- * <p>One call takes all that is known, in as many submissions as it needs, without letting others
- * use the chip in between: the time is that of a receive buffer's bytes on the bus at most, and who
- * has given one socket a large buffer has few sockets.
+ * <p>One call takes what is known, in as many submissions as it needs, without letting others use
+ * the chip in between: a receive buffer's bytes at most, and who has given one socket a large buffer
+ * has few sockets.
  */
 final class ReceivePath {
 
@@ -190,11 +190,11 @@ final class ReceivePath {
    * @return the number of bytes, at least 1
    */
   int take(MemorySegment target, long offset, int length) throws IOException {
-    int count = Math.min(length, known);
+    int limit = Math.min(length, socket.receiveSize());
     int done = 0;
     do {
-      done += takePiece(target, offset + done, count - done);
-    } while (done < count && !socket.isCommandPending());
+      done += takePiece(target, offset + done, Math.min(limit - done, known));
+    } while (done < limit && known > 0 && !socket.isCommandPending());
     socket.countReceived(done);
     return done;
   }
@@ -203,17 +203,18 @@ final class ReceivePath {
   private int takePiece(MemorySegment target, long offset, int rest) throws IOException {
     var messages = socket.messages();
     int taken = (position - freed) & MASK;
-    boolean ending = rest == known && rest <= messages.read.maxPayload();
-    boolean heldUp = ending && isPeerHeldUp(0);
-    if (heldUp && isPeerHeldUp(taken)) {
+    if (rest == known && rest <= messages.read.maxPayload() && isPeerHeldUp()) {
       takeOnly(messages.read, 1, target, offset, rest);
       look();
       return rest;
     }
-    int freeing = Math.min(rest, messages.receive.maxPayload());
-    if (taken > 0 && (!deferred || heldUp || taken + freeing >= socket.receiveSize() / 2)) {
-      takeAndFree(messages, target, offset, freeing);
-      return freeing;
+    // As late as can be: if more pieces follow, only once half the buffer is taken already.
+    boolean last = rest <= messages.receive.maxPayload();
+    int freeable = last ? taken + rest : taken;
+    if (taken > 0 && (!deferred || freeable >= socket.receiveSize() / 2)) {
+      int count = Math.min(rest, messages.receive.maxPayload());
+      takeAndFree(messages, target, offset, count);
+      return count;
     }
     if (rest > messages.peek.maxPayload()) {
       // Something must be left to come with the pointers.
@@ -228,11 +229,9 @@ final class ReceivePath {
   /**
    * Whether the peer may send less than both a segment and half the buffer, which is when senders
    * begin to wait for more (RFC 9293, section 3.8.6.2).
-   *
-   * @param freeing bytes that are to be given back before
    */
-  private boolean isPeerHeldUp(int freeing) {
-    int window = socket.receiveSize() - occupied + freeing;
+  private boolean isPeerHeldUp() {
+    int window = socket.receiveSize() - occupied;
     return window < Math.min(ChipLimits.MSS_TCP_MAX, socket.receiveSize() / 2);
   }
 

@@ -131,8 +131,8 @@ final class LongCallsTest {
     "4000, 2, 3, 15",
     // half the buffer: its space is given back
     "8192, 3, 6, 27",
-    "12000, 4, 8, 39",
-    "16383, 5, 11, 51",
+    "12000, 4, 7, 30",
+    "16383, 5, 9, 42",
   })
   void receiving(int n, int messages, int frames, int overhead) throws Exception {
     byte[] data = Streams.pattern(16384);
