@@ -357,14 +357,15 @@ static unsigned take_piece(struct connection *c, void *buffer, unsigned rest)
         take_and_free(c, buffer, count);
         return count;
     }
-    if (rest > message_max_payload(&c->peek)) {
-        /* Something must be left to come with the pointers. */
-        count = less(rest - 1, message_max_payload(&c->read));
+    if (rest > message_max_payload(&c->read)) {
+        count = message_max_payload(&c->read);
         take_only(c, &c->read, 1, buffer, count);
         return count;
     }
-    take_and_look(c, buffer, rest);
-    return rest;
+    /* If a little is left over, more may have come until it is taken. */
+    count = less(rest, message_max_payload(&c->peek));
+    take_and_look(c, buffer, count);
+    return count;
 }
 
 /* Takes what is known to wait. */

@@ -216,14 +216,15 @@ final class ReceivePath {
       takeAndFree(messages, target, offset, count);
       return count;
     }
-    if (rest > messages.peek.maxPayload()) {
-      // Something must be left to come with the pointers.
-      int count = Math.min(rest - 1, messages.read.maxPayload());
+    if (rest > messages.read.maxPayload()) {
+      int count = messages.read.maxPayload();
       takeOnly(messages.read, 1, target, offset, count);
       return count;
     }
-    takeAndLook(messages, target, offset, rest);
-    return rest;
+    // If a little is left over, more may have come until it is taken.
+    int count = Math.min(rest, messages.peek.maxPayload());
+    takeAndLook(messages, target, offset, count);
+    return count;
   }
 
   /**

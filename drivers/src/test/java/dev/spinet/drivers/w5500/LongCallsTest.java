@@ -127,7 +127,9 @@ final class LongCallsTest {
   @CsvSource({
     "3584, 1, 2, 12",
     "3840, 1, 2, 12",
-    "3841, 2, 3, 15",
+    // what is left over may have grown meanwhile
+    "3841, 2, 4, 24",
+    "3969, 2, 3, 15",
     "4000, 2, 3, 15",
     // half the buffer: its space is given back
     "8192, 3, 6, 27",
