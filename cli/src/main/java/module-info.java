@@ -8,6 +8,7 @@ module dev.spinet.cli {
   requires dev.spinet.simulator;
   requires dev.spinet.socket;
   requires info.picocli;
+  requires java.logging;
   requires jdk.httpserver;
 
   // picocli fills in the options.
@@ -17,9 +18,17 @@ module dev.spinet.cli {
       info.picocli;
   opens dev.spinet.cli.demo to
       info.picocli;
+  opens dev.spinet.cli.doctor to
+      info.picocli;
+  opens dev.spinet.cli.info to
+      info.picocli;
+  opens dev.spinet.cli.link to
+      info.picocli;
   opens dev.spinet.cli.option to
       info.picocli;
   opens dev.spinet.cli.relay to
+      info.picocli;
+  opens dev.spinet.cli.scan to
       info.picocli;
   opens dev.spinet.cli.sim to
       info.picocli;

@@ -9,10 +9,11 @@ module dev.spinet.drivers {
   exports dev.spinet.drivers.esp32;
   exports dev.spinet.drivers.w5500;
 
+  uses dev.spinet.bindings.bus.SerialWiringProvider;
   uses dev.spinet.bindings.bus.SpiWiringProvider;
 
   provides dev.spinet.socket.driver.DriverProvider with
       dev.spinet.drivers.esp32.Esp32Provider,
-      dev.spinet.drivers.w5500.SimulatedW5500Provider,
+      dev.spinet.drivers.sim.SimulatedChipProvider,
       dev.spinet.drivers.w5500.W5500Provider;
 }

@@ -23,6 +23,8 @@ module dev.spinet.simulator {
 
   uses dev.spinet.simulator.fuse.ChipFactory;
 
+  provides dev.spinet.bindings.bus.SerialWiringProvider with
+      dev.spinet.simulator.device.SimulatedEspAt;
   provides dev.spinet.bindings.bus.SpiWiringProvider with
       dev.spinet.simulator.device.SimulatedW5500;
   provides dev.spinet.simulator.fuse.ChipFactory with

@@ -4,10 +4,14 @@ import dev.spinet.cli.bench.BenchCommand;
 import dev.spinet.cli.bench.PartsInHelp;
 import dev.spinet.cli.demo.DemoCommand;
 import dev.spinet.cli.device.OpenDevice;
+import dev.spinet.cli.doctor.DoctorCommand;
 import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.Failure;
+import dev.spinet.cli.info.InfoCommand;
+import dev.spinet.cli.link.LinkCommand;
 import dev.spinet.cli.relay.ForwardCommand;
 import dev.spinet.cli.relay.SocksCommand;
+import dev.spinet.cli.scan.ScanCommand;
 import dev.spinet.cli.sim.NetworkInHelp;
 import dev.spinet.cli.sim.SimCommand;
 import dev.spinet.cli.sim.SimW5500Command;
@@ -95,6 +99,10 @@ public final class Spinet implements Runnable {
     var line =
         new CommandLine(this)
             .addSubcommand(new DemoCommand(terminal, opener))
+            .addSubcommand(new DoctorCommand(terminal))
+            .addSubcommand(new InfoCommand(terminal))
+            .addSubcommand(new LinkCommand(terminal))
+            .addSubcommand(new ScanCommand(terminal))
             .addSubcommand(new ForwardCommand(terminal, opener))
             .addSubcommand(new SocksCommand(terminal, opener))
             .addSubcommand(sim)

@@ -2,7 +2,7 @@ package dev.spinet.examples;
 
 import com.ghgande.j2mod.modbus.ModbusException;
 import dev.spinet.socket.Drivers;
-import dev.spinet.socket.Eth;
+import dev.spinet.socket.NetworkLink;
 import dev.spinet.socket.net.SpinetSocketFactory;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -75,8 +75,8 @@ public final class ModbusToMqtt {
             arguments[7]);
     Ending.interruptsThisThread();
     try (var driver = Drivers.open(arguments[0])) {
-      if (driver instanceof Eth eth) {
-        eth.link();
+      if (driver instanceof NetworkLink link) {
+        link.link();
       }
       new ModbusToMqtt(new SpinetSocketFactory(driver), task).run(arguments[6]);
     } catch (InterruptedException | InterruptedIOException e) {

@@ -1,7 +1,7 @@
 package dev.spinet.examples;
 
 import dev.spinet.socket.Drivers;
-import dev.spinet.socket.Eth;
+import dev.spinet.socket.NetworkLink;
 import dev.spinet.socket.net.SpinetSocketFactory;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -49,8 +49,8 @@ public final class MqttBridge {
     }
     Ending.interruptsThisThread();
     try (var driver = Drivers.open(arguments[0])) {
-      if (driver instanceof Eth eth) {
-        eth.link();
+      if (driver instanceof NetworkLink link) {
+        link.link();
       }
       var field = new Side(arguments[1], new SpinetSocketFactory(driver));
       var cloud = new Side(arguments[3], SocketFactory.getDefault());

@@ -3,7 +3,7 @@ package dev.spinet.examples;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import dev.spinet.drivers.w5500.W5500;
-import dev.spinet.socket.Eth;
+import dev.spinet.socket.NetworkLink;
 import dev.spinet.socket.driver.NetworkDriver;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,10 +75,10 @@ final class Page {
     row(rows, "Running for", Duration.between(started, Instant.now()).truncatedTo(SECONDS));
     row(rows, "Memory in use", ((memory.totalMemory() - memory.freeMemory()) >> 20) + " MiB");
     row(rows, "Network chip", driver.name());
-    if (driver instanceof Eth eth) {
+    if (driver instanceof NetworkLink link) {
       try {
-        row(rows, "Address", eth.linkInfo().ip().getHostAddress());
-        row(rows, "Hardware address", eth.linkInfo().mac());
+        row(rows, "Address", link.linkInfo().ip().getHostAddress());
+        row(rows, "Hardware address", link.linkInfo().mac());
       } catch (IOException e) {
         row(rows, "Address", e);
       }

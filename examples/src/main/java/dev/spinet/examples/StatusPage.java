@@ -1,7 +1,7 @@
 package dev.spinet.examples;
 
 import dev.spinet.socket.Drivers;
-import dev.spinet.socket.Eth;
+import dev.spinet.socket.NetworkLink;
 import dev.spinet.socket.driver.NetworkDriver;
 import dev.spinet.socket.net.SpinetServerSocketFactory;
 import dev.spinet.socket.tls.TlsOptions;
@@ -67,8 +67,8 @@ public final class StatusPage {
     try (var driver = Drivers.open(arguments[0]);
         var timer = Executors.newSingleThreadScheduledExecutor();
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      if (driver instanceof Eth eth) {
-        eth.link();
+      if (driver instanceof NetworkLink link) {
+        link.link();
       }
       var page = new StatusPage(driver);
       int port = Integer.parseInt(arguments[1]);

@@ -48,7 +48,7 @@ public final class Drivers {
         "unknown device scheme '%s' in '%s'; %s"
             .formatted(
                 uri.scheme(),
-                deviceUri,
+                uri.text(),
                 known.isEmpty()
                     ? "there is no driver on the module path or class path"
                     : "known are: " + known));

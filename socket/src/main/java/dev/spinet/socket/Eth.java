@@ -9,22 +9,7 @@ import java.util.Optional;
  * The link of a chip with an Ethernet port: whether it is there, and with which addresses. Safe for
  * use by several threads.
  */
-public interface Eth {
-
-  /** How long {@link #link()} waits: 30 seconds. */
-  Duration DEFAULT_LINK_TIMEOUT = Duration.ofSeconds(30);
-
-  /** How long {@link #gethostbyname(String)} waits: 10 seconds. */
-  Duration DEFAULT_NAME_TIMEOUT = Duration.ofSeconds(10);
-
-  /**
-   * Brings the interface up, waiting at most {@link #DEFAULT_LINK_TIMEOUT}.
-   *
-   * @throws IOException as {@link #link(Duration)}
-   */
-  default void link() throws IOException {
-    link(DEFAULT_LINK_TIMEOUT);
-  }
+public interface Eth extends NetworkLink {
 
   /**
    * Brings the interface up: waits for the other end of the cable, and takes the addresses that
@@ -45,6 +30,7 @@ public interface Eth {
    * @throws java.io.InterruptedIOException if the thread is interrupted, its interrupt status set
    * @throws IOException if the chip fails or the driver is closed
    */
+  @Override
   void link(Duration timeout) throws IOException;
 
   /**
@@ -54,23 +40,8 @@ public interface Eth {
    *
    * @throws IOException if the chip fails or the driver is closed
    */
+  @Override
   void unlink() throws IOException;
-
-  /**
-   * Whether sockets can be used: the cable has a link <em>and</em> the interface has an address.
-   *
-   * @return whether both hold now
-   * @throws IOException if the chip fails or the driver is closed
-   */
-  boolean isLinked() throws IOException;
-
-  /**
-   * The addresses as they are now.
-   *
-   * @return the addresses; 0.0.0.0 for what is not set
-   * @throws IOException if the chip fails or the driver is closed
-   */
-  LinkInfo linkInfo() throws IOException;
 
   /**
    * What a DHCP server has given, if the interface has its address from one.
@@ -80,18 +51,6 @@ public interface Eth {
    */
   default Optional<LeaseInfo> lease() throws IOException {
     return Optional.empty();
-  }
-
-  /**
-   * Finds the address of a host by its name, asking the name server of this interface. Waits {@link
-   * #DEFAULT_NAME_TIMEOUT} at most.
-   *
-   * @param host a name, or an IPv4 address as text, which is returned without asking
-   * @return the address
-   * @throws IOException as {@link #gethostbyname(String, Duration)}
-   */
-  default Inet4Address gethostbyname(String host) throws IOException {
-    return gethostbyname(host, DEFAULT_NAME_TIMEOUT);
   }
 
   /**
@@ -107,6 +66,7 @@ public interface Eth {
    * @throws java.io.InterruptedIOException if the thread is interrupted, its interrupt status set
    * @throws IOException if there is no link, or the chip fails or the driver is closed
    */
+  @Override
   default Inet4Address gethostbyname(String host, Duration timeout) throws IOException {
     var address = Ipv4.literal(host);
     if (address == null) {
@@ -128,26 +88,7 @@ public interface Eth {
    * @throws IllegalArgumentException if the addresses do not fit together, see {@link LinkInfo}
    * @throws IOException if the chip fails or the driver is closed
    */
+  @Override
   void setLinkInfo(Inet4Address ip, Inet4Address mask, Inet4Address gateway, Inet4Address dns)
       throws IOException;
-
-  /**
-   * Sets static addresses, written as text.
-   *
-   * @param ip the interface's own address, such as {@code 192.168.1.50}; 0.0.0.0 takes a static
-   *     address away again
-   * @param mask the subnet mask; 0.0.0.0 for 255.255.255.0
-   * @param gateway the router to other networks; 0.0.0.0 for none
-   * @param dns the name server; 0.0.0.0 for none
-   * @throws IllegalArgumentException if a text is not an IPv4 address, or if the addresses do not
-   *     fit together, see {@link LinkInfo}
-   * @throws IOException if the chip fails or the driver is closed
-   */
-  default void setLinkInfo(String ip, String mask, String gateway, String dns) throws IOException {
-    setLinkInfo(
-        Ipv4.required("an IPv4 address", ip),
-        Ipv4.required("a subnet mask", mask),
-        Ipv4.required("the address of a gateway", gateway),
-        Ipv4.required("the address of a name server", dns));
-  }
 }

@@ -1,9 +1,9 @@
 package dev.spinet.socket;
 
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The link of a chip with a radio: the access point it has joined, and with which addresses. Safe
@@ -13,16 +13,10 @@ import java.util.List;
  * wifi.link("Your Wifi SSID", WIFI_WPA2, "Your Wifi Password");
  * }</pre>
  */
-public interface Wifi {
-
-  /** How long {@link #link(String, WifiSecurity, String)} waits: 30 seconds. */
-  Duration DEFAULT_LINK_TIMEOUT = Duration.ofSeconds(30);
+public interface Wifi extends NetworkLink {
 
   /** How long {@link #scan()} waits: 15 seconds. */
   Duration DEFAULT_SCAN_TIMEOUT = Duration.ofSeconds(15);
-
-  /** How long {@link #gethostbyname(String)} waits: 10 seconds. */
-  Duration DEFAULT_NAME_TIMEOUT = Duration.ofSeconds(10);
 
   /**
    * Joins a network, waiting at most {@link #DEFAULT_LINK_TIMEOUT}.
@@ -55,6 +49,25 @@ public interface Wifi {
    * @throws IOException if the chip fails or the driver is closed
    */
   void link(WifiNetwork network, Duration timeout) throws IOException;
+
+  /**
+   * Joins the network that the device was opened with: that of its URI, or of the options of its
+   * driver.
+   *
+   * @param timeout the longest wait, at least a second
+   * @throws IllegalStateException if it was opened with none; the message says what to do
+   * @throws IOException as {@link #link(WifiNetwork, Duration)}
+   */
+  @Override
+  void link(Duration timeout) throws IOException;
+
+  /**
+   * The network that is joined, or would be: the last one that was joined and not left again, else
+   * the one that the device was opened with.
+   *
+   * @return the network; empty if there is none
+   */
+  Optional<WifiNetwork> network();
 
   /**
    * Tries to join a network several times.
@@ -91,64 +104,6 @@ public interface Wifi {
   }
 
   /**
-   * Leaves the network. Open connections fail with {@link LinkDownException}.
-   *
-   * @throws IOException if the chip fails or the driver is closed
-   */
-  void unlink() throws IOException;
-
-  /**
-   * Whether sockets can be used: a network is joined <em>and</em> there is an address.
-   *
-   * @return whether both hold now
-   * @throws IOException if the chip fails or the driver is closed
-   */
-  boolean isLinked() throws IOException;
-
-  /**
-   * The addresses as they are now.
-   *
-   * @return the addresses; 0.0.0.0 for what is not set
-   * @throws IOException if the chip fails or the driver is closed
-   */
-  LinkInfo linkInfo() throws IOException;
-
-  /**
-   * Sets static addresses. Call it before {@link #link}; on a network that is joined they take
-   * effect at once.
-   *
-   * @param ip the chip's own address; 0.0.0.0 takes a static address away again, and a DHCP server
-   *     is asked
-   * @param mask the subnet mask; 0.0.0.0 for 255.255.255.0
-   * @param gateway the router to other networks; 0.0.0.0 for none
-   * @param dns the name server; 0.0.0.0 for none
-   * @throws IllegalArgumentException if the addresses do not fit together, see {@link LinkInfo}
-   * @throws IOException if the chip fails or the driver is closed
-   */
-  void setLinkInfo(Inet4Address ip, Inet4Address mask, Inet4Address gateway, Inet4Address dns)
-      throws IOException;
-
-  /**
-   * Sets static addresses, written as text.
-   *
-   * @param ip the chip's own address, such as {@code 192.168.1.50}; 0.0.0.0 takes a static address
-   *     away again
-   * @param mask the subnet mask; 0.0.0.0 for 255.255.255.0
-   * @param gateway the router to other networks; 0.0.0.0 for none
-   * @param dns the name server; 0.0.0.0 for none
-   * @throws IllegalArgumentException if a text is not an IPv4 address, or if the addresses do not
-   *     fit together
-   * @throws IOException if the chip fails or the driver is closed
-   */
-  default void setLinkInfo(String ip, String mask, String gateway, String dns) throws IOException {
-    setLinkInfo(
-        Ipv4.required("an IPv4 address", ip),
-        Ipv4.required("a subnet mask", mask),
-        Ipv4.required("the address of a gateway", gateway),
-        Ipv4.required("the address of a name server", dns));
-  }
-
-  /**
    * Looks for access points, waiting at most {@link #DEFAULT_SCAN_TIMEOUT}.
    *
    * @return the access points, strongest first
@@ -176,27 +131,4 @@ public interface Wifi {
    * @throws IOException if the chip fails or the driver is closed
    */
   int rssi() throws IOException;
-
-  /**
-   * Finds the address of a host by its name. Waits {@link #DEFAULT_NAME_TIMEOUT} at most.
-   *
-   * @param host a name, or an IPv4 address as text, which is returned without asking
-   * @return the address
-   * @throws IOException as {@link #gethostbyname(String, Duration)}
-   */
-  default Inet4Address gethostbyname(String host) throws IOException {
-    return gethostbyname(host, DEFAULT_NAME_TIMEOUT);
-  }
-
-  /**
-   * Finds the address of a host by its name.
-   *
-   * @param host a name, or an IPv4 address as text, which is returned without asking
-   * @param timeout the longest wait
-   * @return the address
-   * @throws java.net.UnknownHostException if there is no such host, or it has no IPv4 address
-   * @throws java.net.SocketTimeoutException if there is no answer in time
-   * @throws IOException if there is no link, or the chip fails or the driver is closed
-   */
-  Inet4Address gethostbyname(String host, Duration timeout) throws IOException;
 }

@@ -218,6 +218,27 @@ public final class Esp32 implements NetworkDriver, Wifi {
   }
 
   @Override
+  public void link(Duration timeout) throws IOException {
+    link(
+        network()
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "%s was opened without a Wi-Fi network: name one with link(ssid, security, password), or with ssid= in the device URI"
+                        .formatted(name()))),
+        timeout);
+  }
+
+  @Override
+  public Optional<WifiNetwork> network() {
+    core.lock();
+    try {
+      return core.wifi().network();
+    } finally {
+      core.unlock();
+    }
+  }
+
+  @Override
   public void unlink() throws IOException {
     core.wifi().unlink();
   }

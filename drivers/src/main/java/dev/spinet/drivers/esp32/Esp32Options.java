@@ -3,7 +3,12 @@ package dev.spinet.drivers.esp32;
 import dev.spinet.bindings.espat.LinkLimits;
 import dev.spinet.bindings.espat.SendLimits;
 import dev.spinet.bindings.espat.UartLimits;
+import dev.spinet.socket.LinkInfo;
+import dev.spinet.socket.MacAddress;
+import dev.spinet.socket.WifiNetwork;
+import java.net.Inet4Address;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** How a module is driven. Every option has a default that works with any module. */
 public final class Esp32Options {
@@ -24,6 +29,8 @@ public final class Esp32Options {
   private Duration connect = Duration.ofSeconds(30);
   private Duration flush = Duration.ofSeconds(10);
   private Duration watchdog = Duration.ZERO;
+  private @Nullable WifiNetwork network;
+  private @Nullable LinkInfo linkInfo;
 
   /** The defaults: 115200 baud, no flow control. */
   public Esp32Options() {}
@@ -176,11 +183,46 @@ public final class Esp32Options {
     return this;
   }
 
+  /**
+   * The network that {@link Esp32#link()} joins.
+   *
+   * @param wifi the network
+   * @return this
+   */
+  public Esp32Options network(WifiNetwork wifi) {
+    network = wifi;
+    return this;
+  }
+
+  /**
+   * Sets static addresses, as {@link Esp32#setLinkInfo} does later. Without them they come by DHCP.
+   *
+   * @param ip the module's own address
+   * @param mask the subnet mask; 0.0.0.0 for 255.255.255.0
+   * @param gateway the router to other networks; 0.0.0.0 for none
+   * @param dns the name server; 0.0.0.0 for none
+   * @return this
+   * @throws IllegalArgumentException if the addresses do not fit together
+   */
+  public Esp32Options address(
+      Inet4Address ip, Inet4Address mask, Inet4Address gateway, Inet4Address dns) {
+    linkInfo = LinkInfo.ofStatic(ip, mask, gateway, dns, new MacAddress(0));
+    return this;
+  }
+
   private static Duration atLeastASecond(Duration duration) {
     if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("this takes a second at least, not " + duration);
     }
     return duration;
+  }
+
+  @Nullable WifiNetwork network() {
+    return network;
+  }
+
+  @Nullable LinkInfo linkInfo() {
+    return linkInfo;
   }
 
   int baudRate() {

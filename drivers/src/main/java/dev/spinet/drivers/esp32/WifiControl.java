@@ -20,6 +20,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,12 @@ final class WifiControl {
 
   WifiControl(Core core) {
     this.core = core;
+    fixed = core.options().linkInfo();
+  }
+
+  /** The network that is wanted, else the one that the driver was opened with. */
+  Optional<WifiNetwork> network() {
+    return Optional.ofNullable(wanted).or(() -> Optional.ofNullable(core.options().network()));
   }
 
   /** Whether a network is joined and there is an address. */

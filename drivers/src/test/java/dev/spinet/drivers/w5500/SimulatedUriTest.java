@@ -110,12 +110,12 @@ final class SimulatedUriTest {
       delimiter = '|',
       textBlock =
           """
-          sim:w5100               | there is no simulated 'w5100' in 'sim:w5100'; there is sim:w5500
+          sim:w5100               | there is no simulated 'w5100' in 'sim:w5100'; there are sim:esp-at and sim:w5500
           sim:w5500?reset=yes     | unknown option 'reset'
           sim:w5500?forward=7     | in 'sim:w5500?forward=7': '7' is not a forwarded port
           sim:w5500?forward=0:7   | a port is 1 to 65535, not 0
           sim:w5500?int=perhaps   | option 'int': 'perhaps' does not say whether
-          sim:w5500?mask=255.0.0.0| option 'mask' in 'sim:w5500?mask=255.0.0.0' needs 'ip' too
+          sim:w5500?mask=255.0.0.0| option 'mask' in 'sim:w5500?mask=255.0.0.0': it needs 'ip' too
           """)
   void refuses(String uri, String sentence) {
     var refusal = assertThrows(IllegalArgumentException.class, () -> Drivers.open(uri));

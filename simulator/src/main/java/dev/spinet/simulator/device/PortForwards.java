@@ -1,6 +1,7 @@
 package dev.spinet.simulator.device;
 
-import dev.spinet.simulator.lan.W5500Lan;
+import dev.spinet.simulator.net.gateway.UserNetwork;
+import dev.spinet.simulator.packet.Ipv4Address;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,9 +63,7 @@ final class PortForwards {
    *
    * @throws SocketException if one cannot be had; the message says which and why
    */
-  void open(W5500Lan lan) throws IOException {
-    var gateway = lan.gateway();
-    var chip = W5500Lan.address(0);
+  void open(UserNetwork gateway, Ipv4Address chip) throws IOException {
     for (var forward : forwards) {
       var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), forward.hostPort());
       try {

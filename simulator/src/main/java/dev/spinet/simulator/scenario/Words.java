@@ -3,6 +3,7 @@ package dev.spinet.simulator.scenario;
 import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.bindings.w5500.Register;
 import dev.spinet.bindings.w5500.SocketRegister;
+import dev.spinet.simulator.device.BusSpeed;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,6 +143,17 @@ final class Words {
       }
     }
     throw error("a time, such as 20ms (units: ns, us, ms, s, min)");
+  }
+
+  /** A clock in hertz. */
+  long clock() {
+    try {
+      long hertz = BusSpeed.parse(peek());
+      next++;
+      return hertz;
+    } catch (IllegalArgumentException e) {
+      throw error("a clock, such as 12MHz");
+    }
   }
 
   /** A time that is longer than nothing. */

@@ -6,18 +6,25 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * A device as a user writes it: {@code scheme:path?option=value&option=value}, for example {@code
  * w5500:/dev/spidev0.0?int=/dev/gpiochip0:25&speed=33MHz}.
  *
- * @param text the URI as it was written
+ * <p>What is secret in it, the password of a Wi-Fi network, is in no text: neither in {@link #text}
+ * nor in messages.
+ *
+ * @param text the URI as it was written, without what is secret
  * @param scheme what kind of device, in lower case
  * @param path what follows the scheme, up to the question mark; may be empty
  * @param options the options in the order in which they were written
  */
 public record DeviceUri(String text, String scheme, String path, Map<String, String> options) {
+
+  /** Options with a password, and all that follows: a stray & may be part of one. */
+  private static final Pattern SECRET = Pattern.compile("([?&](?:password|ap)=).+", Pattern.DOTALL);
 
   /** Copies the options. */
   public DeviceUri {
@@ -32,17 +39,18 @@ public record DeviceUri(String text, String scheme, String path, Map<String, Str
    * @throws IllegalArgumentException if it is malformed; the message says how it should look
    */
   public static DeviceUri parse(String text) {
+    String shown = withoutSecrets(text);
     int colon = text.indexOf(':');
     if (colon < 1) {
       throw new IllegalArgumentException(
           "'%s' is not a device URI: it should look like w5500:/dev/spidev0.0?speed=33MHz"
-              .formatted(text));
+              .formatted(shown));
     }
     String scheme = text.substring(0, colon);
     if (!scheme.matches("[a-z][a-z0-9+.-]*")) {
       throw new IllegalArgumentException(
           "'%s' in '%s' is not a device scheme: lower-case letters, digits, + . - are allowed"
-              .formatted(scheme, text));
+              .formatted(scheme, shown));
     }
     int query = text.indexOf('?', colon);
     String path = text.substring(colon + 1, query < 0 ? text.length() : query);
@@ -53,17 +61,44 @@ public record DeviceUri(String text, String scheme, String path, Map<String, Str
         if (equals < 1) {
           throw new IllegalArgumentException(
               "'%s' in '%s' is not an option: options look like name=value, joined by &"
-                  .formatted(option, text));
+                  .formatted(shown.equals(text) ? option : "what follows an option", shown));
         }
         String name = option.substring(0, equals);
-        String value = URLDecoder.decode(option.substring(equals + 1), StandardCharsets.UTF_8);
+        String value = decoded(name, option.substring(equals + 1), shown);
         if (options.put(name, value) != null) {
           throw new IllegalArgumentException(
-              "option '%s' is given twice in '%s'".formatted(name, text));
+              "option '%s' is given twice in '%s'".formatted(name, shown));
         }
       }
     }
-    return new DeviceUri(text, scheme, path, options);
+    return new DeviceUri(shown, scheme, path, options);
+  }
+
+  private static String decoded(String name, String value, String shown) {
+    try {
+      return URLDecoder.decode(value, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException _) {
+      // Its message would repeat a part of the value, which may be secret.
+      throw new IllegalArgumentException(
+          "option '%s' in '%s' has a percent sign without two hexadecimal digits behind it; the sign itself is %%25"
+              .formatted(name, shown));
+    }
+  }
+
+  /**
+   * A device URI as it may be shown: behind the first option that holds a password everything is
+   * left out.
+   *
+   * @param text the URI as a user has written it, malformed or not
+   * @return the same, or its beginning and three asterisks
+   */
+  public static String withoutSecrets(String text) {
+    return SECRET.matcher(text).replaceFirst("$1***");
+  }
+
+  @Override
+  public String toString() {
+    return text;
   }
 
   /**

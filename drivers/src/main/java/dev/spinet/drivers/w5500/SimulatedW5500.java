@@ -3,7 +3,6 @@ package dev.spinet.drivers.w5500;
 import dev.spinet.bindings.bus.SpiWiringProvider;
 import dev.spinet.socket.MacAddress;
 import dev.spinet.socket.driver.DeviceUri;
-import dev.spinet.socket.driver.DriverProvider;
 import dev.spinet.socket.driver.NetworkDriver;
 import java.io.IOException;
 import java.util.HashSet;
@@ -21,7 +20,7 @@ import java.util.function.Predicate;
  * speed}, and those that the simulator knows: {@code int} (yes or no), {@code speed}, {@code
  * faults} and {@code forward}.
  */
-public final class SimulatedW5500Provider implements DriverProvider {
+public final class SimulatedW5500 {
 
   private static final String CHIP = "w5500";
 
@@ -31,21 +30,18 @@ public final class SimulatedW5500Provider implements DriverProvider {
   /** Options of the driver that name device files, or what device files are set to. */
   private static final Set<String> OF_HARDWARE = Set.of("int", "reset", "speed");
 
-  /** For {@link ServiceLoader}. */
-  public SimulatedW5500Provider() {}
+  private SimulatedW5500() {}
 
-  @Override
-  public String scheme() {
-    return "sim";
-  }
-
-  @Override
-  public NetworkDriver open(DeviceUri uri) throws IOException {
-    if (!uri.path().equals(CHIP)) {
-      throw new IllegalArgumentException(
-          "there is no simulated '%s' in '%s'; there is sim:%s"
-              .formatted(uri.path(), uri.text(), CHIP));
-    }
+  /**
+   * Opens one.
+   *
+   * @param uri the URI
+   * @return the driver, which the caller closes
+   * @throws IllegalArgumentException if an option is unknown or wrong, or there is no simulator;
+   *     the message says which
+   * @throws IOException if there are no resources left for it
+   */
+  public static NetworkDriver open(DeviceUri uri) throws IOException {
     var simulator = simulator(uri);
     var known = new HashSet<>(UriOptions.NAMES);
     known.removeAll(OF_HARDWARE);

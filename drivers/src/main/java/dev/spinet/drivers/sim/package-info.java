@@ -1,0 +1,2 @@
+/** Simulated chips, by their device URIs. */
+package dev.spinet.drivers.sim;
