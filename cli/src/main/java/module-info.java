@@ -26,6 +26,14 @@ module dev.spinet.cli {
       info.picocli;
   opens dev.spinet.cli.option to
       info.picocli;
+  opens dev.spinet.cli.resolve to
+      info.picocli;
+  opens dev.spinet.cli.ping to
+      info.picocli;
+  opens dev.spinet.cli.get to
+      info.picocli;
+  opens dev.spinet.cli.nc to
+      info.picocli;
   opens dev.spinet.cli.relay to
       info.picocli;
   opens dev.spinet.cli.scan to

@@ -12,6 +12,10 @@ import dev.spinet.cli.link.LinkCommand;
 import dev.spinet.cli.relay.ForwardCommand;
 import dev.spinet.cli.relay.SocksCommand;
 import dev.spinet.cli.scan.ScanCommand;
+import dev.spinet.cli.get.GetCommand;
+import dev.spinet.cli.nc.NcCommand;
+import dev.spinet.cli.ping.PingCommand;
+import dev.spinet.cli.resolve.ResolveCommand;
 import dev.spinet.cli.sim.NetworkInHelp;
 import dev.spinet.cli.sim.SimCommand;
 import dev.spinet.cli.sim.SimW5500Command;
@@ -103,6 +107,10 @@ public final class Spinet implements Runnable {
             .addSubcommand(new InfoCommand(terminal))
             .addSubcommand(new LinkCommand(terminal))
             .addSubcommand(new ScanCommand(terminal))
+            .addSubcommand(new GetCommand(terminal, opener))
+            .addSubcommand(new PingCommand(terminal, opener))
+            .addSubcommand(new ResolveCommand(terminal, opener))
+            .addSubcommand(new NcCommand(terminal, opener, System.in))
             .addSubcommand(new ForwardCommand(terminal, opener))
             .addSubcommand(new SocksCommand(terminal, opener))
             .addSubcommand(sim)

@@ -1,0 +1,124 @@
+package dev.spinet.cli.device;
+
+import dev.spinet.cli.exit.UsageException;
+import dev.spinet.socket.driver.NetworkDriver;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * A device with its link up, for a command that does one thing and ends. Its end is orderly also
+ * after an interrupt: peers get the end of their streams, and a silent one holds nobody up.
+ */
+public final class LinkedDevice implements AutoCloseable {
+
+  /** Less than a signal gives the whole command. */
+  private static final long FAREWELL_MILLIS = 3_000;
+
+  /** What nobody means as a name. */
+  private static final Pattern LITERAL = Pattern.compile("[0-9]+(?:\\.[0-9]+){3}");
+
+  private final OpenDevice device;
+
+  private LinkedDevice(OpenDevice device) {
+    this.device = device;
+  }
+
+  /**
+   * Opens a device and brings its link up.
+   *
+   * @param opener opens it
+   * @param uri which one
+   * @param timeout the longest wait for the link
+   * @return the device, which the caller closes
+   * @throws UsageException if the URI is malformed
+   * @throws IOException if the device cannot be opened or there is no link
+   */
+  public static LinkedDevice open(OpenDevice.Opener opener, String uri, Duration timeout)
+      throws UsageException, IOException {
+    var device = opener.open(uri);
+    try {
+      device.eth().link(timeout);
+      return new LinkedDevice(device);
+    } catch (IOException | RuntimeException e) {
+      device.abort();
+      throw e;
+    }
+  }
+
+  /**
+   * The driver of the device.
+   *
+   * @return carries sockets
+   */
+  public NetworkDriver driver() {
+    return device.driver();
+  }
+
+  /**
+   * The address of a host.
+   *
+   * @param host its name in the chip's network, or an IPv4 address, which is not looked up
+   * @param timeout the longest wait
+   * @return the address
+   * @throws java.net.UnknownHostException if there is no such name
+   * @throws java.net.SocketTimeoutException if no answer came in time
+   * @throws IOException if the chip fails
+   */
+  public Inet4Address resolve(String host, Duration timeout) throws IOException {
+    if (LITERAL.matcher(host).matches()) {
+      try {
+        return Inet4Address.ofLiteral(host);
+      } catch (IllegalArgumentException e) {
+        var unknown = new UnknownHostException("'%s' is not an IPv4 address".formatted(host));
+        unknown.initCause(e);
+        throw unknown;
+      }
+    }
+    return device.driver().resolve(host, timeout.toNanos());
+  }
+
+  /** Closes the device once its connections have ended, but within some seconds. */
+  @Override
+  public void close() throws IOException {
+    Thread closing = Thread.currentThread();
+    boolean interrupted = Thread.interrupted();
+    var done = new CountDownLatch(1);
+    // A driver waits for the end of connections unless its caller is interrupted.
+    var alarm =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                if (!done.await(FAREWELL_MILLIS, TimeUnit.MILLISECONDS)) {
+                  closing.interrupt();
+                }
+              } catch (InterruptedException e) {
+                closing.interrupt();
+              }
+            });
+    try {
+      device.close();
+    } finally {
+      done.countDown();
+      joinUninterruptibly(alarm);
+      Thread.interrupted();
+      if (interrupted) {
+        closing.interrupt();
+      }
+    }
+  }
+
+  private static void joinUninterruptibly(Thread thread) {
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        // Either the alarm itself or a second Ctrl-C: both have had their effect.
+      }
+    }
+  }
+}
