@@ -16,6 +16,8 @@ module dev.spinet.cli {
       info.picocli;
   opens dev.spinet.cli.bench to
       info.picocli;
+  opens dev.spinet.cli.completion to
+      info.picocli;
   opens dev.spinet.cli.demo to
       info.picocli;
   opens dev.spinet.cli.doctor to
@@ -37,6 +39,8 @@ module dev.spinet.cli {
   opens dev.spinet.cli.relay to
       info.picocli;
   opens dev.spinet.cli.scan to
+      info.picocli;
+  opens dev.spinet.cli.service to
       info.picocli;
   opens dev.spinet.cli.sim to
       info.picocli;

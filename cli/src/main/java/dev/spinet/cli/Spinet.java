@@ -2,6 +2,7 @@ package dev.spinet.cli;
 
 import dev.spinet.cli.bench.BenchCommand;
 import dev.spinet.cli.bench.PartsInHelp;
+import dev.spinet.cli.completion.CompletionCommand;
 import dev.spinet.cli.demo.DemoCommand;
 import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.doctor.DoctorCommand;
@@ -16,6 +17,7 @@ import dev.spinet.cli.get.GetCommand;
 import dev.spinet.cli.nc.NcCommand;
 import dev.spinet.cli.ping.PingCommand;
 import dev.spinet.cli.resolve.ResolveCommand;
+import dev.spinet.cli.service.ServiceCommand;
 import dev.spinet.cli.sim.NetworkInHelp;
 import dev.spinet.cli.sim.SimCommand;
 import dev.spinet.cli.sim.SimW5500Command;
@@ -114,7 +116,9 @@ public final class Spinet implements Runnable {
             .addSubcommand(new ForwardCommand(terminal, opener))
             .addSubcommand(new SocksCommand(terminal, opener))
             .addSubcommand(sim)
-            .addSubcommand(bench);
+            .addSubcommand(bench)
+            .addSubcommand(new ServiceCommand(terminal))
+            .addSubcommand(new CompletionCommand(terminal));
     boolean colours = terminal.colours();
     Ansi ansi = colours && terminal.outIsTerminal() ? Ansi.ON : Ansi.OFF;
     line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
