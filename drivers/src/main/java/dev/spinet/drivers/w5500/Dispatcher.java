@@ -215,8 +215,8 @@ final class Dispatcher implements Runnable {
     boolean trusted = line.isTrusted();
     while (true) {
       boolean asserted = trusted && line.await(wait);
-      if (asserted) {
-        trace.begin();
+      if (asserted && trace.isRecorded()) {
+        trace.begin(line.assertedAt());
       }
       chip.lock();
       try {

@@ -264,6 +264,9 @@ final class TlsSocket extends LayeredSocket {
       return;
     }
     try (var watchdog = Watchdog.guard(below, settings.closeTimeout())) {
+      if (!autoClose) {
+        endTls();
+      }
       tls.close();
       if (watchdog.hasBitten()) {
         LOG.log(Level.DEBUG, "{0} did not take the end of TLS in time", peer());
@@ -272,6 +275,21 @@ final class TlsSocket extends LayeredSocket {
       if (autoClose) {
         plain.close();
       }
+    }
+  }
+
+  // In TLS 1.3 JSSE does not wait for the peer's end, which would then be found in the plain text.
+  private void endTls() throws IOException {
+    try {
+      if (!tls.isOutputShutdown()) {
+        tls.shutdownOutput();
+      }
+      if (!tls.isInputShutdown()) {
+        var _ = tls.getInputStream().transferTo(OutputStream.nullOutputStream());
+      }
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "the peer did not end TLS, and so the connection cannot go on", e);
+      plain.close();
     }
   }
 
@@ -392,8 +410,12 @@ final class TlsSocket extends LayeredSocket {
     return tls.getUseClientMode();
   }
 
+  /** Refuses what {@link TlsOptions#needClientCertificate} rules out. */
   @Override
   public void setNeedClientAuth(boolean need) {
+    if (!need) {
+      settings.requireNoDemand(tls);
+    }
     tls.setNeedClientAuth(need);
   }
 
@@ -402,8 +424,10 @@ final class TlsSocket extends LayeredSocket {
     return tls.getNeedClientAuth();
   }
 
+  // To JSSE, whatever is said of wanting takes needing back.
   @Override
   public void setWantClientAuth(boolean want) {
+    settings.requireNoDemand(tls);
     tls.setWantClientAuth(want);
   }
 
