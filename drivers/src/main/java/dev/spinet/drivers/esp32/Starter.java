@@ -207,9 +207,9 @@ final class Starter {
   }
 
   private void settle() throws IOException {
-    long until = System.nanoTime() + SWITCH_NANOS;
-    while (System.nanoTime() - until < 0) {
-      channel.listen(until - System.nanoTime());
+    long until = serial.nanoTime() + SWITCH_NANOS;
+    while (serial.nanoTime() - until < 0) {
+      channel.listen(until - serial.nanoTime());
     }
     serial.discardInput();
   }
