@@ -205,7 +205,7 @@ final class Worker {
         noticeGarbage();
       }
     } catch (AtException e) {
-      fail(task, e);
+      fail(task, Failures.named(core.device(), e));
       recover(e);
     } catch (BusException e) {
       fail(task, e);

@@ -90,6 +90,16 @@ public final class AtChannel {
   }
 
   /**
+   * What to throw when the last command was answered with something that cannot be.
+   *
+   * @param what what cannot be, as part of a sentence
+   * @return a new exception
+   */
+  public AtException damaged(String what) {
+    return new AtException(GARBAGE, "%s was answered with %s".formatted(command.name(), what));
+  }
+
+  /**
    * What has crossed the channel.
    *
    * @return the counters
