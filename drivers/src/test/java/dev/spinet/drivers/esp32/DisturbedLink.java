@@ -34,6 +34,7 @@ final class DisturbedLink implements ByteLink {
   private int gap;
   private int losing;
   private boolean onlyLosses = true;
+  private final SerialRecorder recorder = new SerialRecorder();
 
   /**
    * A line that is good until {@link #begin}.
@@ -54,6 +55,11 @@ final class DisturbedLink implements ByteLink {
   /** From now on the line is good. */
   void end() {
     active = false;
+  }
+
+  /** The first and the last words of the conversation. */
+  String transcript() {
+    return recorder.toString();
   }
 
   /** Whether bytes were lost up to now, and nothing else happened to them. */
@@ -77,6 +83,7 @@ final class DisturbedLink implements ByteLink {
     for (int i = 0; i < n; i++) {
       target.set(JAVA_BYTE, offset + i, arrived.remove());
     }
+    recorder.heard(target, offset, n);
     return n;
   }
 
@@ -129,7 +136,9 @@ final class DisturbedLink implements ByteLink {
   @Override
   public int write(MemorySegment source, long offset, int length, long timeoutNanos)
       throws IOException {
-    return line.write(source, offset, length, timeoutNanos);
+    int n = line.write(source, offset, length, timeoutNanos);
+    recorder.said(source, offset, n);
+    return n;
   }
 
   @Override

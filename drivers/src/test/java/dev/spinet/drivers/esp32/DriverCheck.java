@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import dev.spinet.bindings.espat.FlowControl;
 import dev.spinet.simulator.espat.EspAtOptions;
 import dev.spinet.simulator.espat.FirmwareProfile;
+import dev.spinet.simulator.espat.ModuleTiming;
 import dev.spinet.simulator.lan.VirtualEspAt;
 import dev.spinet.socket.WifiSecurity;
 import dev.spinet.socket.driver.StreamEndpoint;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the whole driver on a simulated module whose words are disturbed on their way, and checks
@@ -36,8 +39,11 @@ final class DriverCheck {
   private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long AMPLE = TimeUnit.SECONDS.toNanos(10);
 
-  /** Of the module's time: several restarts, and the longest pause between attempts to join. */
-  private static final long RECOVERY = TimeUnit.MINUTES.toNanos(10);
+  /** Between two attempts to use the driver again, in the module's time. */
+  private static final long PAUSE = TimeUnit.SECONDS.toNanos(2);
+
+  /** Longer than several restarts, and the longest pauses between attempts to join. */
+  private static final int ATTEMPTS = 300;
 
   private static final int MOST_CALLS = 12;
   private static final int CHUNK = 700;
@@ -61,6 +67,7 @@ final class DriverCheck {
   private final Arena arena;
   private final MemorySegment out;
   private final MemorySegment in;
+  private @Nullable IOException lastFailure;
   private final List<Talk> talks = new ArrayList<>();
 
   private DriverCheck(byte[] input, Arena arena) {
@@ -70,6 +77,7 @@ final class DriverCheck {
     var options =
         EspAtOptions.DEFAULT
             .withProfile(profiles[(input[0] & 0xff) % profiles.length])
+            .withTiming(ModuleTiming.LINE)
             .withFlowControl(FlowControl.NONE, true);
     board = new VirtualEspAt(options, VirtualEspAt.Peer.ECHO, MOMENT);
     line = new DisturbedLink(board.serial(), input, 2 + calls());
@@ -250,9 +258,21 @@ final class DriverCheck {
     for (var talk : talks) {
       talk.stream.close();
     }
+    for (int i = 0; !works(driver); i++) {
+      if (i == ATTEMPTS) {
+        throw new AssertionError(
+            "the driver does not come back:\n" + line.transcript(), lastFailure);
+      }
+      pause();
+    }
+  }
+
+  private void pause() {
+    long real = System.nanoTime();
     long start = line.nanoTime();
-    while (!works(driver)) {
-      check(line.nanoTime() - start < RECOVERY, "the driver does not come back");
+    while (line.nanoTime() - start < PAUSE) {
+      check(System.nanoTime() - real < 2 * AMPLE, "the driver's thread does nothing any more");
+      LockSupport.parkNanos(100_000);
     }
   }
 
@@ -261,6 +281,7 @@ final class DriverCheck {
       if (!driver.isLinked()) {
         join(driver);
       }
+      lastFailure = null;
       if (!stream.connect(PEER, VirtualEspAt.PORT, AMPLE)) {
         return false;
       }
@@ -277,6 +298,7 @@ final class DriverCheck {
       return true;
     } catch (IOException e) {
       named(e);
+      lastFailure = e;
       return false;
     }
   }

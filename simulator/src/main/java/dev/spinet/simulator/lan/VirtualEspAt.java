@@ -15,6 +15,7 @@ import dev.spinet.simulator.net.VirtualLan;
 import dev.spinet.simulator.packet.Ipv4Address;
 import dev.spinet.simulator.packet.MacAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -41,9 +42,13 @@ public final class VirtualEspAt implements AutoCloseable {
   /** The port at which the peer answers. */
   public static final int PORT = 7;
 
+  /** How much {@link Peer#GENERATE} sends on a connection. */
+  public static final int GENERATED = 512 * 1024;
+
   private static final int PEER_WINDOW = 65_535;
   private static final Duration LATENCY = Duration.ofNanos(50_000);
   private static final int LETTERS = 26;
+  private static final int BLOCK = 4096;
 
   /** What the peer does with its connections. */
   public enum Peer {
@@ -51,7 +56,7 @@ public final class VirtualEspAt implements AutoCloseable {
     ECHO,
     /** Takes what it gets (RFC 863). */
     DISCARD,
-    /** Sends for ever what {@link #letter} says, and takes what it gets (RFC 864). */
+    /** Sends {@link #GENERATED} bytes that {@link #letter} tells, and takes what it gets. */
     GENERATE
   }
 
@@ -118,13 +123,13 @@ public final class VirtualEspAt implements AutoCloseable {
           rest = peer == Peer.ECHO ? bytes : rest;
           moved = true;
         }
-        if (peer == Peer.GENERATE && rest.length == 0) {
-          rest = letters(sent, LETTERS * 100);
+        if (peer == Peer.GENERATE && rest.length == 0 && sent < GENERATED) {
+          rest = letters(sent, Math.min(BLOCK, GENERATED - sent));
           sent += rest.length;
         }
         if (rest.length > 0 && socket.room() > 0) {
           int n = socket.write(rest, 0, Math.min(rest.length, socket.room()));
-          rest = java.util.Arrays.copyOfRange(rest, n, rest.length);
+          rest = Arrays.copyOfRange(rest, n, rest.length);
           moved |= n > 0;
         }
       }
