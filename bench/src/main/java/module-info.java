@@ -24,6 +24,7 @@ module dev.spinet.bench {
   exports dev.spinet.bench.report;
   exports dev.spinet.bench.suite;
   exports dev.spinet.bench.traffic;
+  exports dev.spinet.bench.uart;
   exports dev.spinet.bench.wire;
   exports dev.spinet.bench;
 }

@@ -29,7 +29,7 @@ final class ConnectAttempt implements Task {
   private final InetSocketAddress peer;
   private final Runnable changed;
   private final Condition decided;
-  private final long began = System.nanoTime();
+  private final long began;
   private long tryMillis = FIRST_TRY_MILLIS;
   private boolean cancelled;
   private @Nullable StreamLink link;
@@ -46,6 +46,7 @@ final class ConnectAttempt implements Task {
     this.core = core;
     this.peer = peer;
     this.changed = changed;
+    began = core.nanoTime();
     decided = core.newCondition();
   }
 
@@ -102,11 +103,11 @@ final class ConnectAttempt implements Task {
     } finally {
       core.unlock();
     }
-    long start = System.nanoTime();
+    long start = core.nanoTime();
     int id = own.id();
     int address = Ipv4Bits.of((Inet4Address) peer.getAddress());
     var result = core.commands().start(id, address, peer.getPort(), millis);
-    long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    long tookMillis = TimeUnit.NANOSECONDS.toMillis(core.nanoTime() - start);
     var local = result == AtResult.OK ? core.reports().localOf(id) : null;
     core.lock();
     try {
@@ -162,8 +163,7 @@ final class ConnectAttempt implements Task {
   }
 
   private long leftMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(
-        core.options().connectNanos() - (System.nanoTime() - began));
+    return TimeUnit.NANOSECONDS.toMillis(core.options().connectNanos() - (core.nanoTime() - began));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.spinet.drivers.esp32;
 
 import dev.spinet.bindings.espat.ErrorCause;
 import dev.spinet.bindings.espat.ErrorCode;
+import dev.spinet.bindings.espat.LinkLimits;
 import dev.spinet.bindings.espat.Multiplexing;
 import dev.spinet.bindings.espat.ReceiveMode;
 import dev.spinet.bindings.espat.UdpPeer;
@@ -13,6 +14,7 @@ import dev.spinet.drivers.esp32.at.AtToken;
 import dev.spinet.drivers.esp32.at.PayloadSink;
 import dev.spinet.drivers.esp32.at.PayloadSource;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -51,9 +53,11 @@ final class LinkCommands {
   /** The module's own time-out is the one that counts; this is for a module that says nothing. */
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  private static final int LAST_PORT = 65535;
+
   /** What a list of links says of one. */
   record Listed(
-      int id, boolean tcp, String remote, int remotePort, int localPort, boolean server) {}
+      int id, boolean tcp, Inet4Address remote, int remotePort, int localPort, boolean server) {}
 
   private final AtChannel channel;
   private final PaceModel pace;
@@ -249,20 +253,29 @@ final class LinkCommands {
   }
 
   private static @Nullable Listed listed(AtLine line) {
-    int id = (int) line.number();
+    int id = line.number(0, LinkLimits.LINK_COUNT - 1);
     line.skip(',');
     String type = line.quoted();
     line.skip(',');
-    String remote = line.quoted();
+    var remote = address(line.quoted());
     line.skip(',');
-    int remotePort = (int) line.number();
+    int remotePort = line.number(0, LAST_PORT);
     line.skip(',');
-    int localPort = (int) line.number();
+    int localPort = line.number(0, LAST_PORT);
     line.skip(',');
     boolean server = line.number() == 1;
-    return type == null || remote == null
+    return id < 0 || type == null || remote == null || remotePort < 0 || localPort < 0
         ? null
         : new Listed(id, !type.startsWith("UDP"), remote, remotePort, localPort, server);
+  }
+
+  /** An address in digits; a name is none, and is not looked up. */
+  private static @Nullable Inet4Address address(@Nullable String text) {
+    try {
+      return text == null ? null : Inet4Address.ofLiteral(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /** How many connections peers may open, and after how long without data they are closed. */

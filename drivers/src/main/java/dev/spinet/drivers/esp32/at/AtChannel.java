@@ -95,6 +95,16 @@ public final class AtChannel {
   }
 
   /**
+   * What to throw when the last command was answered with something that cannot be.
+   *
+   * @param what what cannot be, as part of a sentence
+   * @return a new exception
+   */
+  public AtException damaged(String what) {
+    return new AtException(GARBAGE, "%s was answered with %s".formatted(command.name(), what));
+  }
+
+  /**
    * What has crossed the channel.
    *
    * @return the counters
@@ -128,7 +138,7 @@ public final class AtChannel {
    */
   public AtResult call(long timeoutNanos, AtReplyLines lines) throws IOException {
     reply.begin(lines);
-    return transact(System.nanoTime() + timeoutNanos, null);
+    return transact(link.nanoTime() + timeoutNanos, null);
   }
 
   /**
@@ -145,7 +155,7 @@ public final class AtChannel {
    */
   public AtResult callIf(BooleanSupplier wanted, long timeoutNanos) throws IOException {
     reply.begin(AtReplyLines.NONE);
-    return transact(System.nanoTime() + timeoutNanos, wanted);
+    return transact(link.nanoTime() + timeoutNanos, wanted);
   }
 
   /**
@@ -162,7 +172,7 @@ public final class AtChannel {
   public AtResult receive(PayloadSink sink, long timeoutNanos) throws IOException {
     reply.beginReceive(sink);
     try {
-      var result = transact(System.nanoTime() + timeoutNanos, null);
+      var result = transact(link.nanoTime() + timeoutNanos, null);
       if (result == AtResult.OK && !reply.payloadSeen()) {
         throw new AtException(GARBAGE, command.name() + " was answered without data");
       }
@@ -199,11 +209,11 @@ public final class AtChannel {
     reply.beginSend(lines, length, counted);
     lexer.wantPrompt(true);
     try {
-      var prompted = transact(System.nanoTime() + promptNanos, null);
+      var prompted = transact(link.nanoTime() + promptNanos, null);
       if (prompted != AtResult.OK) {
         return prompted;
       }
-      long deadline = System.nanoTime() + resultNanos;
+      long deadline = link.nanoTime() + resultNanos;
       int left = length;
       while (left > 0) {
         int n =
@@ -231,13 +241,13 @@ public final class AtChannel {
    * @throws IOException if the channel is closed
    */
   public void requestRestart(long timeoutNanos) throws IOException {
-    long deadline = System.nanoTime() + timeoutNanos;
+    long deadline = link.nanoTime() + timeoutNanos;
     lexer.reset();
     reply.begin(AtReplyLines.NONE);
     reply.sent();
     command.begin(Tokens.AT_RST).end();
     writeAll(command.memory(), command.length(), deadline);
-    while (!reply.restarted() && reply.result() == null && System.nanoTime() - deadline < 0) {
+    while (!reply.restarted() && reply.result() == null && link.nanoTime() - deadline < 0) {
       pump(deadline);
     }
   }
@@ -251,8 +261,8 @@ public final class AtChannel {
    * @throws IOException if the channel is closed
    */
   public boolean awaitReady(long timeoutNanos) throws IOException {
-    long deadline = System.nanoTime() + timeoutNanos;
-    while (!reply.restarted() && System.nanoTime() - deadline < 0) {
+    long deadline = link.nanoTime() + timeoutNanos;
+    while (!reply.restarted() && link.nanoTime() - deadline < 0) {
       pump(deadline);
     }
     boolean ready = reply.restarted();
@@ -277,7 +287,7 @@ public final class AtChannel {
    */
   public void listen(long timeoutNanos) throws IOException {
     reply.idle();
-    pump(System.nanoTime() + timeoutNanos);
+    pump(link.nanoTime() + timeoutNanos);
     reply.throwIfRestarted();
   }
 
@@ -296,7 +306,7 @@ public final class AtChannel {
   public boolean resynchronise(AtToken query, AtToken answer, long quietNanos, long timeoutNanos)
       throws IOException {
     counters.resynchronisations.increment();
-    long deadline = System.nanoTime() + timeoutNanos;
+    long deadline = link.nanoTime() + timeoutNanos;
     lexer.reset();
     reply.idle();
     awaitQuiet(quietNanos, deadline);
@@ -325,15 +335,15 @@ public final class AtChannel {
    * Waits until nothing has come for a while.
    *
    * @param quietNanos how long
-   * @param deadline when to give up, as {@link System#nanoTime()}
+   * @param deadline when to give up, in the time of the byte channel
    * @throws BusException if the device fails
    * @throws IOException if the channel is closed
    */
   private void awaitQuiet(long quietNanos, long deadline) throws IOException {
     long before = counters.received.sum();
-    while (System.nanoTime() - deadline < 0) {
-      long until = System.nanoTime() + quietNanos;
-      while (System.nanoTime() - until < 0) {
+    while (link.nanoTime() - deadline < 0) {
+      long until = link.nanoTime() + quietNanos;
+      while (link.nanoTime() - until < 0) {
         pump(until);
       }
       long now = counters.received.sum();
@@ -355,7 +365,7 @@ public final class AtChannel {
    */
   public void raw(AtToken text, long timeoutNanos) throws IOException {
     command.begin(text);
-    writeAll(command.memory(), command.length(), System.nanoTime() + timeoutNanos);
+    writeAll(command.memory(), command.length(), link.nanoTime() + timeoutNanos);
   }
 
   private AtResult transact(long deadline, @Nullable BooleanSupplier wanted) throws IOException {
@@ -376,13 +386,13 @@ public final class AtChannel {
         if (!reply.wasBusy()) {
           return result;
         }
-        if (System.nanoTime() - deadline >= 0) {
+        if (link.nanoTime() - deadline >= 0) {
           throw new AtException(NO_ANSWER, command.name() + ": the module is busy all the time");
         }
         // The module has thrown the command away: the same again is the first time for it.
         counters.busy.increment();
-        long until = System.nanoTime() + Math.min(BUSY_PAUSE_NANOS, deadline - System.nanoTime());
-        while (System.nanoTime() - until < 0) {
+        long until = link.nanoTime() + Math.min(BUSY_PAUSE_NANOS, deadline - link.nanoTime());
+        while (link.nanoTime() - until < 0) {
           pump(until);
         }
         if (reply.result() != null) {
@@ -401,7 +411,7 @@ public final class AtChannel {
       if (reply.isComplete()) {
         return reply.take();
       }
-      if (System.nanoTime() - deadline >= 0) {
+      if (link.nanoTime() - deadline >= 0) {
         int missing = lexer.remaining();
         lexer.reset();
         throw new AtException(
@@ -433,7 +443,7 @@ public final class AtChannel {
         return n;
       }
       drain();
-      if (System.nanoTime() - deadline >= 0) {
+      if (link.nanoTime() - deadline >= 0) {
         throw new AtException(
             NO_ANSWER, "%s takes no bytes: is its CTS wire held back?".formatted(link.name()));
       }
@@ -442,7 +452,7 @@ public final class AtChannel {
 
   /** Reads what is there, without waiting, so that the input does not overflow during a write. */
   private void drain() throws IOException {
-    pump(System.nanoTime());
+    pump(link.nanoTime());
     reply.throwIfRestarted();
   }
 
@@ -460,7 +470,7 @@ public final class AtChannel {
     if (aborted) {
       throw new java.net.SocketException("the driver is closed");
     }
-    long left = Math.max(0, deadline - System.nanoTime());
+    long left = Math.max(0, deadline - link.nanoTime());
     var sink = lexer.payloadSink();
     int room = sink == null ? 0 : sink.room();
     if (sink != null && room > 0) {
