@@ -140,8 +140,10 @@ final class SerialCable {
     clock.schedule(
         toModuleFree - clock.nanoTime(),
         () -> {
-          sendingToModule = false;
+          // Whoever takes them may look for more at once; two chunks under way, though, might be
+          // more than the room that was seen for one.
           arriveAtModule(bytes, sender, contiguous);
+          sendingToModule = false;
           sendToModule(toModuleFree, true);
         });
   }
