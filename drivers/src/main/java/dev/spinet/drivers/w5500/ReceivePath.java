@@ -27,8 +27,8 @@ import java.lang.foreign.MemorySegment;
  * never waits while the peer is held up by what the caller has long taken.
  *
  * <p>One call takes what is known, in as many submissions as it needs, without letting others use
- * the chip in between: a receive buffer's bytes at most, and who has given one socket a large buffer
- * has few sockets.
+ * the chip in between: a receive buffer's bytes at most, and who has given one socket a large
+ * buffer has few sockets.
  */
 final class ReceivePath {
 
