@@ -3,7 +3,7 @@
 module dev.spinet.bench {
   requires static transitive org.jspecify;
   requires dev.spinet.bindings;
-  requires dev.spinet.drivers;
+  requires transitive dev.spinet.drivers;
   requires dev.spinet.simulator;
   requires dev.spinet.socket;
   requires java.desktop;

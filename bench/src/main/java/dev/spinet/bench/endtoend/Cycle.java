@@ -1,5 +1,6 @@
 package dev.spinet.bench.endtoend;
 
+import dev.spinet.bench.device.Board;
 import dev.spinet.bench.endtoend.UdpTransfers.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;

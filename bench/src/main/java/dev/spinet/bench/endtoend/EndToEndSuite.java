@@ -1,5 +1,7 @@
 package dev.spinet.bench.endtoend;
 
+import dev.spinet.bench.device.Board;
+import dev.spinet.bench.device.DeviceBoard;
 import dev.spinet.bench.endtoend.Findings.Datagrams;
 import dev.spinet.bench.endtoend.UdpTransfers.Outcome;
 import dev.spinet.bench.suite.BenchmarkPlan;

@@ -1,5 +1,6 @@
 package dev.spinet.bench.endtoend;
 
+import dev.spinet.bench.device.Board;
 import dev.spinet.drivers.w5500.W5500;
 import dev.spinet.socket.Socket;
 import java.io.IOException;

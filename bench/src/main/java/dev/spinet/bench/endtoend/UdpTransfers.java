@@ -3,6 +3,7 @@ package dev.spinet.bench.endtoend;
 import static dev.spinet.socket.SocketConstants.AF_INET;
 import static dev.spinet.socket.SocketConstants.SOCK_DGRAM;
 
+import dev.spinet.bench.device.Board;
 import dev.spinet.drivers.w5500.W5500;
 import dev.spinet.socket.Socket;
 import dev.spinet.socket.driver.DatagramSource;

@@ -3,6 +3,7 @@ package dev.spinet.bench.endtoend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.bench.device.DeviceBoard;
 import dev.spinet.bench.suite.BenchmarkProgress;
 import dev.spinet.simulator.fuse.VirtualDeviceProcess;
 import dev.spinet.simulator.lan.W5500Lan;

@@ -91,10 +91,10 @@ public final class BenchCommand implements Callable<Integer> {
       names = {"-d", "--device"},
       paramLabel = "URI",
       description = {
-        "Run on this chip, too: the part wire measures what a system call costs on its bus and"
-            + " reckons with it, the part endtoend runs on it instead of the simulated one, with"
-            + " this machine as the peer. \"spinet demo --help\" describes the URI; it has to be a"
-            + " w5500:/dev/..."
+        "Run on this chip, too, with this machine as the peer: the part ledger counts calls on it,"
+            + " wire measures what a system call costs on its bus and reckons with it, and endtoend"
+            + " runs on it instead of the simulated one. \"spinet demo --help\" describes the URI;"
+            + " it has to be a w5500:/dev/..."
       })
   private @Nullable String device;
 

@@ -1,4 +1,4 @@
-package dev.spinet.bench.endtoend;
+package dev.spinet.bench.device;
 
 import dev.spinet.drivers.w5500.W5500;
 import dev.spinet.socket.Drivers;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The chip of a board at hand, by the URI of its driver. */
-final class DeviceBoard implements Board {
+public final class DeviceBoard implements Board {
 
   private static final Duration LINK_TIME = Duration.ofSeconds(30);
   private static final String BUFFERS = "buffers";
@@ -37,9 +37,12 @@ final class DeviceBoard implements Board {
    * Finds out how chip and machine find each other: directly, if this machine has an address in the
    * chip's network, or by its gateway, which in a simulated network stands for this machine.
    *
+   * @param text the URI
+   * @return the board
+   * @throws IllegalArgumentException if the URI is malformed, or its scheme or an option unknown
    * @throws IOException if the chip cannot be opened, or has no link or no address
    */
-  static DeviceBoard of(String text) throws IOException {
+  public static DeviceBoard of(String text) throws IOException {
     var uri = DeviceUri.parse(text);
     try (var eth = open(uri, ALL_KIB)) {
       var info = eth.linkInfo();
