@@ -39,11 +39,10 @@ public final class DeviceFile {
 
   private String owner() {
     return attributes()
-        .map(
-            file ->
-                user().equals("root") || file.owner().getName().equals(user())
-                    ? ""
-                    : ", as a member of the group " + file.group().getName())
+        .map(file ->
+            user().equals("root") || file.owner().getName().equals(user())
+                ? ""
+                : ", as a member of the group " + file.group().getName())
         .orElse("");
   }
 

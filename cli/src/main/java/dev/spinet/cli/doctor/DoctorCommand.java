@@ -142,12 +142,12 @@ public final class DoctorCommand implements Callable<Integer> {
     var plan = plan();
     switch (uri.scheme() + ":" + (uri.scheme().equals("sim") ? uri.path() : "")) {
       case "w5500:", "w5500+unix:", "sim:w5500" -> new W5500Doctor(uri, plan, findings).run();
-      case "esp32:" -> new EspAtDoctor(uri, plan, findings).run();
+      case "esp32:", "sim:esp-at" -> new EspAtDoctor(uri, plan, findings).run();
       default ->
           throw new UsageException(
               "there is nothing to examine '%s' with; a device looks like w5500:/dev/spidev0.0,"
-                      .formatted(device)
-                  + " esp32:/dev/ttyUSB0, w5500+unix:/tmp/w5500 or sim:w5500");
+                      .formatted(uri)
+                  + " esp32:/dev/ttyUSB0, w5500+unix:/tmp/w5500, sim:w5500 or sim:esp-at");
     }
   }
 
@@ -155,7 +155,8 @@ public final class DoctorCommand implements Callable<Integer> {
     try {
       return DeviceUri.parse(device);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(Objects.requireNonNullElse(e.getMessage(), device), e);
+      throw new UsageException(
+          Objects.requireNonNullElse(e.getMessage(), "this is no device URI"), e);
     }
   }
 
@@ -187,7 +188,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
     var object = Json.object();
     object.put("command", "doctor");
-    object.put("deviceUri", device);
+    object.put("deviceUri", DeviceUri.withoutSecrets(device));
     object.put("ok", code == ExitCode.OK);
     object.put("exitCode", code.number());
     if (error != null) {

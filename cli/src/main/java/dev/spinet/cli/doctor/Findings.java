@@ -172,8 +172,7 @@ public final class Findings {
   boolean hasProblem(Check.Area... areas) {
     var wanted = List.of(areas);
     return all.stream()
-        .anyMatch(
-            finding ->
-                finding.verdict() == Verdict.PROBLEM && wanted.contains(finding.check().area()));
+        .anyMatch(finding ->
+            finding.verdict() == Verdict.PROBLEM && wanted.contains(finding.check().area()));
   }
 }

@@ -3,6 +3,8 @@ package dev.spinet.cli.doctor;
 import dev.spinet.cli.terminal.Activity;
 import dev.spinet.cli.terminal.Terminal;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Shows findings as they are made: a line for each, and what to do about it. On a terminal the last
@@ -19,6 +21,7 @@ final class FindingsPrinter {
   private final PrintStream out;
   private final boolean silent;
   private final Activity activity;
+  private final List<Finding> skipped = new ArrayList<>();
   private String title = "";
 
   FindingsPrinter(Terminal terminal, boolean silent) {
@@ -38,11 +41,44 @@ final class FindingsPrinter {
     activity.close();
   }
 
+  /** Shows a finding. Those that nobody looked at for the same reason share a line. */
   void show(Finding finding) {
     clear();
     if (silent) {
       return;
     }
+    boolean plain = finding.verdict() == Verdict.NOT_CHECKED && finding.advice().isEmpty();
+    if (!skipped.isEmpty() && !(plain && belongsToSkipped(finding))) {
+      showSkipped();
+    }
+    if (plain) {
+      skipped.add(finding);
+    } else {
+      print(finding, finding.check().label(), finding.found());
+    }
+  }
+
+  private boolean belongsToSkipped(Finding finding) {
+    var first = skipped.getFirst();
+    return first.found().equals(finding.found())
+        && first.check().area().title().equals(finding.check().area().title());
+  }
+
+  private void showSkipped() {
+    if (skipped.size() == 1) {
+      var only = skipped.getFirst();
+      print(only, only.check().label(), only.found());
+    } else if (!skipped.isEmpty()) {
+      var labels = skipped.stream().map(finding -> finding.check().label()).toList();
+      print(
+          skipped.getFirst(),
+          "...",
+          "%s: %s".formatted(String.join(", ", labels), skipped.getFirst().found()));
+    }
+    skipped.clear();
+  }
+
+  private void print(Finding finding, String label, String found) {
     String now = finding.check().area().title();
     if (!now.equals(title)) {
       if (!title.isEmpty()) {
@@ -56,10 +92,10 @@ final class FindingsPrinter {
         " ".repeat(INDENT)
             + colour(finding.verdict(), word)
             + padding(word, VERDICT_WIDTH)
-            + finding.check().label()
-            + padding(finding.check().label(), LABEL_WIDTH);
+            + label
+            + padding(label, LABEL_WIDTH);
     int width = INDENT + VERDICT_WIDTH + LABEL_WIDTH;
-    wrapped(head, width, finding.found());
+    wrapped(head, width, found);
     if (!finding.advice().isEmpty()) {
       String arrow = terminal.unicode() ? "→ " : "-> ";
       wrapped(" ".repeat(width) + arrow, width + arrow.length(), finding.advice());
@@ -101,6 +137,7 @@ final class FindingsPrinter {
     if (silent) {
       return;
     }
+    showSkipped();
     long problems = findings.count(Verdict.PROBLEM);
     long warnings = findings.count(Verdict.WARNING);
     String text =

@@ -18,10 +18,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 
 /** What is behind the chip: the router, the name server, and a host to connect to. */
 public final class NetworkChecks {
 
+  private static final Pattern LITERAL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
   private static final int PINGS = 4;
   private static final Duration PING_WAIT = Duration.ofSeconds(2);
   private static final Duration SLOW = Duration.ofMillis(300);
@@ -136,19 +138,21 @@ public final class NetworkChecks {
 
   private void names(LinkInfo info) throws InterruptedIOException {
     findings.doing("looking up " + plan.name());
+    if (LITERAL.matcher(plan.name()).matches()) {
+      findings.notChecked(
+          Check.NETWORK_NAMES, plan.name() + " is an address", "name a host with --name");
+      return;
+    }
     try {
       var address = driver.resolve(plan.name(), plan.timeout().toNanos());
-      findings.ok(
-          Check.NETWORK_NAMES, "%s is %s".formatted(plan.name(), address.getHostAddress()));
+      findings.ok(Check.NETWORK_NAMES, "%s is %s".formatted(plan.name(), address.getHostAddress()));
     } catch (UnknownHostException e) {
       if (e.getCause() != null) {
         findings.problem(
             Check.NETWORK_NAMES, e, "check the name server's address, and that it is on");
       } else if (info.dns().isAnyLocalAddress()) {
         findings.warning(
-            Check.NETWORK_NAMES,
-            e,
-            "have the DHCP server name a name server, or set one");
+            Check.NETWORK_NAMES, e, "have the DHCP server name a name server, or set one");
       } else {
         findings.warning(
             Check.NETWORK_NAMES,

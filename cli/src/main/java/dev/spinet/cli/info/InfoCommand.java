@@ -26,6 +26,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -117,7 +118,7 @@ public final class InfoCommand implements Callable<Integer> {
   private void tell(Facts facts) throws UsageException, IOException, InterruptedException {
     var network = wifi.network(terminal);
     try (var activity = new Activity(terminal)) {
-      activity.show("opening " + device);
+      activity.show("opening " + DeviceUri.withoutSecrets(device));
       try (var chip = Chip.open(device)) {
         facts.line("Device", chip.driver().name());
         facts.member("device", chip.driver().name());
@@ -205,27 +206,19 @@ public final class InfoCommand implements Callable<Integer> {
     facts.line("Firmware", module.firmware().isEmpty() ? "does not say" : module.firmware());
     facts.member("firmware", module.firmware());
     boolean datagrams = module.supports(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
-    facts.line("Carries", datagrams ? "TCP and UDP, 5 links" : "TCP, 5 links; UDP needs version 3.3");
+    facts.line(
+        "Carries", datagrams ? "TCP and UDP, 5 links" : "TCP, 5 links; UDP needs version 3.3");
     facts.member("datagrams", datagrams);
-    if (network != null && !noLink) {
-      activity.show("joining " + network.name());
+    var wanted = Optional.ofNullable(network).or(module::network);
+    if (wanted.isPresent() && !noLink) {
+      activity.show("joining " + wanted.get().name());
       try {
-        module.link(network, timeout.duration());
+        module.link(wanted.get(), timeout.duration());
       } catch (SocketException | SocketTimeoutException e) {
         noAddress(facts, e);
       }
     }
-    if (module.isLinked()) {
-      int rssi = module.rssi();
-      String ssid = network == null ? "" : network.name();
-      facts.line("Network", "\"%s\", %d dBm".formatted(ssid, rssi));
-      var members = Json.object();
-      members.put("ssid", ssid);
-      members.put("rssi", rssi);
-      facts.member("wifi", members);
-    } else {
-      facts.line("Network", "none joined");
-    }
+    facts.radio(module);
     facts.addresses(module.linkInfo(), chip.lease());
   }
 

@@ -6,7 +6,7 @@ import dev.spinet.drivers.w5500.W5500;
 import dev.spinet.socket.Drivers;
 import dev.spinet.socket.Eth;
 import dev.spinet.socket.LeaseInfo;
-import dev.spinet.socket.LinkInfo;
+import dev.spinet.socket.NetworkLink;
 import dev.spinet.socket.Wifi;
 import dev.spinet.socket.driver.NetworkDriver;
 import java.io.IOException;
@@ -35,7 +35,8 @@ public final class Chip implements AutoCloseable {
     try {
       return new Chip(Drivers.open(uri));
     } catch (IllegalArgumentException e) {
-      throw new UsageException(Objects.requireNonNullElse(e.getMessage(), uri), e);
+      throw new UsageException(
+          Objects.requireNonNullElse(e.getMessage(), "this is no device URI"), e);
     }
   }
 
@@ -46,15 +47,6 @@ public final class Chip implements AutoCloseable {
    */
   public NetworkDriver driver() {
     return driver;
-  }
-
-  /**
-   * The chip as one with a cable.
-   *
-   * @return the link of its cable, or {@code null}
-   */
-  public @Nullable Eth eth() {
-    return driver instanceof Eth eth ? eth : null;
   }
 
   /**
@@ -85,29 +77,16 @@ public final class Chip implements AutoCloseable {
   }
 
   /**
-   * Whether its network can be used.
+   * The way into its network, by cable or by radio.
    *
-   * @return whether there is a link and an address
-   * @throws IOException if the chip fails
+   * @return the link
+   * @throws UsageException if it has none that a command could make
    */
-  public boolean isLinked() throws IOException {
-    var wifi = wifi();
-    var eth = eth();
-    return wifi != null ? wifi.isLinked() : eth != null && eth.isLinked();
-  }
-
-  /**
-   * The addresses of its interface.
-   *
-   * @return the addresses; empty of a chip that has no such thing
-   * @throws IOException if the chip fails
-   */
-  public Optional<LinkInfo> linkInfo() throws IOException {
-    var wifi = wifi();
-    var eth = eth();
-    return wifi != null
-        ? Optional.of(wifi.linkInfo())
-        : eth != null ? Optional.of(eth.linkInfo()) : Optional.empty();
+  public NetworkLink link() throws UsageException {
+    if (driver instanceof NetworkLink link) {
+      return link;
+    }
+    throw new UsageException("%s has no link to make".formatted(driver.name()));
   }
 
   /**
@@ -117,8 +96,7 @@ public final class Chip implements AutoCloseable {
    * @throws IOException if the chip fails
    */
   public Optional<LeaseInfo> lease() throws IOException {
-    var eth = eth();
-    return eth != null ? eth.lease() : Optional.empty();
+    return driver instanceof Eth eth ? eth.lease() : Optional.empty();
   }
 
   @Override

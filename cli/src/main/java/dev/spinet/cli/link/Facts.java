@@ -4,6 +4,10 @@ import dev.spinet.cli.json.Json;
 import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.socket.LeaseInfo;
 import dev.spinet.socket.LinkInfo;
+import dev.spinet.socket.Wifi;
+import dev.spinet.socket.WifiNetwork;
+import dev.spinet.socket.driver.DeviceUri;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +53,26 @@ public final class Facts {
    */
   public void member(String name, Object value) {
     json.put(name, value);
+  }
+
+  /**
+   * Adds the network that a radio has joined.
+   *
+   * @param radio the radio
+   * @throws IOException if the chip fails
+   */
+  public void radio(Wifi radio) throws IOException {
+    if (!radio.isLinked()) {
+      line("Network", "none joined");
+      return;
+    }
+    int rssi = radio.rssi();
+    String ssid = radio.network().map(WifiNetwork::name).orElse("");
+    line("Network", "\"%s\", %d dBm".formatted(ssid, rssi));
+    var members = Json.object();
+    members.put("ssid", ssid);
+    members.put("rssi", rssi);
+    member("wifi", members);
   }
 
   /**
@@ -158,7 +182,7 @@ public final class Facts {
   public void outcome(String command, String uri, int code, @Nullable String sentence) {
     var members = Json.object();
     members.put("command", command);
-    members.put("deviceUri", uri);
+    members.put("deviceUri", DeviceUri.withoutSecrets(uri));
     members.put("ok", sentence == null);
     members.put("exitCode", code);
     if (sentence != null) {

@@ -3,11 +3,11 @@ package dev.spinet.cli.link;
 import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.Failure;
 import dev.spinet.cli.exit.UsageException;
-import dev.spinet.cli.json.Json;
 import dev.spinet.cli.option.Timeout;
 import dev.spinet.cli.terminal.Activity;
 import dev.spinet.cli.terminal.Terminal;
-import dev.spinet.socket.Wifi;
+import dev.spinet.socket.NetworkLink;
+import dev.spinet.socket.driver.DeviceUri;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -125,45 +125,36 @@ public final class LinkCommand implements Callable<Integer> {
     }
     var network = wifi.network(terminal);
     try (var activity = new Activity(terminal)) {
-      activity.show("opening " + device);
+      activity.show("opening " + DeviceUri.withoutSecrets(device));
       try (var chip = Chip.open(device)) {
+        var link = chip.link();
         var radio = chip.wifi();
-        var cable = chip.eth();
-        if (radio != null) {
-          if (network == null) {
-            throw new UsageException(
-                "%s has a radio: name the network to join with --ssid NAME"
-                    .formatted(chip.driver().name()));
-          }
-          setAddress(radio::setLinkInfo);
-          activity.show("joining " + network.name());
+        if (radio == null && network != null) {
+          throw new UsageException(
+              "%s has a cable and no radio: leave --ssid out".formatted(chip.driver().name()));
+        }
+        setAddress(link);
+        activity.show("waiting for a link and an address");
+        if (radio != null && network != null) {
           radio.link(network, timeout.duration());
-        } else if (cable != null) {
-          if (network != null) {
-            throw new UsageException(
-                "%s has a cable and no radio: leave --ssid out".formatted(chip.driver().name()));
-          }
-          setAddress(cable::setLinkInfo);
-          activity.show("waiting for a link and an address");
-          cable.link(timeout.duration());
+        } else if (radio != null && radio.network().isEmpty()) {
+          throw new UsageException(
+              "%s has a radio: name the network to join with --ssid NAME"
+                  .formatted(chip.driver().name()));
+        } else {
+          link.link(timeout.duration());
         }
         activity.close();
-        tell(chip, radio, network == null ? "" : network.name(), facts);
-        return hold ? hold(chip) : ExitCode.OK;
+        tell(chip, facts);
+        return hold ? hold(chip.link()) : ExitCode.OK;
       }
     }
   }
 
-  /** Sets addresses, of a cable or of a radio. */
-  @FunctionalInterface
-  private interface AddressSetter {
-    void set(String ip, String mask, String gateway, String dns) throws IOException;
-  }
-
-  private void setAddress(AddressSetter setter) throws UsageException, IOException {
+  private void setAddress(NetworkLink link) throws UsageException, IOException {
     if (address != null) {
       try {
-        setter.set(address, or(netmask), or(gateway), or(dns));
+        link.setLinkInfo(address, or(netmask), or(gateway), or(dns));
       } catch (IllegalArgumentException e) {
         throw new UsageException(Objects.requireNonNullElse(e.getMessage(), ""), e);
       }
@@ -174,26 +165,19 @@ public final class LinkCommand implements Callable<Integer> {
     return given == null ? NONE : given;
   }
 
-  private void tell(Chip chip, @Nullable Wifi radio, String ssid, Facts facts) throws IOException {
+  private void tell(Chip chip, Facts facts) throws UsageException, IOException {
     facts.line("Device", chip.driver().name());
     facts.member("device", chip.driver().name());
+    var radio = chip.wifi();
     if (radio != null) {
-      int rssi = radio.rssi();
-      facts.line("Network", "\"%s\", %d dBm".formatted(ssid, rssi));
-      var members = Json.object();
-      members.put("ssid", ssid);
-      members.put("rssi", rssi);
-      facts.member("wifi", members);
+      facts.radio(radio);
     }
-    var info = chip.linkInfo();
-    if (info.isPresent()) {
-      facts.addresses(info.get(), chip.lease());
-    }
+    facts.addresses(chip.link().linkInfo(), chip.lease());
     facts.outcome("link", device, ExitCode.OK.number(), null);
     facts.print(terminal, json);
   }
 
-  private ExitCode hold(Chip chip) throws IOException {
+  private ExitCode hold(NetworkLink link) throws IOException {
     terminal.err().println("Ctrl-C ends it.");
     terminal.err().flush();
     boolean was = true;
@@ -204,7 +188,7 @@ public final class LinkCommand implements Callable<Integer> {
         // The usual end: the link is given up in order.
         return ExitCode.INTERRUPTED;
       }
-      boolean is = chip.isLinked();
+      boolean is = link.isLinked();
       if (is != was) {
         terminal.err().println(is ? "the link is back" : "the link is gone");
         terminal.err().flush();

@@ -10,6 +10,7 @@ import dev.spinet.cli.terminal.Activity;
 import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.socket.AccessPoint;
 import dev.spinet.socket.WifiSecurity;
+import dev.spinet.socket.driver.DeviceUri;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
@@ -77,7 +78,7 @@ public final class ScanCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var object = Json.object();
     object.put("command", "scan");
-    object.put("deviceUri", device);
+    object.put("deviceUri", DeviceUri.withoutSecrets(device));
     try {
       var found = scan();
       if (json) {
@@ -105,7 +106,7 @@ public final class ScanCommand implements Callable<Integer> {
 
   private List<AccessPoint> scan() throws UsageException, IOException {
     try (var activity = new Activity(terminal)) {
-      activity.show("opening " + device);
+      activity.show("opening " + DeviceUri.withoutSecrets(device));
       try (var chip = Chip.open(device)) {
         var radio = chip.wifi();
         if (radio == null) {
@@ -129,13 +130,18 @@ public final class ScanCommand implements Callable<Integer> {
     String form = "%5s  %7s  %-17s  %-15s  %s";
     terminal
         .out()
-        .println(terminal.bold(form.formatted("dBm", "channel", "access point", "security", "network")));
+        .println(
+            terminal.bold(form.formatted("dBm", "channel", "access point", "security", "network")));
     for (var point : found) {
       terminal
           .out()
           .println(
               form.formatted(
-                      point.rssi(), point.channel(), point.bssid(), word(point.security()), name(point))
+                      point.rssi(),
+                      point.channel(),
+                      point.bssid(),
+                      word(point.security()),
+                      name(point))
                   .stripTrailing());
     }
   }
@@ -148,14 +154,13 @@ public final class ScanCommand implements Callable<Integer> {
     }
     var clean = new StringBuilder();
     name.codePoints()
-        .forEach(
-            c -> {
-              if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                clean.append('\uFFFD');
-              } else {
-                clean.appendCodePoint(c);
-              }
-            });
+        .forEach(c -> {
+          if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+            clean.append('\uFFFD');
+          } else {
+            clean.appendCodePoint(c);
+          }
+        });
     return clean.toString();
   }
 

@@ -95,7 +95,8 @@ class DoctorFaultTest {
     rows.add(wires("at frame 0: stick reset low", "wires.echo", "problem", "stays low"));
     rows.add(wires("at frame 0: version 0x51", "chip.version", "problem", "reads 51"));
     rows.add(wires("with probability 0.01 on byte: flip miso", "wires.writes", "problem", "back"));
-    rows.add(wires("with probability 0.01 on byte: flip mosi", "wires.writes", "problem", "to the"));
+    rows.add(
+        wires("with probability 0.01 on byte: flip mosi", "wires.writes", "problem", "to the"));
     rows.add(wires("every 401 frames: brown-out", "chip.supply", "problem", "was reset"));
     rows.add(wires("every 401 frames: brown-out for 12ms", "chip.supply", "problem", "the chip"));
     rows.add(wires("every 401 frames: reset chip", "chip.supply", "problem", "the chip"));
@@ -103,7 +104,8 @@ class DoctorFaultTest {
     rows.add(
         wires("on command: hold command for ever", "chip.commands", "problem", "does not take"));
     rows.add(
-        wires("on command OPEN of socket 5: hold command for ever", "chip.commands", "problem", "5"));
+        wires(
+            "on command OPEN of socket 5: hold command for ever", "chip.commands", "problem", "5"));
     rows.add(
         wires("at frame 0: hold all commands for 7 reads", "chip.commands", "warning", "7 times"));
     rows.add(wires("at frame 0: hold all commands for 2ms", "chip.commands", "warning", "late"));
@@ -196,14 +198,13 @@ class DoctorFaultTest {
       try {
         Socket peer = echo.accept();
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try (peer) {
-                    peer.getInputStream().transferTo(peer.getOutputStream());
-                  } catch (IOException e) {
-                    // The connection was cut, which is the test.
-                  }
-                });
+            .start(() -> {
+              try (peer) {
+                peer.getInputStream().transferTo(peer.getOutputStream());
+              } catch (IOException e) {
+                // The connection was cut, which is the test.
+              }
+            });
       } catch (IOException e) {
         return;
       }

@@ -16,18 +16,25 @@ import dev.spinet.cli.doctor.Findings;
 import dev.spinet.cli.doctor.Plan;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.drivers.esp32.Esp32;
+import dev.spinet.drivers.esp32.Esp32Options;
 import dev.spinet.drivers.esp32.Esp32Provider;
+import dev.spinet.simulator.device.SimulatedEspAt;
 import dev.spinet.socket.driver.DeviceUri;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.Set;
 
 /** Looks at a module with ESP-AT firmware: its port, its wires, its firmware, and its network. */
 public final class EspAtDoctor {
+
+  /** Options that a simulated module and its driver have to know. */
+  private static final Set<String> OF_BOTH = Set.of("start-baud", "flow");
 
   private final DeviceUri uri;
   private final Plan plan;
@@ -36,7 +43,7 @@ public final class EspAtDoctor {
   /**
    * Nothing is opened yet.
    *
-   * @param uri the device, of the scheme esp32
+   * @param uri the device, of the scheme esp32 or sim
    * @param plan what is to be looked at
    * @param findings where to
    */
@@ -54,23 +61,49 @@ public final class EspAtDoctor {
    */
   public void run() throws UsageException, IOException {
     try {
-      // What is wrong with them is said before anything is opened.
-      Esp32Provider.options(uri);
-      var baud = serial();
-      if (baud.isEmpty()) {
-        skip("no module answers");
+      var port = uri.scheme().equals("sim") ? simulated() : opened();
+      if (port.isEmpty()) {
+        skip("the device cannot be opened");
         return;
       }
-      module(baud.getAsInt());
+      examine(port.get());
     } catch (IllegalArgumentException e) {
       throw new UsageException(Objects.requireNonNullElse(e.getMessage(), uri.text()), e);
     }
   }
 
-  private OptionalInt serial() throws IOException {
+  /** A port, and how the driver is to use it. */
+  private record Port(ByteLink line, Esp32Options options) {}
+
+  private Optional<Port> simulated() throws IOException {
+    var simulator = new SimulatedEspAt();
+    var own = new LinkedHashMap<>(uri.options());
+    own.keySet().retainAll(simulator.options());
+    var wiring = simulator.connect(own);
+    try {
+      var others = new LinkedHashMap<>(uri.options());
+      others.keySet().removeIf(name -> own.containsKey(name) && !OF_BOTH.contains(name));
+      if (!others.containsKey("ssid")) {
+        wiring.defaults().forEach(others::putIfAbsent);
+      }
+      var options =
+          Esp32Provider.options(new DeviceUri(uri.text(), uri.scheme(), uri.path(), others));
+      findings.notChecked(
+          Check.DEVICE_FILE, "the module is a simulated one, without a device file", "");
+      return Optional.of(new Port(wiring.line(), options));
+    } catch (RuntimeException e) {
+      wiring.line().close();
+      throw e;
+    }
+  }
+
+  private Optional<Port> opened() throws IOException {
+    // What is wrong with them is said before anything is opened.
+    var options = Esp32Provider.options(uri);
     findings.doing("opening " + uri.path());
     var file = new DeviceFile(uri.path(), findings);
-    try (ByteLink port = SerialPort.open(uri.path(), SerialConfig.of(UartLimits.BAUD_DEFAULT))) {
+    try {
+      var port = SerialPort.open(uri.path(), SerialConfig.of(UartLimits.BAUD_DEFAULT));
       file.opened();
       String holders = file.holders();
       if (!holders.isEmpty()) {
@@ -79,7 +112,7 @@ public final class EspAtDoctor {
             "it is open in %s too".formatted(holders),
             "two programs take each other's bytes: close the other one");
       }
-      return new SerialCheck(findings, plan.deep()).run(port, expected());
+      return Optional.of(new Port(port, options));
     } catch (BusException e) {
       String holders = e.errno() == Errno.EBUSY.number() ? file.holders() : "";
       if (holders.isEmpty()) {
@@ -90,7 +123,29 @@ public final class EspAtDoctor {
             "%s is in use by %s".formatted(uri.path(), holders),
             "close the other program");
       }
-      return OptionalInt.empty();
+      return Optional.empty();
+    }
+  }
+
+  private void examine(Port port) throws IOException {
+    boolean answers = false;
+    try {
+      var baud = new SerialCheck(findings, plan.deep()).run(port.line(), expected());
+      if (baud.isPresent() && !uri.options().containsKey("start-baud")) {
+        port.options().startBaudRate(baud.getAsInt());
+      }
+      answers = baud.isPresent();
+    } catch (BusException e) {
+      findings.problem(Check.DEVICE_BUS, e, "check the adapter and its cable");
+    } finally {
+      if (!answers) {
+        port.line().close();
+      }
+    }
+    if (answers) {
+      module(port);
+    } else {
+      skip("no module answers");
     }
   }
 
@@ -105,13 +160,9 @@ public final class EspAtDoctor {
     return speeds;
   }
 
-  private void module(int baud) throws IOException {
+  private void module(Port port) throws IOException {
     findings.doing("starting the driver");
-    var options = Esp32Provider.options(uri);
-    if (!uri.options().containsKey("start-baud")) {
-      options.startBaudRate(baud);
-    }
-    try (var module = Esp32.on(SerialPort.open(uri.path(), SerialConfig.of(baud)), options)) {
+    try (var module = Esp32.on(port.line(), port.options())) {
       findings.ok(Check.CHIP_DRIVER, "the driver starts");
       flow();
       firmware(module);

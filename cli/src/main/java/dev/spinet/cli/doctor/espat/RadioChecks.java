@@ -34,7 +34,7 @@ final class RadioChecks {
   }
 
   void run() throws IOException {
-    var network = plan.wifi();
+    var network = plan.wifi() != null ? plan.wifi() : module.network().orElse(null);
     var points = scan();
     heard(points, network);
     if (network == null) {
@@ -128,7 +128,9 @@ final class RadioChecks {
     } catch (IOException e) {
       EspAtDoctor.rethrowInterrupt(e);
       findings.problem(
-          Check.NETWORK_ADDRESS, e, "check how the network is protected, see --security; try again");
+          Check.NETWORK_ADDRESS,
+          e,
+          "check how the network is protected, see --security; try again");
       return false;
     }
     var info = module.linkInfo();

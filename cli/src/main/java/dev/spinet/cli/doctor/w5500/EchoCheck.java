@@ -133,9 +133,7 @@ final class EchoCheck {
             Check.CHIP_VERSION,
             "it is a W5500, but VERSIONR was misread %d times of %d"
                 .formatted(
-                    answers.stream()
-                        .filter(answer -> answer.value() != ChipLimits.VERSION)
-                        .count(),
+                    answers.stream().filter(answer -> answer.value() != ChipLimits.VERSION).count(),
                     answers.size()),
             "the data wires are disturbed: shorten them, and check their contacts");
       } else {

@@ -82,7 +82,8 @@ final class FrameCheck {
   private void report(int answered, long dropped) {
     if (answered == QUESTIONS && dropped == 0) {
       findings.ok(
-          Check.NETWORK_FRAMES, "the gateway answers %d of %d frames".formatted(answered, answered));
+          Check.NETWORK_FRAMES,
+          "the gateway answers %d of %d frames".formatted(answered, answered));
       return;
     }
     String found =
@@ -96,7 +97,8 @@ final class FrameCheck {
           found,
           "sockets for Ethernet frames do not work; TCP and UDP may all the same: try a lower speed");
     } else {
-      findings.warning(Check.NETWORK_FRAMES, found, "frames get lost: try a lower speed of the bus");
+      findings.warning(
+          Check.NETWORK_FRAMES, found, "frames get lost: try a lower speed of the bus");
     }
   }
 

@@ -48,7 +48,16 @@ final class InterruptCheck {
     this.findings = findings;
   }
 
-  void run(@Nullable InterruptLine line) throws IOException {
+  /**
+   * Looks at it.
+   *
+   * @param named whether the user has named a line, which could not be had if it is not here
+   */
+  void run(@Nullable InterruptLine line, boolean named) throws IOException {
+    if (line == null && named) {
+      findings.notChecked(Check.WIRES_INTERRUPT, "the line for INTn cannot be opened", "");
+      return;
+    }
     if (line == null) {
       findings.notChecked(
           Check.WIRES_INTERRUPT,

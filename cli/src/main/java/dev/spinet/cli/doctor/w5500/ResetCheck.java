@@ -28,9 +28,17 @@ final class ResetCheck {
     this.findings = findings;
   }
 
-  /** Whether the chip works afterwards. */
-  boolean run(@Nullable OutputLine line) throws IOException {
+  /**
+   * Whether the chip works afterwards.
+   *
+   * @param named whether the user has named a line, which could not be had if it is not here
+   */
+  boolean run(@Nullable OutputLine line, boolean named) throws IOException {
     findings.doing("resetting the chip");
+    if (line == null && named) {
+      findings.notChecked(Check.WIRES_RESET, "the line for RSTn cannot be opened", "");
+      return softwareReset();
+    }
     if (line == null) {
       findings.notChecked(
           Check.WIRES_RESET,

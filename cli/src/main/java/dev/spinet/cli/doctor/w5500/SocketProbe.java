@@ -79,8 +79,7 @@ final class SocketProbe {
 
   /** Whether all that was to be sent is out. */
   boolean isSent() throws IOException {
-    return registers.get(block, SocketRegister.TX_RD)
-        == registers.get(block, SocketRegister.TX_WR);
+    return registers.get(block, SocketRegister.TX_RD) == registers.get(block, SocketRegister.TX_WR);
   }
 
   /** Which of some events have happened. */

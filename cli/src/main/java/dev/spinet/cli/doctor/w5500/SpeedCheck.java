@@ -19,8 +19,18 @@ final class SpeedCheck {
   private static final double MARGIN = 0.8;
 
   private static final int[] STEPS = {
-    1 * MHZ, 2 * MHZ, 4 * MHZ, 6 * MHZ, 8 * MHZ, 10 * MHZ, 12 * MHZ, 16 * MHZ, 20 * MHZ, 25 * MHZ,
-    30 * MHZ, ChipLimits.SCLK_GUARANTEED_MAX_HZ
+    1 * MHZ,
+    2 * MHZ,
+    4 * MHZ,
+    6 * MHZ,
+    8 * MHZ,
+    10 * MHZ,
+    12 * MHZ,
+    16 * MHZ,
+    20 * MHZ,
+    25 * MHZ,
+    30 * MHZ,
+    ChipLimits.SCLK_GUARANTEED_MAX_HZ
   };
 
   /** Beyond what the datasheet guarantees, up to what the chip was designed for. */
@@ -112,8 +122,7 @@ final class SpeedCheck {
     if (failed == 0) {
       String found = "no errors up to " + megahertz(fastest);
       if (wanted < advised && fastest <= ChipLimits.SCLK_GUARANTEED_MAX_HZ) {
-        findings.ok(
-            Check.WIRES_SPEED, found, "speed=%s is possible".formatted(megahertz(advised)));
+        findings.ok(Check.WIRES_SPEED, found, "speed=%s is possible".formatted(megahertz(advised)));
       } else {
         findings.ok(Check.WIRES_SPEED, found);
       }
@@ -124,7 +133,8 @@ final class SpeedCheck {
             ? "errors at every clock, the slowest of %s included".formatted(megahertz(failed))
             : "no errors up to %s, errors at %s".formatted(megahertz(fastest), megahertz(failed));
     String advice =
-        "use speed=%s, which leaves a margin; shorter wires allow more".formatted(megahertz(advised));
+        "use speed=%s, which leaves a margin; shorter wires allow more"
+            .formatted(megahertz(advised));
     if (fastest == 0 || wanted > fastest) {
       findings.problem(
           Check.WIRES_SPEED, found + "; %s is configured".formatted(megahertz(wanted)), advice);

@@ -165,7 +165,7 @@ public final class W5500Doctor {
         ChipNetwork.skip(findings, NO_ANSWER);
         return;
       }
-      speed = wiresAndChip(wires, registers, supply, options.speedHz());
+      speed = wiresAndChip(wires, registers, supply, options);
     } catch (BusException e) {
       findings.problem(Check.DEVICE_BUS, e, "");
       ChipNetwork.skip(findings, "the bus does not work");
@@ -178,12 +178,12 @@ public final class W5500Doctor {
   }
 
   /** The clock to go on with; empty if it cannot be set. */
-  private OptionalInt wiresAndChip(
-      Wires wires, Registers registers, Supply supply, int wantedHertz) throws IOException {
+  private OptionalInt wiresAndChip(Wires wires, Registers registers, Supply supply, W5500Options options)
+      throws IOException {
     var speeds = new SpeedCheck(new PatternTest(registers, supply), findings, plan.deep());
     OptionalInt speed;
     if (speeds.writes()) {
-      speed = speeds.speeds(registers, wantedHertz);
+      speed = speeds.speeds(registers, options.speedHz());
       if (speed.isPresent()) {
         wires.bus().setSpeed(SLOW_HZ);
       }
@@ -191,13 +191,13 @@ public final class W5500Doctor {
       findings.notChecked("what is written does not arrive", BEHIND_ECHO);
       return OptionalInt.of(SLOW_HZ);
     }
-    if (!new ResetCheck(registers, findings).run(wires.reset())) {
+    if (!new ResetCheck(registers, findings).run(wires.reset(), options.reset() != null)) {
       findings.notChecked("the chip does not come back after a reset", BEHIND_ECHO);
       return speed;
     }
     var events = new EventCheck(registers, findings);
     if (events.commands()) {
-      new InterruptCheck(registers, findings).run(wires.interrupt());
+      new InterruptCheck(registers, findings).run(wires.interrupt(), options.interrupt() != null);
       events.sendOk();
       new WatchCheck(registers, findings, supply).run(plan.watch());
     } else {

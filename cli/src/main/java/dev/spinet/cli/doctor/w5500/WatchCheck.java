@@ -55,7 +55,8 @@ final class WatchCheck {
     if (losses > 0 && supply.isSteady()) {
       findings.problem(
           Check.NETWORK_LINK,
-          "the cable lost its link %s meanwhile".formatted(losses == 1 ? "once" : losses + " times"),
+          "the cable lost its link %s meanwhile"
+              .formatted(losses == 1 ? "once" : losses + " times"),
           "check both plugs, try another cable, and another port of the switch");
     }
   }

@@ -78,7 +78,8 @@ final class WireOpener {
     }
     try (var chip = GpioChip.open(line.chip())) {
       var opened = chip.interruptLine(line.offset(), true);
-      findings.ok(Check.DEVICE_GPIO, "line %d of %s for INTn".formatted(line.offset(), line.chip()));
+      findings.ok(
+          Check.DEVICE_GPIO, "line %d of %s for INTn".formatted(line.offset(), line.chip()));
       return Optional.of(opened);
     } catch (IOException e) {
       findings.problem(Check.DEVICE_GPIO, e, "check int=");
@@ -92,7 +93,8 @@ final class WireOpener {
     }
     try (var chip = GpioChip.open(line.chip())) {
       var opened = chip.outputLine(line.offset(), true, false);
-      findings.ok(Check.DEVICE_GPIO, "line %d of %s for RSTn".formatted(line.offset(), line.chip()));
+      findings.ok(
+          Check.DEVICE_GPIO, "line %d of %s for RSTn".formatted(line.offset(), line.chip()));
       return Optional.of(opened);
     } catch (IOException e) {
       findings.problem(Check.DEVICE_GPIO, e, "check reset=");

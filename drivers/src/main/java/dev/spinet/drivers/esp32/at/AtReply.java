@@ -220,7 +220,10 @@ final class AtReply implements AtLexer.Events {
       return true;
     }
     if (line.startsWith(Tokens.AT)) {
-      return outstanding; // The echo of a command, after a restart.
+      // The echo of a command, after a restart; or "AT version:", which somebody waits for.
+      line.seek(0);
+      boolean _ = outstanding && lines.line(line);
+      return outstanding;
     }
     return outstanding && lines.line(line);
   }
