@@ -46,6 +46,10 @@ module dev.spinet.cli {
       info.picocli;
   opens dev.spinet.cli.sim.espat to
       info.picocli;
+  opens dev.spinet.cli.stat to
+      info.picocli;
+  opens dev.spinet.cli.trace to
+      info.picocli;
 
   uses dev.spinet.socket.driver.DriverProvider;
 

@@ -22,7 +22,9 @@ import dev.spinet.cli.sim.NetworkInHelp;
 import dev.spinet.cli.sim.SimCommand;
 import dev.spinet.cli.sim.SimW5500Command;
 import dev.spinet.cli.sim.espat.SimEspAtCommand;
+import dev.spinet.cli.stat.StatCommand;
 import dev.spinet.cli.terminal.Terminal;
+import dev.spinet.cli.trace.TraceCommand;
 import java.io.PrintWriter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +115,8 @@ public final class Spinet implements Runnable {
             .addSubcommand(new PingCommand(terminal, opener))
             .addSubcommand(new ResolveCommand(terminal, opener))
             .addSubcommand(new NcCommand(terminal, opener, System.in))
+            .addSubcommand(new StatCommand(terminal))
+            .addSubcommand(new TraceCommand(terminal))
             .addSubcommand(new ForwardCommand(terminal, opener))
             .addSubcommand(new SocksCommand(terminal, opener))
             .addSubcommand(sim)

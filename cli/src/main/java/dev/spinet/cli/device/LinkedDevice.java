@@ -85,40 +85,54 @@ public final class LinkedDevice implements AutoCloseable {
   /** Closes the device once its connections have ended, but within some seconds. */
   @Override
   public void close() throws IOException {
-    Thread closing = Thread.currentThread();
     boolean interrupted = Thread.interrupted();
-    var done = new CountDownLatch(1);
-    // A driver waits for the end of connections unless its caller is interrupted.
-    var alarm =
-        Thread.ofVirtual()
-            .start(() -> {
-              try {
-                if (!done.await(FAREWELL_MILLIS, TimeUnit.MILLISECONDS)) {
-                  closing.interrupt();
-                }
-              } catch (InterruptedException e) {
-                closing.interrupt();
-              }
-            });
-    try {
+    try (var alarm = new Alarm(Thread.currentThread())) {
+      alarm.start();
       device.close();
     } finally {
-      done.countDown();
-      joinUninterruptibly(alarm);
       Thread.interrupted();
       if (interrupted) {
-        closing.interrupt();
+        Thread.currentThread().interrupt();
       }
     }
   }
 
-  private static void joinUninterruptibly(Thread thread) {
-    while (thread.isAlive()) {
+  /** Interrupts whoever closes a device for too long, which cuts off what is still ending. */
+  private static final class Alarm implements AutoCloseable {
+
+    private final Thread closing;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private boolean over;
+
+    Alarm(Thread closing) {
+      this.closing = closing;
+    }
+
+    void start() {
+      Thread.ofVirtual().name("spinet-farewell").start(this::watch);
+    }
+
+    private void watch() {
       try {
-        thread.join();
+        if (done.await(FAREWELL_MILLIS, TimeUnit.MILLISECONDS)) {
+          return;
+        }
       } catch (InterruptedException e) {
-        // Either the alarm itself or a second Ctrl-C: both have had their effect.
+        Thread.currentThread().interrupt();
       }
+      ring();
+    }
+
+    private synchronized void ring() {
+      if (!over) {
+        closing.interrupt();
+      }
+    }
+
+    @Override
+    public synchronized void close() {
+      over = true;
+      done.countDown();
     }
   }
 }

@@ -87,11 +87,12 @@ final class Body {
 
   /** Begins what comes next: a chunk, or everything there is. */
   private boolean begin() throws IOException {
-    switch (end) {
-      case COUNTED -> left = 0;
-      case WITH_CONNECTION -> left = Long.MAX_VALUE;
-      case CHUNKED -> left = chunk();
-    }
+    left =
+        switch (end) {
+          case COUNTED -> 0;
+          case WITH_CONNECTION -> Long.MAX_VALUE;
+          case CHUNKED -> chunk();
+        };
     return left > 0;
   }
 

@@ -149,6 +149,12 @@ public final class GetCommand implements Callable<Integer> {
       var download =
           new Download(settings, order, destination, wanted, Meter.on(terminal, json || quiet));
       return Interruptibly.call(download::run);
+    } catch (InterruptedException e) {
+      String hint = destination.hint();
+      if (!hint.isEmpty()) {
+        terminal.err().println("spinet: not all has come" + hint);
+      }
+      throw e;
     }
   }
 

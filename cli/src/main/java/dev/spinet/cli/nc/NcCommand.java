@@ -223,7 +223,8 @@ public final class NcCommand implements Callable<Integer> {
 
   /** Who has asked for any port has to be told which it is. */
   private void tellPort(Target target, Socket socket) {
-    String line = "listening on " + text(socket.localAddress());
+    var local = socket.localAddress();
+    String line = "listening on port %d".formatted(local == null ? target.port() : local.getPort());
     if (target.port() == 0) {
       terminal.err().println("spinet: " + line);
     } else {
