@@ -9,6 +9,7 @@ import dev.spinet.cli.json.JsonReader;
 import dev.spinet.simulator.scenario.Scenario;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -196,9 +197,12 @@ class DocumentationIT {
       return new Output("it was not run", "", "");
     }
     return new Output(
-        Files.readString(code).strip(),
-        Files.readString(results.resolve(id + ".out")),
-        Files.readString(results.resolve(id + ".err")));
+        text(code).strip(), text(results.resolve(id + ".out")), text(results.resolve(id + ".err")));
+  }
+
+  /** What a command has said; a serial line may have said anything. */
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
   }
 
   private void succeeded(Block block, String code) throws IOException {

@@ -19,6 +19,7 @@ class ExpectedTest {
         "a\\n…\\nz                | a\\nb\\nc\\nz              | true",
         "a\\n…\\nz                | a\\nb\\nc                  | false",
         "a                        | a\\nb                      | false",
+        "took 488 ms, 16.4 MiB/s  | took 2.9 s, 960.1 KiB/s    | true",
       })
   void comparesWhatDoesNotVary(String expected, String actual, boolean same) {
     assertEquals(
