@@ -1,6 +1,7 @@
 package dev.spinet.socket;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,9 @@ public interface Wifi extends NetworkLink {
 
   /** How long {@link #scan()} waits: 15 seconds. */
   Duration DEFAULT_SCAN_TIMEOUT = Duration.ofSeconds(15);
+
+  /** How many stations may join the chip's own access point, if nobody says: 4. */
+  int USUAL_STATIONS = 4;
 
   /**
    * Joins a network, waiting at most {@link #DEFAULT_LINK_TIMEOUT}.
@@ -131,4 +135,88 @@ public interface Wifi extends NetworkLink {
    * @throws IOException if the chip fails or the driver is closed
    */
   int rssi() throws IOException;
+
+  /**
+   * Sets an access point up on channel 1, for four stations, as {@link #softapInit(WifiNetwork,
+   * int, int)}.
+   *
+   * @param ssid the network's name, at most 32 bytes in UTF-8
+   * @param security how it is protected
+   * @param password its password; empty for an open network
+   * @throws IOException as {@link #softapInit(WifiNetwork, int, int)}
+   */
+  default void softapInit(String ssid, WifiSecurity security, String password) throws IOException {
+    softapInit(WifiNetwork.of(ssid, security, password), 1, USUAL_STATIONS);
+  }
+
+  /**
+   * Sets an access point of the chip's own up, in place of one before it. Other stations can join
+   * it and reach sockets of the chip, whether the chip has joined a network itself or not. If it
+   * has, the channel is the one of that network. The chip gives its stations their addresses by
+   * DHCP. A chip that was reset sets the access point up again.
+   *
+   * @param network the network's name, protection and password
+   * @param channel the channel, 1 to 13 on 2.4 GHz
+   * @param maxStations how many stations may join, at least one
+   * @throws WifiException if the chip refuses; the message does not tell the password
+   * @throws UnsupportedOperationException if the chip cannot be an access point, or not with this
+   *     protection
+   * @throws java.io.InterruptedIOException if the thread is interrupted, its interrupt status set
+   * @throws IOException if the chip fails or the driver is closed
+   */
+  default void softapInit(WifiNetwork network, int channel, int maxStations) throws IOException {
+    throw noAccessPoint();
+  }
+
+  /**
+   * Sets the addresses of the chip's own access point, now and whenever it is set up.
+   *
+   * @param ip the chip's address in its own network
+   * @param gateway the router that stations are told, usually the same
+   * @param mask the subnet mask
+   * @throws WifiException if the chip refuses
+   * @throws UnsupportedOperationException if the chip cannot be an access point
+   * @throws IOException if the chip fails or the driver is closed
+   */
+  default void softapConfig(Inet4Address ip, Inet4Address gateway, Inet4Address mask)
+      throws IOException {
+    throw noAccessPoint();
+  }
+
+  /**
+   * The addresses of the chip's own access point.
+   *
+   * @return the addresses; there is no name server
+   * @throws LinkDownException if there is no access point
+   * @throws UnsupportedOperationException if the chip cannot be an access point
+   * @throws IOException if the chip fails or the driver is closed
+   */
+  default LinkInfo softapInfo() throws IOException {
+    throw noAccessPoint();
+  }
+
+  /**
+   * Who has joined the chip's own access point.
+   *
+   * @return the stations; none if there is no access point
+   * @throws UnsupportedOperationException if the chip cannot be an access point
+   * @throws IOException if the chip fails or the driver is closed
+   */
+  default List<WifiStation> softapStations() throws IOException {
+    throw noAccessPoint();
+  }
+
+  /**
+   * Switches the chip's own access point off. Does nothing if there is none.
+   *
+   * @throws UnsupportedOperationException if the chip cannot be an access point
+   * @throws IOException if the chip fails or the driver is closed
+   */
+  default void softapOff() throws IOException {
+    throw noAccessPoint();
+  }
+
+  private static UnsupportedOperationException noAccessPoint() {
+    return new UnsupportedOperationException("this chip cannot be an access point");
+  }
 }

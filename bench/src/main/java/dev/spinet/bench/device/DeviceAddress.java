@@ -1,6 +1,7 @@
 package dev.spinet.bench.device;
 
 import dev.spinet.bindings.w5500.ChipLimits;
+import dev.spinet.socket.driver.DeviceUri;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
 
@@ -30,7 +31,7 @@ public record DeviceAddress(String path, int speedHz) {
     if (!parts.matches()) {
       throw new IllegalArgumentException(
           "the cost of a system call can be measured on a bus of this board, such as"
-              + " w5500:/dev/spidev0.0, and not on '%s'".formatted(uri));
+              + " w5500:/dev/spidev0.0, and not on '%s'".formatted(DeviceUri.withoutSecrets(uri)));
     }
     var options = parts.group(2);
     var speed = SPEED.matcher(options == null ? "" : options);

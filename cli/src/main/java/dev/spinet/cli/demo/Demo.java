@@ -8,6 +8,8 @@ import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.cli.terminal.Units;
 import dev.spinet.socket.DhcpException;
 import dev.spinet.socket.LinkInfo;
+import dev.spinet.socket.Wifi;
+import dev.spinet.socket.driver.DeviceUri;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -23,7 +25,6 @@ final class Demo {
   private final Terminal terminal;
   private final Narration narration;
   private final DemoReport report;
-  private final Ledger ledger = new Ledger();
 
   /**
    * A demonstration not yet begun.
@@ -78,31 +79,34 @@ final class Demo {
   private void run(OpenDevice device) throws UsageException, IOException, InterruptedException {
     report.device(device.driver().name(), device.simulated());
     narration.fact("Device", device.driver().name());
+    var ledger = new Ledger(device.bus());
     LinkInfo link = bringUp(device);
-    ledger.add("start", device.counters().get(), 0);
+    ledger.end("start", 0);
     ServerAddress servers = servers(device, link);
-    echo(device, servers);
-    download(device, servers);
+    echo(device, servers, ledger);
+    download(device, servers, ledger);
     report.ledger(ledger);
-    narration.table(
-        "What crossed the SPI bus",
-        ledger.table(),
-        "calls: submissions to the bus; on a board, one ioctl(2) each");
+    narration.table(ledger.title(), ledger.table(), ledger.footnote());
   }
 
   private LinkInfo bringUp(OpenDevice device) throws IOException {
     try {
-      device.eth().link(plan.timeout);
+      device.link().link(plan.timeout);
     } catch (DhcpException e) {
       var advised =
           new DhcpException(
               "%s; the device URI may give the chip a fixed address, for example %s%cip=192.168.1.50/24&gateway=192.168.1.1"
                   .formatted(
-                      e.getMessage(), plan.device, plan.device.indexOf('?') < 0 ? '?' : '&'));
+                      e.getMessage(),
+                      DeviceUri.withoutSecrets(plan.device),
+                      plan.device.indexOf('?') < 0 ? '?' : '&'));
       advised.initCause(e);
       throw advised;
     }
-    LinkInfo link = device.eth().linkInfo();
+    if (device.link() instanceof Wifi wifi) {
+      joined(wifi);
+    }
+    LinkInfo link = device.link().linkInfo();
     report.link(link);
     narration.fact(
         "Link",
@@ -115,6 +119,15 @@ final class Demo {
     return link;
   }
 
+  private void joined(Wifi wifi) throws IOException {
+    var network = wifi.network();
+    if (network.isPresent()) {
+      int rssi = wifi.rssi();
+      report.wifi(network.get(), rssi);
+      narration.fact("Wi-Fi", "joined %s, %d dBm".formatted(network.get(), rssi));
+    }
+  }
+
   private ServerAddress servers(OpenDevice device, LinkInfo link)
       throws UsageException, IOException {
     if (plan.serverAddress != null) {
@@ -123,19 +136,20 @@ final class Demo {
     return device.simulated() ? ServerAddress.simulated(link) : ServerAddress.near(link);
   }
 
-  private void echo(OpenDevice device, ServerAddress servers) throws UsageException, IOException {
+  private void echo(OpenDevice device, ServerAddress servers, Ledger ledger)
+      throws UsageException, IOException {
     if (plan.echoServer != null) {
-      echo(device, plan.echoServer);
+      echo(device, plan.echoServer, ledger);
       return;
     }
     try (EchoServer server = servers.start(EchoServer::new)) {
-      echo(device, new InetSocketAddress(servers.reached(), server.port()));
+      echo(device, new InetSocketAddress(servers.reached(), server.port()), ledger);
     }
   }
 
-  private void echo(OpenDevice device, InetSocketAddress server) throws IOException {
+  private void echo(OpenDevice device, InetSocketAddress server, Ledger ledger) throws IOException {
     EchoConversation.Echo echo = EchoConversation.hold(device.driver(), server, plan.timeout);
-    ledger.add("echo", device.counters().get(), 2L * echo.bytes());
+    ledger.end("echo", 2L * echo.bytes());
     report.echo(echo);
     narration.fact(
         "Echo",
@@ -145,7 +159,7 @@ final class Demo {
         "it said the same %d bytes, %s in all".formatted(echo.bytes(), Units.time(echo.nanos())));
   }
 
-  private void download(OpenDevice device, ServerAddress servers)
+  private void download(OpenDevice device, ServerAddress servers, Ledger ledger)
       throws UsageException, IOException, InterruptedException {
     try (DownloadServer server = servers.start(address -> new DownloadServer(address, plan.size))) {
       Download.Received received;
@@ -158,7 +172,7 @@ final class Demo {
                 plan.timeout,
                 progress);
       }
-      ledger.add("download", device.counters().get(), received.bytes() + received.headBytes());
+      ledger.end("download", received.bytes() + received.headBytes());
       report.download(received);
       narration.fact(
           "Download",

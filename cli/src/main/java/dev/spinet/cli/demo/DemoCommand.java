@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
       "",
       "Opens the device, brings its link up, says \"Hello World!\" to a TCP echo server and downloads"
           + " from an HTTP server; both servers are real ones that this command starts on this"
-          + " machine. Every byte that comes back is verified. It ends with the ledger of the SPI"
-          + " bus: frames, bytes, system calls, and how much of it was the application's data.",
+          + " machine. Every byte that comes back is verified. It ends with the ledger of the bus: how"
+          + " much crossed it, in how many pieces, and how much of it was the application's data.",
       "",
       "Without --device it runs on a simulated W5500, and needs no hardware and no rights.",
       ""
@@ -55,18 +55,36 @@ import picocli.CommandLine.Spec;
       "  w5500+unix:/tmp/w5500 a W5500 that \"spinet sim w5500 --unix\" serves; options as for",
       "                        w5500, without speed, and",
       "    int=no&reset=no     INTn, RSTn are not wired; without these they are",
+      "  sim:esp-at            a simulated Wi-Fi module with ESP-AT firmware, its access point and",
+      "                        network; options as for esp32, and",
+      "    profile=4.1         the firmware: 2.4, 3.4, 4.1 or 5.0",
+      "    ap=NAME:PASSWORD    what it hears; without it, spinet:wireless, which it joins",
+      "    timing=line         bytes take their time on the serial line; real: starting and",
+      "                        joining too; without it, as fast as it goes",
+      "    forward=8443:443    port 8443 of this machine leads to port 443 of the module",
+      "  esp32:/dev/ttyUSB0    an ESP32 with ESP-AT firmware on a serial port; options:",
+      "    ssid=NAME&password-file=FILE",
+      "                        the network to join, and a file with nothing but its password;",
+      "                        without a file, the password is in SPINET_WIFI_PASSWORD",
+      "    baud=921600         the speed to work at",
+      "    flow=yes            RTS and CTS are wired",
+      "    security=wpa3       open, wep, wpa, wpa2, wpa-wpa2, wpa3 or wpa2-wpa3",
+      "    ip=192.168.1.50/24&gateway=192.168.1.1",
+      "                        the module's address and its router; without them, DHCP",
       "Options follow a question mark and are joined by &, so quote the URI.",
       "",
       "Examples:",
       "  spinet demo",
       "  spinet demo --json | jq .bus.download",
       "  spinet demo -d 'w5500:/dev/spidev0.0?int=/dev/gpiochip0:25'",
+      "  spinet demo -d sim:esp-at",
       "",
       "The members of the JSON object: command, version, deviceUri, ok, exitCode, and error after a"
-          + " failure; and as far as it came: device {name, simulated}, link {ip, prefixLength,"
-          + " gateway, dns, mac}, echo {server, text, bytes, seconds}, download {url, bytes,"
+          + " failure; and as far as it came: device {name, simulated}, wifi {ssid, security,"
+          + " rssi} of a chip with a radio, link {ip, prefixLength, gateway, dns, mac}, echo {server, text, bytes, seconds}, download {url, bytes,"
           + " seconds, bytesPerSecond, sha256}, bus {start, echo, download, total}, each {frames,"
-          + " busBytes, systemCalls, payloadBytes, payloadShare}."
+          + " busBytes, systemCalls, payloadBytes, payloadShare}, or on a serial line {commands,"
+          + " bytesToModule, bytesFromModule, payloadBytes, payloadShare}."
     })
 public final class DemoCommand implements Callable<Integer> {
 

@@ -4,6 +4,8 @@ import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.Failure;
 import dev.spinet.cli.json.Json;
 import dev.spinet.socket.LinkInfo;
+import dev.spinet.socket.WifiNetwork;
+import dev.spinet.socket.driver.DeviceUri;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ final class DemoReport {
   DemoReport(String version, String deviceUri) {
     json.put("command", "demo");
     json.put("version", version);
-    json.put("deviceUri", deviceUri);
+    json.put("deviceUri", DeviceUri.withoutSecrets(deviceUri));
   }
 
   void device(String name, boolean simulated) {
@@ -32,6 +34,14 @@ final class DemoReport {
     device.put("name", name);
     device.put("simulated", simulated);
     json.put("device", device);
+  }
+
+  void wifi(WifiNetwork network, int rssi) {
+    var wifi = Json.object();
+    wifi.put("ssid", network.name());
+    wifi.put("security", network.security().name());
+    wifi.put("rssi", rssi);
+    json.put("wifi", wifi);
   }
 
   void link(LinkInfo info) {

@@ -1,22 +1,19 @@
 package dev.spinet.cli.device;
 
-import dev.spinet.bindings.bus.BusCounters;
 import dev.spinet.cli.exit.UsageException;
-import dev.spinet.socket.Eth;
+import dev.spinet.socket.NetworkLink;
 import dev.spinet.socket.driver.NetworkDriver;
 import java.io.IOException;
-import java.util.function.Supplier;
 
 /**
  * A device as commands use it.
  *
  * @param driver carries sockets; closing the device closes it
- * @param eth the link of the same chip
- * @param counters reads the counters of its bus
+ * @param link the way of the same chip into its network
+ * @param bus reads what has crossed its bus
  * @param simulated whether the chip is a model, and the network around it too
  */
-public record OpenDevice(
-    NetworkDriver driver, Eth eth, Supplier<BusCounters.Snapshot> counters, boolean simulated)
+public record OpenDevice(NetworkDriver driver, NetworkLink link, BusReading bus, boolean simulated)
     implements AutoCloseable {
 
   /** Closes the device, giving connections that were just closed some time to end in order. */

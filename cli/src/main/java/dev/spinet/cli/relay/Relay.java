@@ -7,6 +7,7 @@ import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.json.Json;
 import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.socket.ChipNotFoundException;
+import dev.spinet.socket.driver.DeviceUri;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
@@ -88,7 +89,7 @@ final class Relay implements AutoCloseable {
 
   private static OpenDevice linked(OpenDevice device, RelayOptions options) throws IOException {
     try {
-      device.eth().link(options.timeout.duration());
+      device.link().link(options.timeout.duration());
       return device;
     } catch (IOException | RuntimeException e) {
       device.abort();
@@ -133,8 +134,8 @@ final class Relay implements AutoCloseable {
 
   private Map<String, Object> facts(Map<String, Object> counts) throws IOException {
     var facts = Json.object();
-    facts.put("device", plan.device());
-    facts.put("address", device.eth().linkInfo().ip().getHostAddress());
+    facts.put("device", DeviceUri.withoutSecrets(plan.device()));
+    facts.put("address", device.link().linkInfo().ip().getHostAddress());
     facts.put("ports", doors.stream().map(Door::describe).toList());
     facts.putAll(counts);
     return facts;

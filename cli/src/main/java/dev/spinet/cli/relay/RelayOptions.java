@@ -14,7 +14,9 @@ final class RelayOptions {
       names = {"-d", "--device"},
       paramLabel = "URI",
       description =
-          "The chip, such as w5500:/dev/spidev0.0; spinet demo --help describes the URIs.")
+          "The chip, such as w5500:/dev/spidev0.0 or"
+              + " esp32:/dev/ttyUSB0?ssid=NAME&password-file=FILE; spinet demo --help describes the"
+              + " URIs.")
   @Nullable String device;
 
   @Option(

@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +17,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the board's side that is a reset, so that nobody takes half a file for a whole one. A chip
  * sends no reset at will: there the peer sees the end of the stream.
+ *
+ * <p>Some chips cannot end one direction of a connection. Then the end of what the near side says
+ * is kept, and its answer is still passed on as long as it comes; the end of what the far side says
+ * ends both.
  */
 final class Tunnel {
 
   private static final int CHUNK = 16 << 10;
   private static final long LEAST_WAIT_NANOS = 10_000_000;
 
+  /** How long an answer may pause whose question has ended, without the far side knowing that. */
+  private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final Socket near;
   private final Socket far;
   private final long idleNanos;
   private final AtomicLong lastMoved = new AtomicLong(System.nanoTime());
   private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+  private volatile boolean endKept;
+  private volatile boolean over;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong received = new AtomicLong();
 
@@ -96,27 +106,53 @@ final class Tunnel {
         count.addAndGet(n);
         lastMoved.set(System.nanoTime());
       }
-      sink.shutdownOutput();
+      passEndOn(source, sink);
     } catch (IOException e) {
       fail(e);
     }
   }
 
+  private void passEndOn(Socket source, Socket sink) throws IOException {
+    try {
+      sink.shutdownOutput();
+    } catch (IOException e) {
+      if (!(e.getCause() instanceof UnsupportedOperationException)) {
+        throw e;
+      }
+      if (source.equals(far)) {
+        end();
+      } else {
+        endKept = true;
+      }
+    }
+  }
+
+  /** Ends both connections in order; what was sent before still arrives. */
+  private void end() {
+    over = true;
+    close(near);
+    close(far);
+  }
+
   private Duration untilIdle() {
-    long left = idleNanos - (System.nanoTime() - lastMoved.get());
+    long longest = endKept ? Math.min(idleNanos, ANSWER_NANOS) : idleNanos;
+    long left = longest - (System.nanoTime() - lastMoved.get());
     return Duration.ofNanos(Math.max(left, LEAST_WAIT_NANOS));
   }
 
   /** Ends what nobody uses, also when both directions wait for somebody who does not read. */
   private void failIfIdle() {
-    if (System.nanoTime() - lastMoved.get() >= idleNanos) {
+    long silent = System.nanoTime() - lastMoved.get();
+    if (endKept && silent >= ANSWER_NANOS) {
+      end();
+    } else if (silent >= idleNanos) {
       fail(new SocketTimeoutException("nothing has moved for too long"));
     }
   }
 
   /** Breaks both connections, which ends the other direction too. */
   void fail(IOException cause) {
-    if (failure.compareAndSet(null, cause)) {
+    if (!over && failure.compareAndSet(null, cause)) {
       abort(near);
       abort(far);
     }

@@ -1,6 +1,7 @@
 package dev.spinet.cli.demo;
 
 import dev.spinet.bindings.bus.BusCounters;
+import dev.spinet.cli.device.BusReading;
 import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.socket.ConnectionRefusedException;
 import dev.spinet.socket.Eth;
@@ -52,7 +53,7 @@ final class LoopbackDevice implements NetworkDriver, Eth {
   }
 
   OpenDevice open() {
-    return new OpenDevice(this, this, counters::snapshot, true);
+    return new OpenDevice(this, this, BusReading.spi(counters::snapshot), true);
   }
 
   boolean isClosed() {

@@ -65,6 +65,9 @@ class DevicesTest {
           w5500:/dev/spidev0.0?speed=fast | 'fast' is not a speed
           w5500:/dev/spidev0.0?irq=5      | unknown option 'irq'
           w5500:                          | names no SPI device
+          sim:esp-at?profile=1            | there is no firmware '1'
+          esp32:/dev/ttyUSB9              | names no Wi-Fi network to join: add ssid=NAME&password-file=FILE
+          esp32:?ssid=a&security=open     | names no serial port
           """)
   void refusesWhatIsNoDevice(String uri, String sentence) {
     assertEquals(2, demo(uri));
@@ -92,6 +95,13 @@ class DevicesTest {
     assertComplains("ENOENT");
   }
 
+  @Test
+  void namesASerialPortThatDoesNotExist() {
+    assertEquals(3, demo("esp32:/dev/ttySPINET9?ssid=home&password=SECRET-SECRET"));
+    assertComplains("/dev/ttySPINET9");
+    assertFalse(pipe.err().contains("SECRET"), pipe.err());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/dev/null", "/tmp"})
   void namesAFileThatIsNoSpiDevice(String file) {
@@ -113,7 +123,8 @@ class DevicesTest {
             uri -> {
               var bus = new SimulatedSpiBus(new StuckChip((byte) answer), "a stuck bus");
               W5500 chip = W5500.on(bus, new W5500Options(), null, null);
-              return new OpenDevice(chip, chip, () -> new BusCounters.Snapshot(0, 0, 0), false);
+              return new OpenDevice(
+                  chip, chip, BusReading.spi(() -> new BusCounters.Snapshot(0, 0, 0)), false);
             },
             "demo");
     assertEquals(3, code);
@@ -152,7 +163,10 @@ class DevicesTest {
             uri -> {
               var simulated = (W5500) Devices.open("sim:w5500").driver();
               return new OpenDevice(
-                  simulated, new WithoutDhcp(), () -> simulated.statistics().bus(), false);
+                  simulated,
+                  new WithoutDhcp(),
+                  BusReading.spi(() -> simulated.statistics().bus()),
+                  false);
             },
             "demo",
             "--device=w5500:/dev/spidev0.0?speed=1MHz");
@@ -197,7 +211,7 @@ class DevicesTest {
               var simulated = (W5500) Devices.open("sim:w5500").driver();
               simulated.setLinkInfo("203.0.113.9", "255.255.255.0", "203.0.113.1", "0.0.0.0");
               return new OpenDevice(
-                  simulated, simulated, () -> simulated.statistics().bus(), false);
+                  simulated, simulated, BusReading.spi(() -> simulated.statistics().bus()), false);
             },
             "demo");
     assertEquals(2, code);

@@ -41,6 +41,7 @@ final class Core {
   private final PortTable tcpPorts;
   private final PortTable udpPorts;
   private final WifiControl wifi;
+  private final SoftAp softAp;
   private final Worker worker;
   private final Condition emptied;
   private final Set<Endpoint> endpoints = new LinkedHashSet<>();
@@ -68,6 +69,7 @@ final class Core {
     tcpPorts = new PortTable("TCP", name);
     udpPorts = new PortTable("UDP", name);
     wifi = new WifiControl(this);
+    softAp = new SoftAp(this);
     emptied = lock.newCondition();
     var starter =
         new Starter(
@@ -146,6 +148,10 @@ final class Core {
     return wifi;
   }
 
+  SoftAp softAp() {
+    return softAp;
+  }
+
   Worker worker() {
     return worker;
   }
@@ -211,7 +217,7 @@ final class Core {
   }
 
   void ensureLinked() throws LinkDownException {
-    if (!wifi.isUp()) {
+    if (!wifi.isUp() && !softAp.isOn()) {
       throw new LinkDownException(
           "%s has joined no network, or has no address there; call link first".formatted(name));
     }
@@ -222,7 +228,7 @@ final class Core {
   }
 
   Inet4Address ownAddress() {
-    return wifi.address();
+    return wifi.isUp() ? wifi.address() : softAp.address();
   }
 
   void ensureOwn(Inet4Address address) throws BindException {
@@ -285,6 +291,8 @@ final class Core {
     if (listener == which) {
       listener = null;
     }
+    // At once: who listens there next is served after this task.
+    tcpPorts.release(port);
     submit(
         new Task() {
           @Override
@@ -293,7 +301,6 @@ final class Core {
             lock();
             try {
               another = listener != null;
-              tcpPorts.release(port);
             } finally {
               unlock();
             }
@@ -304,7 +311,7 @@ final class Core {
 
           @Override
           public void failed(IOException cause) {
-            tcpPorts.release(port);
+            // Then the module has forgotten its server, or is of no more use.
           }
         });
   }
@@ -325,6 +332,7 @@ final class Core {
     try {
       capabilities = found;
       senderTold = false;
+      softAp.restore();
     } finally {
       lock.unlock();
     }
@@ -333,6 +341,7 @@ final class Core {
   /** All that the module held is gone; with the lock held. */
   void lostEverything(IOException cause) {
     links.loseAll(cause);
+    softAp.lost();
     wifi.lost(cause);
     linksChanged();
   }

@@ -15,6 +15,7 @@ import dev.spinet.socket.Drivers;
 import dev.spinet.socket.LinkInfo;
 import dev.spinet.socket.Wifi;
 import dev.spinet.socket.WifiNetwork;
+import dev.spinet.socket.WifiStation;
 import dev.spinet.socket.driver.DatagramEndpoint;
 import dev.spinet.socket.driver.NetworkDriver;
 import dev.spinet.socket.driver.StreamEndpoint;
@@ -156,6 +157,7 @@ public final class Esp32 implements NetworkDriver, Wifi {
           counters.busy(),
           counters.resynchronisations(),
           counters.restarts(),
+          core.wifi().linkChanges(),
           core.wifi().rejoins(),
           core.reports().refusedPeers());
     } finally {
@@ -278,6 +280,38 @@ public final class Esp32 implements NetworkDriver, Wifi {
   @Override
   public int rssi() throws IOException {
     return core.wifi().rssi();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>WPA3 is not among the protections. Connections of stations end when the network is lost that
+   * the module has joined itself.
+   */
+  @Override
+  public void softapInit(WifiNetwork network, int channel, int maxStations) throws IOException {
+    core.softAp().init(network, channel, maxStations);
+  }
+
+  @Override
+  public void softapConfig(Inet4Address ip, Inet4Address gateway, Inet4Address mask)
+      throws IOException {
+    core.softAp().config(ip, gateway, mask);
+  }
+
+  @Override
+  public LinkInfo softapInfo() throws IOException {
+    return core.softAp().info();
+  }
+
+  @Override
+  public List<WifiStation> softapStations() throws IOException {
+    return core.softAp().stations();
+  }
+
+  @Override
+  public void softapOff() throws IOException {
+    core.softAp().off();
   }
 
   @Override

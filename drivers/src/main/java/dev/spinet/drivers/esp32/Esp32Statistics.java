@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param busy how often the module was busy and threw a command away, which was sent again
  * @param resynchronisations how often both sides had to be brought into step again
  * @param restarts how often the module has restarted, by itself or because it was told to
+ * @param linkChanges how often the way into the network was seen to come or to go
  * @param rejoins how often a lost network was joined again
  * @param refusedPeers peers whose connection was closed at once, because nobody listened or all
  *     links were in use
@@ -30,6 +31,7 @@ public record Esp32Statistics(
     long busy,
     long resynchronisations,
     long restarts,
+    long linkChanges,
     long rejoins,
     long refusedPeers)
     implements DriverStatistics {
@@ -44,6 +46,7 @@ public record Esp32Statistics(
     all.put("module.busy", busy);
     all.put("module.resynchronisations", resynchronisations);
     all.put("module.restarts", restarts);
+    all.put("link.changes", linkChanges);
     all.put("wifi.rejoins", rejoins);
     all.put("sockets.bytesReceived", bytesReceived);
     all.put("sockets.bytesSent", bytesSent);

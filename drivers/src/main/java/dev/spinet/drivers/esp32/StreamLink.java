@@ -52,6 +52,7 @@ final class StreamLink extends ModuleLink {
   private boolean writing;
   private int lately;
   private long latelySince;
+  private long waits;
   private boolean peerClosed;
   private boolean inputShut;
   private boolean userClosed;
@@ -214,6 +215,7 @@ final class StreamLink extends ModuleLink {
       }
       boolean offered = in.offer(target, offset, length);
       boolean inTime;
+      waits++;
       try {
         inTime = Waits.await(readable, start, timeoutNanos, "receiving");
       } catch (InterruptedIOException e) {
@@ -273,10 +275,19 @@ final class StreamLink extends ModuleLink {
         core.wake();
         return n;
       }
-      if (timeoutNanos <= 0 || !Waits.await(writable, start, timeoutNanos, "sending")) {
+      if (timeoutNanos <= 0) {
+        return 0;
+      }
+      waits++;
+      if (!Waits.await(writable, start, timeoutNanos, "sending")) {
         return 0;
       }
     }
+  }
+
+  /** How often a caller had to wait for bytes or for room. */
+  long waits() {
+    return waits;
   }
 
   int available() throws IOException {

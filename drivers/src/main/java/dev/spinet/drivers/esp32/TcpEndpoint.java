@@ -1,5 +1,6 @@
 package dev.spinet.drivers.esp32;
 
+import dev.spinet.socket.driver.EndpointStatistics;
 import dev.spinet.socket.driver.ListenEndpoint;
 import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class TcpEndpoint implements StreamEndpoint {
   private boolean outputShut;
   private boolean reserved;
   private boolean closed;
+  private long connectWaits;
   private @Nullable InetSocketAddress local;
   private @Nullable InetSocketAddress remote;
 
@@ -118,7 +120,11 @@ final class TcpEndpoint implements StreamEndpoint {
           connected(made, peer);
           return true;
         }
-        if (timeoutNanos <= 0 || !Waits.await(own.decided(), start, timeoutNanos, "connecting")) {
+        if (timeoutNanos <= 0) {
+          return false;
+        }
+        connectWaits++;
+        if (!Waits.await(own.decided(), start, timeoutNanos, "connecting")) {
           return false;
         }
         ensureOpen();
@@ -349,6 +355,21 @@ final class TcpEndpoint implements StreamEndpoint {
     core.lock();
     try {
       return remote;
+    } finally {
+      core.unlock();
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The module does not tell what its TCP repeats.
+   */
+  @Override
+  public EndpointStatistics endpointStatistics() {
+    core.lock();
+    try {
+      return new EndpointStatistics(connectWaits + (link == null ? 0 : link.waits()), 0, 0);
     } finally {
       core.unlock();
     }

@@ -1,6 +1,7 @@
 package dev.spinet.drivers.esp32;
 
 import dev.spinet.socket.ChipResetException;
+import dev.spinet.socket.driver.EndpointStatistics;
 import dev.spinet.socket.driver.ListenEndpoint;
 import dev.spinet.socket.driver.StreamEndpoint;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class TcpListener implements ListenEndpoint {
   private final Deque<StreamLink> waiting = new ArrayDeque<>();
   private boolean inputShut;
   private boolean closed;
+  private long waits;
   private @Nullable IOException failure;
 
   TcpListener(Core core, int port, int backlog) {
@@ -121,7 +123,11 @@ final class TcpListener implements ListenEndpoint {
         if (link != null) {
           return core.accepted(link);
         }
-        if (timeoutNanos <= 0 || !Waits.await(changed, start, timeoutNanos, "accepting")) {
+        if (timeoutNanos <= 0) {
+          return null;
+        }
+        waits++;
+        if (!Waits.await(changed, start, timeoutNanos, "accepting")) {
           return null;
         }
       }
@@ -191,6 +197,16 @@ final class TcpListener implements ListenEndpoint {
     core.lock();
     try {
       return new InetSocketAddress(core.ownAddress(), port);
+    } finally {
+      core.unlock();
+    }
+  }
+
+  @Override
+  public EndpointStatistics endpointStatistics() {
+    core.lock();
+    try {
+      return new EndpointStatistics(waits, 0, 0);
     } finally {
       core.unlock();
     }

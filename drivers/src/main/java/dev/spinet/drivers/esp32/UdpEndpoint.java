@@ -10,6 +10,7 @@ import dev.spinet.bindings.espat.LinkLimits;
 import dev.spinet.drivers.ipv4.Ipv4Bits;
 import dev.spinet.socket.driver.DatagramEndpoint;
 import dev.spinet.socket.driver.DatagramSource;
+import dev.spinet.socket.driver.EndpointStatistics;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.BindException;
@@ -32,6 +33,8 @@ final class UdpEndpoint implements DatagramEndpoint {
   private boolean broadcast;
   private boolean reuseAddress;
   private boolean closed;
+  private long waits;
+  private long droppedBefore;
   private boolean reserved = true;
 
   /** A socket without local port, for which a link is reserved. */
@@ -79,6 +82,7 @@ final class UdpEndpoint implements DatagramEndpoint {
       // The module has restarted: the port is opened again, for the same socket.
       opened.ownReservation();
       core.links().addReservation();
+      droppedBefore += before.received().dropped();
       before.close();
       if (peer != null) {
         hearPeer(opened, peer);
@@ -171,7 +175,11 @@ final class UdpEndpoint implements DatagramEndpoint {
           var _ = core.countSent(length);
           return true;
         }
-        if (timeoutNanos <= 0 || !Waits.await(changed, start, timeoutNanos, "sending")) {
+        if (timeoutNanos <= 0) {
+          return false;
+        }
+        waits++;
+        if (!Waits.await(changed, start, timeoutNanos, "sending")) {
           return false;
         }
       }
@@ -197,7 +205,11 @@ final class UdpEndpoint implements DatagramEndpoint {
           return core.countReceived(present.received().take(target, offset, length, from));
         }
         link();
-        if (timeoutNanos <= 0 || !Waits.await(changed, start, timeoutNanos, "receiving")) {
+        if (timeoutNanos <= 0) {
+          return -1;
+        }
+        waits++;
+        if (!Waits.await(changed, start, timeoutNanos, "receiving")) {
           return -1;
         }
       }
@@ -322,6 +334,17 @@ final class UdpEndpoint implements DatagramEndpoint {
     core.lock();
     try {
       return port == 0 ? null : new InetSocketAddress(core.ownAddress(), port);
+    } finally {
+      core.unlock();
+    }
+  }
+
+  @Override
+  public EndpointStatistics endpointStatistics() {
+    core.lock();
+    try {
+      long dropped = droppedBefore + (link == null ? 0 : link.received().dropped());
+      return new EndpointStatistics(waits, 0, dropped);
     } finally {
       core.unlock();
     }

@@ -82,7 +82,7 @@ final class WifiCommands {
   record Joined(boolean done, Optional<JoinError> error, boolean associated) {}
 
   /** Gathers what the lines of a reply say. */
-  private static final class Found<T> {
+  static final class Found<T> {
     @Nullable T value;
   }
 
@@ -251,16 +251,16 @@ final class WifiCommands {
     }
   }
 
-  private static <T> T orElse(@Nullable T value, T other) {
+  static <T> T orElse(@Nullable T value, T other) {
     return value == null ? other : value;
   }
 
-  private static @Nullable Inet4Address address(AtLine line) {
+  static @Nullable Inet4Address address(AtLine line) {
     String text = line.quoted();
     return literal(text == null ? line.rest() : text);
   }
 
-  private static @Nullable Inet4Address literal(String text) {
+  static @Nullable Inet4Address literal(String text) {
     try {
       return Inet4Address.ofLiteral(text);
     } catch (IllegalArgumentException e) {

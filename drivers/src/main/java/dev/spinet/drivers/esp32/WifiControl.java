@@ -3,6 +3,8 @@ package dev.spinet.drivers.esp32;
 import dev.spinet.bindings.espat.JoinError;
 import dev.spinet.bindings.espat.JoinLimits;
 import dev.spinet.drivers.dns.HostName;
+import dev.spinet.drivers.events.ChipEvents;
+import dev.spinet.drivers.events.WifiEvents;
 import dev.spinet.drivers.ipv4.Ipv4Bits;
 import dev.spinet.socket.AccessPoint;
 import dev.spinet.socket.AccessPointNotFoundException;
@@ -43,6 +45,7 @@ final class WifiControl {
   private boolean rejoinPlanned;
   private long pauseNanos = FIRST_PAUSE_NANOS;
   private long rejoins;
+  private long linkChanges;
 
   WifiControl(Core core) {
     this.core = core;
@@ -62,6 +65,11 @@ final class WifiControl {
   /** How often a lost network was joined again. */
   long rejoins() {
     return rejoins;
+  }
+
+  /** How often the way into the network was seen to come or to go. */
+  long linkChanges() {
+    return linkChanges;
   }
 
   /** The station's own address, or 0.0.0.0. */
@@ -95,12 +103,21 @@ final class WifiControl {
   /** The network is gone: connections fail, and it is joined again if it is wanted. */
   void lost(IOException cause) {
     boolean was = up;
-    up = false;
+    up(false);
     if (was) {
       core.loseConnections(cause);
     }
     if (wanted != null && !joining) {
       planRejoin();
+    }
+  }
+
+  /** Notes whether there is a way into the network, with the lock held. */
+  private void up(boolean now) {
+    if (up != now) {
+      up = now;
+      linkChanges++;
+      ChipEvents.linkChanged(core.device(), now);
     }
   }
 
@@ -130,8 +147,25 @@ final class WifiControl {
         .await(nanos == Long.MAX_VALUE ? nanos : nanos + TimeUnit.SECONDS.toNanos(5));
   }
 
-  /** Joins; on the driver's thread, without the lock. */
+  /** Joins and tells how that went; on the driver's thread, without the lock. */
   private void join(WifiNetwork network, int seconds, long deadline) throws IOException {
+    long begun = System.nanoTime();
+    try {
+      tryToJoin(network, seconds, deadline);
+    } catch (IOException e) {
+      tellJoin(network, null, e.toString(), begun);
+      throw e;
+    }
+    tellJoin(network, address().getHostAddress(), null, begun);
+  }
+
+  private void tellJoin(
+      WifiNetwork network, @Nullable String address, @Nullable String failure, long begun) {
+    WifiEvents.joined(
+        core.device(), network.toString(), address, failure, System.nanoTime() - begun);
+  }
+
+  private void tryToJoin(WifiNetwork network, int seconds, long deadline) throws IOException {
     core.lock();
     try {
       joining = true;
@@ -164,7 +198,7 @@ final class WifiControl {
       try {
         info = addresses;
         wanted = network;
-        up = true;
+        up(true);
         pauseNanos = FIRST_PAUSE_NANOS;
       } finally {
         core.unlock();
@@ -295,7 +329,7 @@ final class WifiControl {
       core.lock();
       try {
         info = addresses;
-        up = addresses.hasAddress();
+        up(addresses.hasAddress());
       } finally {
         core.unlock();
       }

@@ -5,6 +5,7 @@ import dev.spinet.bindings.bus.ByteLink;
 import dev.spinet.drivers.esp32.at.AtChannel;
 import dev.spinet.drivers.esp32.at.AtException;
 import dev.spinet.drivers.esp32.at.AtToken;
+import dev.spinet.drivers.events.ChipEvents;
 import dev.spinet.socket.ChipResetException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -222,7 +223,7 @@ final class Worker {
 
   /** Bytes that mean nothing are a sign that others, which did, were lost. */
   private void noticeGarbage() {
-    long now = channel.counters().snapshot().unknownLines();
+    long now = channel.counters().unknown();
     if (now != unknownBefore) {
       unknownBefore = now;
       core.lock();
@@ -317,6 +318,7 @@ final class Worker {
                     .formatted(core.name()),
             cause);
     boolean restart = cause.kind() != AtException.Cause.RESTARTED;
+    long begun = System.nanoTime();
     long retry = FIRST_RETRY_NANOS;
     core.lock();
     try {
@@ -327,6 +329,7 @@ final class Worker {
     while (!isStopping()) {
       try {
         core.started(restart ? starter.restart() : starter.start());
+        tellReset(lost, true, begun);
         core.lock();
         try {
           down = null;
@@ -339,6 +342,7 @@ final class Worker {
         return;
       } catch (IOException e) {
         LOGGER.log(System.Logger.Level.DEBUG, "{0}: {1}", core.name(), e.getMessage());
+        tellReset(e, false, begun);
         core.lock();
         try {
           down = e;
@@ -351,6 +355,10 @@ final class Worker {
       pauseFor(retry);
       retry = Math.min(2 * retry, LONGEST_RETRY_NANOS);
     }
+  }
+
+  private void tellReset(IOException cause, boolean worked, long begun) {
+    ChipEvents.reset(core.device(), cause.toString(), worked, System.nanoTime() - begun);
   }
 
   private void pauseFor(long nanos) {
@@ -380,8 +388,8 @@ final class Worker {
       if (core.commands().lengths(waiting)) {
         core.reports().lookForData(waiting);
       }
-      if (channel.counters().snapshot().unknownLines() != unknownBefore) {
-        unknownBefore = channel.counters().snapshot().unknownLines();
+      if (channel.counters().unknown() != unknownBefore) {
+        unknownBefore = channel.counters().unknown();
         core.reports().compare();
       }
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
-/** The contracts of sockets on simulated modules, in the same process. */
+/** The contracts of sockets on simulated modules, in process and on a pseudo terminal. */
 final class ContractTest {
 
   /**
@@ -21,6 +21,16 @@ final class ContractTest {
     @Override
     ModuleBoard.Builder board() {
       return ModuleBoard.builder();
+    }
+  }
+
+  /** Real system calls: termios, poll, read and write. */
+  @Nested
+  @Tag("slow")
+  final class OnATerminal extends ModuleContract.WithDatagrams {
+    @Override
+    ModuleBoard.Builder board() {
+      return ModuleBoard.builder().terminal(true);
     }
   }
 

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.spinet.bindings.bus.ByteLink;
 import dev.spinet.bindings.espat.UartLimits;
+import dev.spinet.bindings.linux.SerialConfig;
+import dev.spinet.bindings.linux.SerialPort;
 import dev.spinet.simulator.clock.RealTimeClock;
 import dev.spinet.simulator.espat.AccessPoint;
 import dev.spinet.simulator.espat.EspAtModule;
 import dev.spinet.simulator.espat.EspAtOptions;
+import dev.spinet.simulator.espat.EspAtPty;
 import dev.spinet.simulator.espat.FirmwareProfile;
 import dev.spinet.simulator.espat.ModuleTiming;
 import dev.spinet.simulator.espat.Radio;
@@ -22,9 +25,11 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A simulated module in the air of an access point, behind which is this machine's loopback. */
 final class ModuleBoard implements AutoCloseable {
@@ -43,14 +48,19 @@ final class ModuleBoard implements AutoCloseable {
   final AccessPoint accessPoint = AccessPoint.of(SSID, PASSWORD);
   final EspAtModule module;
   final ByteLink serial;
+  private final @Nullable EspAtPty port;
   final Esp32 driver;
 
   private ModuleBoard(Builder builder) throws IOException {
     network = new UserNetwork(lan, clock, builder.network);
     radio.add(accessPoint, lan);
     module = new EspAtModule(clock, radio, builder.module);
+    port = builder.terminal ? EspAtPty.open(module, Optional.empty()) : null;
     serial =
-        builder.wires.apply(new SimulatedSerialLink(module, "sim", UartLimits.BAUD_DEFAULT, false));
+        builder.wires.apply(
+            port != null
+                ? SerialPort.open(port.path().toString(), SerialConfig.of(UartLimits.BAUD_DEFAULT))
+                : new SimulatedSerialLink(module, "sim", UartLimits.BAUD_DEFAULT, false));
     driver = Esp32.on(serial, builder.options);
     if (builder.linked) {
       driver.link(SSID, WifiSecurity.WIFI_WPA2, PASSWORD);
@@ -77,6 +87,9 @@ final class ModuleBoard implements AutoCloseable {
   @Override
   public void close() throws IOException {
     driver.close();
+    if (port != null) {
+      port.close();
+    }
     module.close();
     network.close();
     clock.close();
@@ -88,6 +101,13 @@ final class ModuleBoard implements AutoCloseable {
     private UserNetworkConfig network = UserNetworkConfig.DEFAULT;
     private UnaryOperator<ByteLink> wires = UnaryOperator.identity();
     private boolean linked = true;
+    private boolean terminal;
+
+    /** The driver opens a pseudo terminal, as it would open a serial port of a board. */
+    Builder terminal(boolean pseudo) {
+      terminal = pseudo;
+      return this;
+    }
 
     Builder options(Consumer<Esp32Options> change) {
       change.accept(options);

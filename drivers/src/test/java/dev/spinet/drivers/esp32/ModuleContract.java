@@ -27,8 +27,7 @@ abstract class ModuleContract {
   abstract ModuleBoard.Builder board();
 
   /** What the module cannot do is said here; the contracts then ask for a clear refusal. */
-  private record ModuleBackend(ModuleBoard board, TestNames names)
-      implements FullBackend, NamingBackend {
+  record ModuleBackend(ModuleBoard board, TestNames names) implements FullBackend, NamingBackend {
 
     @Override
     public NetworkDriver driver() {
@@ -98,9 +97,14 @@ abstract class ModuleContract {
   }
 
   private ModuleBackend open() throws IOException {
+    return open(board());
+  }
+
+  /** A module and what its sockets can reach. */
+  static ModuleBackend open(ModuleBoard.Builder board) throws IOException {
     var names = new TestNames();
     var network = UserNetworkConfig.DEFAULT.withResolvers(() -> Optional.of(names.address()));
-    return new ModuleBackend(board().network(network).build(), names);
+    return new ModuleBackend(board.network(network).build(), names);
   }
 
   @Nested

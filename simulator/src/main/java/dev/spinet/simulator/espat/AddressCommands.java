@@ -9,20 +9,18 @@ import dev.spinet.simulator.packet.MacAddress;
 
 /** AT+CIPSTA, AT+CIPAP, AT+CIFSR, AT+CWDHCP, AT+CIPSTAMAC, AT+CIPAPMAC and AT+CWHOSTNAME. */
 final class AddressCommands {
-  private static final InterfaceAddress SOFTAP =
-      new InterfaceAddress(
-          Ipv4Address.parse("192.168.4.1"),
-          Ipv4Address.parse("255.255.255.0"),
-          Ipv4Address.parse("192.168.4.1"));
+  /** Of a network of class C. */
+  private static final Ipv4Address USUAL_NETMASK = Ipv4Address.parse("255.255.255.0");
 
   private final Firmware firmware;
   private final WifiStation wifi;
-  private int softApDhcp = DhcpBits.SOFTAP;
+  private final SoftApCommands softAp;
   private String hostName = "espressif";
 
   AddressCommands(Firmware firmware) {
     this.firmware = firmware;
     this.wifi = firmware.wifi();
+    this.softAp = firmware.softAp();
   }
 
   void addTo(CommandTable table) {
@@ -37,16 +35,22 @@ final class AddressCommands {
     table
         .add("CIPAP")
         .query(call -> {
-          if (!wifi.isAccessPoint()) {
-            throw new AtException(ErrorCause.FAILED);
-          }
-          show(call, "CIPAP", SOFTAP);
-        });
+          requireAccessPoint();
+          show(call, "CIPAP", softAp.address());
+        })
+        .set(
+            1,
+            3,
+            (call, arguments) -> {
+              requireAccessPoint();
+              softAp.setAddress(address(arguments));
+              call.ok();
+            });
     table.add("CIFSR").execute(this::showAll);
     table
         .add("CWDHCP")
         .query(call -> {
-          call.line("+CWDHCP:" + ((wifi.usesDhcp() ? DhcpBits.STATION : 0) | softApDhcp));
+          call.line("+CWDHCP:" + dhcpBits());
           call.ok();
         })
         .set(2, 2, this::setDhcp);
@@ -79,6 +83,17 @@ final class AddressCommands {
             });
   }
 
+  private int dhcpBits() {
+    return (wifi.usesDhcp() ? DhcpBits.STATION : 0)
+        | (softAp.givesAddresses() ? DhcpBits.SOFTAP : 0);
+  }
+
+  private void requireAccessPoint() {
+    if (!wifi.isAccessPoint()) {
+      throw new AtException(ErrorCause.FAILED);
+    }
+  }
+
   private void requireStation() {
     if (!wifi.isStation()) {
       throw new AtException(ErrorCause.FAILED);
@@ -98,6 +113,16 @@ final class AddressCommands {
 
   private void setStation(Call call, Arguments arguments) {
     requireStation();
+    var fixed = address(arguments);
+    wifi.setAddress(fixed);
+    if (firmware.isStoring()) {
+      firmware.flash().address.set(fixed);
+    }
+    call.ok();
+  }
+
+  /** What AT+CIPSTA and AT+CIPAP set. */
+  private static InterfaceAddress address(Arguments arguments) {
     var address = arguments.address(0);
     if (address.equals(Ipv4Address.ANY) || address.isMulticast()) {
       throw new AtException(ErrorCause.INVALID);
@@ -106,17 +131,12 @@ final class AddressCommands {
       throw new AtException(ErrorCause.COUNT);
     }
     // Without them the network is taken for one of class C, with its first address as the router.
-    var netmask = arguments.has(2) ? arguments.address(2) : SOFTAP.netmask();
+    var netmask = arguments.has(2) ? arguments.address(2) : USUAL_NETMASK;
     var gateway =
         arguments.has(1)
             ? arguments.address(1)
             : new Ipv4Address((address.value() & netmask.value()) + 1);
-    var fixed = new InterfaceAddress(address, netmask, gateway);
-    wifi.setAddress(fixed);
-    if (firmware.isStoring()) {
-      firmware.flash().address.set(fixed);
-    }
-    call.ok();
+    return new InterfaceAddress(address, netmask, gateway);
   }
 
   private void setDhcp(Call call, Arguments arguments) {
@@ -133,14 +153,14 @@ final class AddressCommands {
       }
     }
     if ((bits & DhcpBits.SOFTAP) != 0) {
-      softApDhcp = enable ? DhcpBits.SOFTAP : 0;
+      softAp.setGivesAddresses(enable);
     }
     call.ok();
   }
 
   private void showAll(Call call) {
     if (wifi.isAccessPoint()) {
-      call.line("+CIFSR:APIP,\"" + SOFTAP.address() + "\"");
+      call.line("+CIFSR:APIP,\"" + softAp.address().address() + "\"");
       call.line("+CIFSR:APMAC,\"" + softApMac() + "\"");
     }
     if (wifi.isStation()) {

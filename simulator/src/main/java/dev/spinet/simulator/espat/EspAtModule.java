@@ -1,6 +1,7 @@
 package dev.spinet.simulator.espat;
 
 import dev.spinet.simulator.clock.SimulationClock;
+import dev.spinet.simulator.packet.MacAddress;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -217,6 +218,25 @@ public final class EspAtModule implements AutoCloseable {
    */
   public void reset() {
     run(this::reboot);
+  }
+
+  /**
+   * Lets a station join the module's own access point, if it is one and has room. Nothing travels
+   * between the two.
+   *
+   * @param station its hardware address
+   */
+  public void associate(MacAddress station) {
+    run(() -> whenRunning(it -> it.softAp().associate(station)));
+  }
+
+  /**
+   * Lets a station leave the module's own access point.
+   *
+   * @param station its hardware address
+   */
+  public void dissociate(MacAddress station) {
+    run(() -> whenRunning(it -> it.softAp().dissociate(station)));
   }
 
   /** Switches the module off for good. Closing twice has no effect. */

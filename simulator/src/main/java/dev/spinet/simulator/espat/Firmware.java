@@ -16,6 +16,7 @@ final class Firmware {
   private final StationStack stack;
   private final AtPort port;
   private final WifiStation wifi;
+  private final SoftApCommands softAp;
   private final Names names;
   private final Links links;
   private boolean up;
@@ -39,11 +40,13 @@ final class Firmware {
     var commands = new CommandTable();
     port = new AtPort(this, cable, commands);
     wifi = new WifiStation(this, radio);
+    softAp = new SoftApCommands(this);
     names = new Names(this);
     links = new Links(this);
     new SystemCommands(this).addTo(commands);
     new UartCommands(this, cable).addTo(commands);
     new WifiCommands(this).addTo(commands);
+    softAp.addTo(commands);
     new AddressCommands(this).addTo(commands);
     new NameCommands(this).addTo(commands);
     new LinkCommands(this).addTo(commands);
@@ -124,6 +127,10 @@ final class Firmware {
 
   WifiStation wifi() {
     return wifi;
+  }
+
+  SoftApCommands softAp() {
+    return softAp;
   }
 
   Names names() {

@@ -72,7 +72,6 @@ final class WifiCommands {
               call.ok();
             });
     new ScanCommands(firmware).addTo(table);
-    new SoftApCommands(firmware).addTo(table);
   }
 
   private void setMode(Call call, Arguments arguments) {
@@ -80,6 +79,9 @@ final class WifiCommands {
     boolean automatic = arguments.integer(1, 0, 1, 1) == 1;
     boolean wasStation = wifi.isStation();
     wifi.setMode(mode);
+    if (!wifi.isAccessPoint()) {
+      firmware.softAp().dissociateAll();
+    }
     if (firmware.isStoring()) {
       firmware.flash().mode.set(mode);
     }

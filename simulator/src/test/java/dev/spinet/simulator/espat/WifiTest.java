@@ -38,6 +38,26 @@ class WifiTest {
   }
 
   @Test
+  void asAnAccessPointItListsWhoHasJoined() {
+    assertEquals("\r\nERROR\r\n", terminal.ask("AT+CWLIF"));
+    terminal.ask("AT+CWMODE=2");
+    assertEquals("\r\nOK\r\n", terminal.ask("AT+CWSAP=\"own\",\"12345678\",5,3,1"));
+    assertEquals("\r\nERROR\r\n", terminal.ask("AT+CWSAP=\"own\",\"12345678\",5,1"));
+    assertEquals("\r\nOK\r\n", terminal.ask("AT+CIPAP=\"192.168.9.1\""));
+    bench.module().associate(MacAddress.parse("02:00:00:00:00:0b"));
+    bench.module().associate(MacAddress.parse("02:00:00:00:00:0c"));
+    terminal.listen(Duration.ofMillis(1));
+    assertEquals(
+        "+STA_CONNECTED:\"02:00:00:00:00:0b\"\r\n+DIST_STA_IP:\"02:00:00:00:00:0b\",\"192.168.9.2\"\r\n",
+        terminal.heard());
+    assertEquals("+CWLIF:192.168.9.2,02:00:00:00:00:0b\r\n\r\nOK\r\n", terminal.ask("AT+CWLIF"));
+    bench.module().dissociate(MacAddress.parse("02:00:00:00:00:0b"));
+    terminal.listen(Duration.ofMillis(1));
+    assertEquals("+STA_DISCONNECTED:\"02:00:00:00:00:0b\"\r\n", terminal.heard());
+    assertEquals("\r\nOK\r\n", terminal.ask("AT+CWLIF"));
+  }
+
+  @Test
   void withoutDhcpTheModuleHasJoinedButHasNoAddress() {
     bench.gateway().setDhcpMode(DhcpMode.SILENT);
     assertEquals("WIFI CONNECTED\r\n", join("espressif", "1234567890"));

@@ -139,7 +139,8 @@ public final class SpinetSocketFactory extends SocketFactory {
       throws IOException {
     Socket socket = createSocket();
     try {
-      if (local != null) {
+      // Not chosen here, it is not bound either: some chips choose the port when they connect.
+      if (local != null && (local.getPort() != 0 || !local.getAddress().isAnyLocalAddress())) {
         socket.bind(local);
       }
       socket.connect(peer);

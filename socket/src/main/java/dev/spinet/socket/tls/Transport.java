@@ -71,7 +71,14 @@ final class Transport extends Socket {
 
   @Override
   public void shutdownOutput() throws IOException {
-    plain.shutdownOutput();
+    try {
+      plain.shutdownOutput();
+    } catch (SocketException e) {
+      // TLS has told the peer already; a chip that ends both directions or none need not.
+      if (!(e.getCause() instanceof UnsupportedOperationException)) {
+        throw e;
+      }
+    }
   }
 
   @Override

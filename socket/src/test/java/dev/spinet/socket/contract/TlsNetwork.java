@@ -21,6 +21,11 @@ public interface TlsNetwork extends AutoCloseable {
   /** Connects from this machine to a server of {@link #servers}. */
   Socket connectTo(ServerSocket server) throws IOException;
 
+  /** Whether one direction of a connection can end while the other goes on. */
+  default boolean halfCloses() {
+    return true;
+  }
+
   @Override
   void close() throws IOException;
 }

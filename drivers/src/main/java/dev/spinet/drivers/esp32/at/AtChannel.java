@@ -5,6 +5,7 @@ import static dev.spinet.drivers.esp32.at.AtException.Cause.NO_ANSWER;
 
 import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.bus.ByteLink;
+import dev.spinet.drivers.events.CommandTrace;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -39,6 +40,7 @@ public final class AtChannel {
   private final CommandLine command;
   private final MemorySegment input;
   private final AtCounters counters = new AtCounters();
+  private final CommandTrace trace;
   private volatile boolean aborted;
 
   /**
@@ -55,6 +57,7 @@ public final class AtChannel {
     lexer = new AtLexer(reply);
     command = new CommandLine(arena, longestCommand);
     input = arena.allocate(INPUT_BYTES);
+    trace = new CommandTrace(link.name());
   }
 
   /**
@@ -138,7 +141,7 @@ public final class AtChannel {
    */
   public AtResult call(long timeoutNanos, AtReplyLines lines) throws IOException {
     reply.begin(lines);
-    return transact(link.nanoTime() + timeoutNanos, null);
+    return transactTold(link.nanoTime() + timeoutNanos, null);
   }
 
   /**
@@ -155,7 +158,30 @@ public final class AtChannel {
    */
   public AtResult callIf(BooleanSupplier wanted, long timeoutNanos) throws IOException {
     reply.begin(AtReplyLines.NONE);
-    return transact(link.nanoTime() + timeoutNanos, wanted);
+    return transactTold(link.nanoTime() + timeoutNanos, wanted);
+  }
+
+  /** As the other method, and tells of the command in the trace. */
+  private AtResult transactTold(long deadline, @Nullable BooleanSupplier wanted)
+      throws IOException {
+    boolean told = trace.begin();
+    long sent = told ? counters.sent.sum() : 0;
+    long received = told ? counters.received.sum() : 0;
+    AtResult result = null;
+    try {
+      result = transact(deadline, wanted);
+      return result;
+    } finally {
+      if (told) {
+        tell(sent, received, result);
+      }
+    }
+  }
+
+  /** A command is over, before which so much had crossed the channel. */
+  private void tell(long sent, long received, @Nullable AtResult result) {
+    trace.end(
+        command.name(), counters.sent.sum() - sent, counters.received.sum() - received, result);
   }
 
   /**
@@ -171,14 +197,21 @@ public final class AtChannel {
    */
   public AtResult receive(PayloadSink sink, long timeoutNanos) throws IOException {
     reply.beginReceive(sink);
+    boolean told = trace.begin();
+    long sent = told ? counters.sent.sum() : 0;
+    long received = told ? counters.received.sum() : 0;
+    AtResult result = null;
     try {
-      var result = transact(link.nanoTime() + timeoutNanos, null);
+      result = transact(link.nanoTime() + timeoutNanos, null);
       if (result == AtResult.OK && !reply.payloadSeen()) {
         throw new AtException(GARBAGE, command.name() + " was answered without data");
       }
       return result;
     } finally {
       reply.endReceive();
+      if (told) {
+        tell(sent, received, result);
+      }
     }
   }
 
@@ -208,11 +241,16 @@ public final class AtChannel {
       throws IOException {
     reply.beginSend(lines, length, counted);
     lexer.wantPrompt(true);
+    boolean told = trace.begin();
+    long sent = told ? counters.sent.sum() : 0;
+    long received = told ? counters.received.sum() : 0;
+    AtResult result = null;
     try {
-      var prompted = transact(link.nanoTime() + promptNanos, null);
-      if (prompted != AtResult.OK) {
-        return prompted;
+      result = transact(link.nanoTime() + promptNanos, null);
+      if (result != AtResult.OK) {
+        return result;
       }
+      result = null;
       long deadline = link.nanoTime() + resultNanos;
       int left = length;
       while (left > 0) {
@@ -225,9 +263,13 @@ public final class AtChannel {
         }
       }
       reply.payloadWritten();
-      return await(deadline);
+      result = await(deadline);
+      return result;
     } finally {
       lexer.wantPrompt(false);
+      if (told) {
+        tell(sent, received, result);
+      }
     }
   }
 

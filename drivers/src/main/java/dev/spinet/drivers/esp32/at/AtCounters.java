@@ -18,6 +18,15 @@ public final class AtCounters {
   AtCounters() {}
 
   /**
+   * How many lines were not understood so far.
+   *
+   * @return the count alone, without the garbage of a snapshot
+   */
+  public long unknown() {
+    return unknownLines.sum();
+  }
+
+  /**
    * The counts so far.
    *
    * @return a snapshot

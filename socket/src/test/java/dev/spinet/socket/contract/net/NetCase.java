@@ -75,6 +75,15 @@ abstract class NetCase {
     return new Pair(socket, listener.accept());
   }
 
+  /** Ends the stream to the peer: alone, or with the other one where there is no choice. */
+  final void endOutput(Socket socket) throws IOException {
+    if (backend.peers().halfCloses()) {
+      socket.shutdownOutput();
+    } else {
+      socket.close();
+    }
+  }
+
   static Thread.Builder threads(boolean virtual) {
     return virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
   }

@@ -154,6 +154,10 @@ public abstract class ReadingContract extends NetCase {
       InputStream in = pair.socket().getInputStream();
       var reader = Call.start(() -> in.read(new byte[5])).settle();
       pair.peer().reset();
+      if (!backend.peers().tellsResets()) {
+        assertEquals(-1, reader.result());
+        return;
+      }
       assertEquals("Connection reset", reader.failure(SocketException.class).getMessage());
       assertSays("Connection reset", SocketException.class, in::read);
       assertSays("Connection reset", SocketException.class, () -> in.read(new byte[5]));

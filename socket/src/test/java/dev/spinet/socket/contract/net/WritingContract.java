@@ -65,7 +65,7 @@ public abstract class WritingContract extends NetCase {
       var writer =
           Call.<Void>start(() -> {
             pair.socket().getOutputStream().write(data);
-            pair.socket().shutdownOutput();
+            endOutput(pair.socket());
             return null;
           });
       assertArrayEquals(data, pair.peer().read(data.length));
@@ -100,6 +100,10 @@ public abstract class WritingContract extends NetCase {
       Socket socket = pair.socket();
       OutputStream out = socket.getOutputStream();
       out.write(8);
+      if (!backend.peers().halfCloses()) {
+        assertRefusesHalf(pair);
+        return;
+      }
       socket.shutdownOutput();
       assertTrue(socket.isOutputShutdown());
       assertArrayEquals(new byte[] {8}, pair.peer().read(2));
@@ -110,6 +114,17 @@ public abstract class WritingContract extends NetCase {
       pair.peer().write((byte) 5);
       assertEquals(5, socket.getInputStream().read());
     }
+  }
+
+  /** A chip that cannot says so, and the connection goes on as if it had not been asked. */
+  private static void assertRefusesHalf(Pair pair) throws IOException {
+    var socket = pair.socket();
+    var refusal = assertThrows(SocketException.class, socket::shutdownOutput);
+    assertTrue(String.valueOf(refusal.getMessage()).contains("close the socket instead"));
+    socket.getOutputStream().write(9);
+    assertArrayEquals(new byte[] {8, 9}, pair.peer().read(2));
+    pair.peer().write((byte) 5);
+    assertEquals(5, socket.getInputStream().read());
   }
 
   @ParameterizedTest
