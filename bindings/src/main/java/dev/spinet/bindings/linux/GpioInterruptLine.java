@@ -31,9 +31,9 @@ final class GpioInterruptLine implements InterruptLine {
   private final PollSet poll;
   private final MemorySegment eventState;
   private final MemorySegment events;
-  // Of the last edge that was read and not told yet. The kernel takes it from CLOCK_MONOTONIC,
-  // unless
-  // asked for another clock (linux/gpio.h, struct gpio_v2_line_event), as HotSpot takes nanoTime.
+  // Of the last edge that was read and not told yet. The kernel takes it from CLOCK_MONOTONIC if no
+  // other clock is asked for (linux/gpio.h, struct gpio_v2_line_event); so does HotSpot for
+  // nanoTime.
   private long edgeAt = UNKNOWN;
 
   private final ReentrantLock reading = new ReentrantLock();
@@ -145,10 +145,12 @@ final class GpioInterruptLine implements InterruptLine {
       return UNKNOWN;
     }
     try {
-      waiting.lock();
+      if (!waiting.tryLock()) {
+        throw new IllegalStateException("another thread waits for " + line.device());
+      }
       try {
         // The descriptor waits for edges if it is read without one.
-        while (poll.await(0, 0) && poll.ready(LINE) != 0) {
+        if (poll.await(0, 0) && poll.ready(LINE) != 0) {
           takeEvents();
         }
         long told = edgeAt;
