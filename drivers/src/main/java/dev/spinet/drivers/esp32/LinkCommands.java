@@ -2,6 +2,7 @@ package dev.spinet.drivers.esp32;
 
 import dev.spinet.bindings.espat.ErrorCause;
 import dev.spinet.bindings.espat.ErrorCode;
+import dev.spinet.bindings.espat.LinkLimits;
 import dev.spinet.bindings.espat.Multiplexing;
 import dev.spinet.bindings.espat.ReceiveMode;
 import dev.spinet.bindings.espat.UdpPeer;
@@ -12,7 +13,6 @@ import dev.spinet.drivers.esp32.at.AtResult;
 import dev.spinet.drivers.esp32.at.AtToken;
 import dev.spinet.drivers.esp32.at.PayloadSink;
 import dev.spinet.drivers.esp32.at.PayloadSource;
-import dev.spinet.bindings.espat.LinkLimits;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.util.ArrayList;

@@ -200,8 +200,7 @@ final class WifiCommands {
       return null;
     }
     try {
-      return new AccessPoint(
-          name, security(encryption), rssi, MacAddress.parse(mac), number);
+      return new AccessPoint(name, security(encryption), rssi, MacAddress.parse(mac), number);
     } catch (IllegalArgumentException e) {
       return null;
     }

@@ -22,8 +22,7 @@ public final class FuzzInputs {
    * @throws IOException if they cannot be read
    */
   public static Map<String, byte[]> of(Class<?> test, String method) throws IOException {
-    var folder =
-        RESOURCES.resolve(test.getName().replace('.', '/') + "Inputs").resolve(method);
+    var folder = RESOURCES.resolve(test.getName().replace('.', '/') + "Inputs").resolve(method);
     Map<String, byte[]> inputs = new TreeMap<>();
     try (var files = Files.list(folder)) {
       for (var file : files.toList()) {

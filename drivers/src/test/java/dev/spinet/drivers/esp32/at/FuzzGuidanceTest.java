@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The fuzzer is guided by what the code does: from nothing, it works its way to a planted fault that
- * the same number of unguided inputs does not come near.
+ * The fuzzer is guided by what the code does: from nothing, it works its way to a planted fault
+ * that the same number of unguided inputs does not come near.
  */
 @Tag("slow")
 @Timeout(120)
 final class FuzzGuidanceTest {
 
-  private static final int RUNS = 150_000;
+  private static final int RUNS = 200_000;
 
   /** Of a fuzzer that has found something. */
   private static final int FOUND = 77;

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader of lines with a fault that only some sequence of bytes uncovers: the end of link 3. Chance
- * alone would hardly ever come upon it.
+ * A reader of lines with a fault that only some sequence of bytes uncovers: the end of link 3.
+ * Chance alone would hardly ever come upon it.
  */
 public final class PlantedBug implements AtLexer.Events {
 
