@@ -104,10 +104,11 @@ final class ConnectAttempt implements Task {
       core.unlock();
     }
     long start = core.nanoTime();
+    int id = own.id();
     int address = Ipv4Bits.of((Inet4Address) peer.getAddress());
-    var result = core.commands().start(own.id(), address, peer.getPort(), millis);
+    var result = core.commands().start(id, address, peer.getPort(), millis);
     long tookMillis = TimeUnit.NANOSECONDS.toMillis(core.nanoTime() - start);
-    var local = result == AtResult.OK ? core.reports().localOf(own.id()) : null;
+    var local = result == AtResult.OK ? core.reports().localOf(id) : null;
     core.lock();
     try {
       running = false;
@@ -115,10 +116,15 @@ final class ConnectAttempt implements Task {
         own.open(local, peer);
         establish(own);
       } else {
-        core.links().free(own);
+        boolean idTaken = own.wasConnectSeen();
+        core.reports().notOpened(own, id);
         own.discard();
         link = null;
-        refused(tookMillis < millis * SOON);
+        if (idTaken && !cancelled && leftMillis() > 0) {
+          core.submit(this); // A peer of the server was given the id: another one, if there is one.
+        } else {
+          refused(!idTaken && tookMillis < millis * SOON);
+        }
       }
     } finally {
       core.unlock();

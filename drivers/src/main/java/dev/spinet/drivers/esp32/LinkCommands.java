@@ -18,6 +18,7 @@ import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The commands about links (ESP-AT, "TCP/IP AT Commands"). */
@@ -218,10 +219,15 @@ final class LinkCommands {
         == AtResult.OK;
   }
 
-  /** Closes a link; an error means that there was none. */
-  AtResult close(int id) throws IOException {
+  /**
+   * Closes a link; an error means that there was none.
+   *
+   * @param mine whether the link with this id is still the one that is meant: the module may have
+   *     closed it, and given its id to a peer that has just connected
+   */
+  AtResult close(int id, BooleanSupplier mine) throws IOException {
     channel.begin(CLOSE).number(id);
-    return channel.call(GRACE_NANOS);
+    return channel.callIf(mine, GRACE_NANOS);
   }
 
   /** All links there are. */

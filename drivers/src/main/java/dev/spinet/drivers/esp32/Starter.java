@@ -162,7 +162,7 @@ final class Starter {
 
   private void closeAll() throws IOException {
     links.stopServing();
-    links.close(LinkLimits.ALL_LINKS);
+    links.close(LinkLimits.ALL_LINKS, () -> true);
   }
 
   private void raiseSpeed(int foundBaud) throws IOException {

@@ -517,19 +517,22 @@ final class StreamLink extends ModuleLink {
     }
   }
 
+  private int currentId() {
+    core.lock();
+    try {
+      return id();
+    } finally {
+      core.unlock();
+    }
+  }
+
   /** Has the module close the connection. */
   private final class Close implements Task {
     @Override
     public void run() throws IOException {
-      int id;
-      core.lock();
-      try {
-        id = id();
-      } finally {
-        core.unlock();
-      }
+      int id = currentId();
       if (id != NO_ID) {
-        core.commands().close(id);
+        core.reports().close(id, () -> isAt(id));
       }
       core.lock();
       try {

@@ -46,6 +46,11 @@ abstract class ModuleContract {
     }
 
     @Override
+    public boolean keepsConnectionsApart() {
+      return false;
+    }
+
+    @Override
     public boolean halfCloses() {
       return false;
     }

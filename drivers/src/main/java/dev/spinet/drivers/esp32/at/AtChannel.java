@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One side of a conversation with an ESP-AT module: sends a command, waits for its result, and
@@ -24,6 +26,9 @@ public final class AtChannel {
 
   /** The longest header of received data is shorter: few bytes of data are read with it. */
   private static final int HEADER_BYTES = 24;
+
+  /** Reads without a pause before something else is done. */
+  private static final int MOST_READS = 8;
 
   private static final long WRITE_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long BUSY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
@@ -133,7 +138,24 @@ public final class AtChannel {
    */
   public AtResult call(long timeoutNanos, AtReplyLines lines) throws IOException {
     reply.begin(lines);
-    return transact(link.nanoTime() + timeoutNanos);
+    return transact(link.nanoTime() + timeoutNanos, null);
+  }
+
+  /**
+   * Sends the command that was begun and waits for its result, unless what the module has said up
+   * to then makes it pointless. All that has come is read first, also before the command is sent
+   * once more to a module that was busy.
+   *
+   * @param wanted whether the command is still to be sent
+   * @param timeoutNanos the longest wait
+   * @return {@link AtResult#OK} or {@link AtResult#ERROR}; the latter also if it was not sent
+   * @throws AtException if no result comes in time or the module restarts
+   * @throws BusException if the device fails
+   * @throws IOException if the channel is closed
+   */
+  public AtResult callIf(BooleanSupplier wanted, long timeoutNanos) throws IOException {
+    reply.begin(AtReplyLines.NONE);
+    return transact(link.nanoTime() + timeoutNanos, wanted);
   }
 
   /**
@@ -150,7 +172,7 @@ public final class AtChannel {
   public AtResult receive(PayloadSink sink, long timeoutNanos) throws IOException {
     reply.beginReceive(sink);
     try {
-      var result = transact(link.nanoTime() + timeoutNanos);
+      var result = transact(link.nanoTime() + timeoutNanos, null);
       if (result == AtResult.OK && !reply.payloadSeen()) {
         throw new AtException(GARBAGE, command.name() + " was answered without data");
       }
@@ -187,7 +209,7 @@ public final class AtChannel {
     reply.beginSend(lines, length, counted);
     lexer.wantPrompt(true);
     try {
-      var prompted = transact(link.nanoTime() + promptNanos);
+      var prompted = transact(link.nanoTime() + promptNanos, null);
       if (prompted != AtResult.OK) {
         return prompted;
       }
@@ -299,7 +321,7 @@ public final class AtChannel {
       while (!answered[0]) {
         // A result without the answer is a late one of an earlier command.
         command.begin(query);
-        transact(deadline);
+        transact(deadline, null);
       }
       return true;
     } catch (AtException e) {
@@ -346,10 +368,17 @@ public final class AtChannel {
     writeAll(command.memory(), command.length(), link.nanoTime() + timeoutNanos);
   }
 
-  private AtResult transact(long deadline) throws IOException {
+  private AtResult transact(long deadline, @Nullable BooleanSupplier wanted) throws IOException {
     command.end();
     try {
       while (true) {
+        if (wanted != null) {
+          drainAll();
+          if (!wanted.getAsBoolean()) {
+            reply.idle();
+            return AtResult.ERROR;
+          }
+        }
         counters.commands.increment();
         reply.sent();
         writeAll(command.memory(), command.length(), deadline);
@@ -425,6 +454,16 @@ public final class AtChannel {
   private void drain() throws IOException {
     pump(link.nanoTime());
     reply.throwIfRestarted();
+  }
+
+  /** Reads all that has come, without waiting, but not for ever from a module that never stops. */
+  private void drainAll() throws IOException {
+    long before;
+    int reads = 0;
+    do {
+      before = counters.received.sum();
+      drain();
+    } while (counters.received.sum() != before && ++reads < MOST_READS);
   }
 
   private void pump(long deadline) throws IOException {

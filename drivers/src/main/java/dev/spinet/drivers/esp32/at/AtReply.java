@@ -41,7 +41,7 @@ final class AtReply implements AtLexer.Events {
 
   void begin(AtReplyLines newLines) {
     lines = newLines;
-    outstanding = true;
+    outstanding = false; // What comes before the command goes out belongs to another one.
     sending = false;
     prompted = false;
     written = false;
@@ -248,7 +248,7 @@ final class AtReply implements AtLexer.Events {
     if (delimiter == ':' && line.startsWith(Tokens.IPD)) {
       return active(line);
     }
-    if (receiving && !payloadSeen && result == null) {
+    if (receiving && outstanding && !payloadSeen && result == null) {
       boolean usual = delimiter == ',' && line.startsWith(Tokens.RECVDATA);
       if (usual || (delimiter == ':' && line.startsWith(Tokens.RECVDATA_OLD))) {
         return passive(line);
