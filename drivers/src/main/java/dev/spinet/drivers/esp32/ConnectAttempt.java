@@ -109,6 +109,8 @@ final class ConnectAttempt implements Task {
     var result = core.commands().start(id, address, peer.getPort(), millis);
     long tookMillis = TimeUnit.NANOSECONDS.toMillis(core.nanoTime() - start);
     var local = result == AtResult.OK ? core.reports().localOf(id) : null;
+    boolean idTaken =
+        result != AtResult.OK && (own.wasConnectSeen() || core.reports().clear(own, id));
     core.lock();
     try {
       running = false;
@@ -116,12 +118,12 @@ final class ConnectAttempt implements Task {
         own.open(local, peer);
         establish(own);
       } else {
-        boolean idTaken = own.wasConnectSeen();
         core.reports().notOpened(own, id);
         own.discard();
         link = null;
         if (idTaken && !cancelled && leftMillis() > 0) {
-          core.submit(this); // A peer of the server was given the id: another one, if there is one.
+          // A peer of the server was given the id, or the module had not given it back.
+          core.submit(this);
         } else {
           refused(!idTaken && tookMillis < millis * SOON);
         }

@@ -54,6 +54,7 @@ final class LinkCommands {
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final int LAST_PORT = 65535;
+  private static final int LIST_ATTEMPTS = 3;
 
   /** What a list of links says of one. */
   record Listed(
@@ -230,26 +231,40 @@ final class LinkCommands {
     return channel.callIf(mine, GRACE_NANOS);
   }
 
-  /** All links there are. */
+  /**
+   * All links there are.
+   *
+   * @throws dev.spinet.drivers.esp32.at.AtException if what the module says of them makes no sense,
+   *     again and again
+   */
   List<Listed> list(boolean byState) throws IOException {
-    List<Listed> links = new ArrayList<>();
-    channel.begin(byState ? STATE : STATUS);
-    channel.call(
-        SystemCommands.PROMPT_NANOS,
-        line -> {
-          if (line.startsWith(STATUS_NUMBER)) {
-            return true;
-          }
-          if (!line.startsWith(STATE_IS) && !line.startsWith(STATUS_IS)) {
-            return false;
-          }
-          var listed = listed(line);
-          if (listed != null) {
-            links.add(listed);
-          }
-          return true;
-        });
-    return links;
+    for (int i = 0; i < LIST_ATTEMPTS; i++) {
+      List<Listed> links = new ArrayList<>();
+      boolean[] damaged = {false};
+      channel.begin(byState ? STATE : STATUS);
+      var result =
+          channel.call(
+              SystemCommands.PROMPT_NANOS,
+              line -> {
+                if (line.startsWith(STATUS_NUMBER)) {
+                  return true;
+                }
+                if (!line.startsWith(STATE_IS) && !line.startsWith(STATUS_IS)) {
+                  return false;
+                }
+                var listed = listed(line);
+                if (listed == null) {
+                  damaged[0] = true;
+                } else {
+                  links.add(listed);
+                }
+                return true;
+              });
+      if (result == AtResult.OK && !damaged[0]) {
+        return links;
+      }
+    }
+    throw channel.damaged("a list of links that makes no sense");
   }
 
   private static @Nullable Listed listed(AtLine line) {

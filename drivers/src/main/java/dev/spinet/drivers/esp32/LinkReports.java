@@ -178,8 +178,16 @@ final class LinkReports {
     }
   }
 
-  /** The module's list of links, and beside it who had which id when it was asked for. */
+  /**
+   * The module's list of links, and beside it who had which id when it was asked for. If one of
+   * ours is not in it, it is asked for once more: a line may have got lost.
+   */
   private List<LinkCommands.Listed> list() throws IOException {
+    var first = listOnce();
+    return misses(first) ? listOnce() : first;
+  }
+
+  private List<LinkCommands.Listed> listOnce() throws IOException {
     core.lock();
     try {
       for (int id = 0; id < asked.length; id++) {
@@ -189,6 +197,15 @@ final class LinkReports {
       core.unlock();
     }
     return commands.list(core.capabilities().linkState());
+  }
+
+  private boolean misses(List<LinkCommands.Listed> listed) {
+    boolean missing = false;
+    for (int id = 0; id < asked.length; id++) {
+      int wanted = id;
+      missing |= asked[id] != null && listed.stream().noneMatch(one -> one.id() == wanted);
+    }
+    return missing;
   }
 
   /** Whether an id is that of the same link as when the list was asked for. */
@@ -264,6 +281,31 @@ final class LinkReports {
       }
     }
     return null;
+  }
+
+  /**
+   * The module has refused to open a link. If that is because it has a link of that id, of which it
+   * is not known here, that one is closed, unless it is a peer's of the server.
+   *
+   * @return whether there was one, so that it is worth trying again
+   */
+  boolean clear(ModuleLink link, int id) throws IOException {
+    for (var one : commands.list(core.capabilities().linkState())) {
+      if (one.id() == id) {
+        if (one.server()) {
+          core.lock();
+          try {
+            link.connectSeen();
+          } finally {
+            core.unlock();
+          }
+        } else {
+          commands.close(id, () -> true);
+        }
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Compares the module's list of links with ours, after a disturbance. */

@@ -56,6 +56,7 @@ final class Starter {
    * @throws IOException if the device fails
    */
   Capabilities start() throws IOException {
+    channel.echoExpected(true);
     int baud = find();
     try {
       return setUp(baud);
@@ -126,6 +127,7 @@ final class Starter {
     raiseSpeed(foundBaud);
     // Behind the change of speed, in which a restart of the module can go unheard.
     system.echoOff();
+    channel.echoExpected(false);
     system.keepFlash();
     system.tellErrors();
     var commands = system.commands();

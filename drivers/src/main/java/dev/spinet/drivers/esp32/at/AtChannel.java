@@ -71,6 +71,16 @@ public final class AtChannel {
   }
 
   /**
+   * Says whether the module sends commands back ({@code ATE}). If it is not to and does, it has
+   * restarted, and what it said then was lost.
+   *
+   * @param expected whether it may
+   */
+  public void echoExpected(boolean expected) {
+    reply.echoExpected(expected);
+  }
+
+  /**
    * Says whether received data are told with their sender ({@code AT+CIPDINFO}).
    *
    * @param told whether they are
@@ -286,7 +296,7 @@ public final class AtChannel {
     long deadline = link.nanoTime() + timeoutNanos;
     lexer.reset();
     reply.begin(AtReplyLines.NONE);
-    reply.sent();
+    reply.sent(command.token());
     command.begin(Tokens.AT_RST).end();
     writeAll(command.memory(), command.length(), deadline);
     while (!reply.restarted() && reply.result() == null && link.nanoTime() - deadline < 0) {
@@ -422,7 +432,7 @@ public final class AtChannel {
           }
         }
         counters.commands.increment();
-        reply.sent();
+        reply.sent(command.token());
         writeAll(command.memory(), command.length(), deadline);
         var result = await(deadline);
         if (!reply.wasBusy()) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class FuzzGuidanceTest {
 
-  private static final int RUNS = 150_000;
+  private static final int RUNS = 200_000;
 
   /** Of a fuzzer that has found something. */
   private static final int FOUND = 77;
