@@ -62,6 +62,16 @@ final class Words {
     return accept(singular) || accept(singular + "s");
   }
 
+  /** Takes a word that may be anything, unless it is one of some signs; empty if there is none. */
+  String word(String signs) {
+    return isAtEnd() || signs.contains(peek()) ? "" : words.get(next++);
+  }
+
+  /** The rest was read otherwise. */
+  void takeAll() {
+    next = words.size();
+  }
+
   void expect(String word) {
     if (!accept(word)) {
       throw error("'" + word + "'");
