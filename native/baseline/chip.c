@@ -21,7 +21,9 @@ static const uint8_t OWN_MAC[W5500_SHAR_SIZE] = {0x02, 0x53, 0x50, 0x4e, 0x00, 0
 /* Frames of the prepared messages. */
 enum { RECEIVE_DATA, RECEIVE_RX_RD, RECEIVE_COMMAND, RECEIVE_POINTERS, RECEIVE_FRAMES };
 enum { PEEK_DATA, PEEK_POINTERS, PEEK_FRAMES };
+enum { LEAVE_SIMR, LEAVE_DATA, LEAVE_POINTERS, LEAVE_FRAMES };
 enum { SEND_DATA, SEND_TX_WR, SEND_COMMAND, SEND_STATUS, SEND_FRAMES };
+enum { LOOK_POINTERS = SEND_FRAMES, LOOK_FREE_SIZE, LOOK_FRAMES }; /* behind those of SEND */
 enum { WATCH_IR, WATCH_SIMR, WATCH_STATUS, WATCH_POINTERS, WATCH_FRAMES };
 enum { EVENT_SIMR, EVENT_STATUS, EVENT_IR, EVENT_POINTERS, EVENT_FRAMES };
 enum { ROOM_STATUS, ROOM_POINTERS, ROOM_FREE_SIZE, ROOM_FRAMES };
@@ -113,6 +115,23 @@ void chip_start(struct bus *bus, const struct network *network)
 
 /* ---- The prepared messages --------------------------------------------------------------------- */
 
+/* Hands data to the chip; SEND starts first, and the next byte clears SENDOK of the one before. */
+static void prepare_send(struct message *send, struct bus *bus)
+{
+    const unsigned registers = W5500_BSB_SOCKET_REGISTER(SOCKET);
+    const unsigned in = W5500_CONTROL_READ;
+    const unsigned out = W5500_CONTROL_WRITE;
+
+    message_begin(send, bus);
+    message_add(send, W5500_BSB_SOCKET_TX(SOCKET), out, 0, 0, PAYLOAD);
+    message_add(send, registers, out, W5500_Sn_TX_WR, W5500_Sn_TX_WR_SIZE, PAYLOAD_NONE);
+    message_add(send, registers, out, W5500_Sn_CR, sizeof(struct w5500_socket_command),
+                PAYLOAD_NONE);
+    message_add(send, registers, in, W5500_Sn_CR, sizeof(struct w5500_socket_status), PAYLOAD_NONE);
+    message_out(send, SEND_COMMAND)[0] = W5500_Sn_CR_SEND;
+    message_out(send, SEND_COMMAND)[1] = W5500_Sn_IR_SENDOK;
+}
+
 static void prepare(struct connection *c, struct bus *bus)
 {
     const unsigned common = W5500_BSB_COMMON;
@@ -124,7 +143,6 @@ static void prepare(struct connection *c, struct bus *bus)
     const unsigned status = sizeof(struct w5500_socket_status);
     const unsigned rx_pointers = sizeof(struct w5500_rx_pointers);
     const unsigned tx_pointers = sizeof(struct w5500_tx_pointers);
-    const unsigned command = sizeof(struct w5500_socket_command);
 
     /* Reads data, frees what was read before, and looks for more. */
     message_begin(&c->receive, bus);
@@ -139,14 +157,25 @@ static void prepare(struct connection *c, struct bus *bus)
     message_add(&c->peek, rx, in, 0, 0, PAYLOAD);
     message_add(&c->peek, registers, in, W5500_Sn_RX_RSR, rx_pointers, PAYLOAD_NONE);
 
-    /* Hands data to the chip; SEND starts first, and the next byte clears SENDOK of the one before. */
-    message_begin(&c->send, bus);
-    message_add(&c->send, tx, out, 0, 0, PAYLOAD);
-    message_add(&c->send, registers, out, W5500_Sn_TX_WR, W5500_Sn_TX_WR_SIZE, PAYLOAD_NONE);
-    message_add(&c->send, registers, out, W5500_Sn_CR, command, PAYLOAD_NONE);
-    message_add(&c->send, registers, in, W5500_Sn_CR, status, PAYLOAD_NONE);
-    message_out(&c->send, SEND_COMMAND)[0] = W5500_Sn_CR_SEND;
-    message_out(&c->send, SEND_COMMAND)[1] = W5500_Sn_IR_SENDOK;
+    /* The same, and silences the socket first. */
+    message_begin(&c->leave, bus);
+    message_add(&c->leave, common, out, W5500_SIMR, W5500_SIMR_SIZE, PAYLOAD_NONE);
+    message_add(&c->leave, rx, in, 0, 0, PAYLOAD);
+    message_add(&c->leave, registers, in, W5500_Sn_RX_RSR, rx_pointers, PAYLOAD_NONE);
+
+    /* Data alone, which more follows. */
+    message_begin(&c->read, bus);
+    message_add(&c->read, rx, in, 0, 0, PAYLOAD);
+    message_begin(&c->stage, bus);
+    message_add(&c->stage, tx, out, 0, 0, PAYLOAD);
+
+    prepare_send(&c->send, bus);
+
+    /* The same, and looks for room. */
+    prepare_send(&c->send_and_look, bus);
+    message_add(&c->send_and_look, registers, in, W5500_Sn_TX_FSR, tx_pointers, PAYLOAD_NONE);
+    message_add(&c->send_and_look, registers, in, W5500_Sn_TX_FSR, W5500_Sn_TX_FSR_SIZE,
+                PAYLOAD_NONE);
 
     /* Clears events, lets new ones interrupt, and looks: in this order none is missed. */
     message_begin(&c->watch, bus);
@@ -263,10 +292,11 @@ static void look_for_input(struct connection *c)
     note_pointers(c, &c->receive, RECEIVE_POINTERS);
 }
 
-static void take_only(struct connection *c, unsigned frames, void *buffer, unsigned count)
+static void take_only(struct connection *c, struct message *message, unsigned frames, void *buffer,
+                      unsigned count)
 {
-    put_word(c->peek.tx + c->peek.offset[PEEK_DATA], c->rx_position);
-    message_submit(&c->peek, PEEK_DATA, frames, buffer, count);
+    put_word(message->tx + message->offset[message->payload_frame], c->rx_position);
+    message_submit(message, 0, frames, buffer, count);
     c->rx_position = (c->rx_position + count) & POINTER_MASK;
     c->rx_known -= count;
 }
@@ -282,29 +312,71 @@ static void take_and_free(struct connection *c, void *buffer, unsigned count)
     note_pointers(c, &c->receive, RECEIVE_POINTERS);
 }
 
-/*
- * Takes what is known to wait. Space is given back along with the data behind it when half the buffer
- * is to be freed, and at once when no more waits and the peer could not send a segment.
- */
-static unsigned take(struct connection *c, void *buffer, unsigned length)
+/* Takes data and looks for more; an interrupt that is enabled is not wanted any more. */
+static void take_and_look(struct connection *c, void *buffer, unsigned count)
 {
-    unsigned max = message_max_payload(&c->receive);
-    unsigned count = length < c->rx_known ? length : c->rx_known;
-    unsigned taken = (c->rx_position - c->rx_freed) & POINTER_MASK;
-    bool held_up = BUFFER_SIZE - c->rx_occupied < W5500_MSS_TCP_MAX;
-
-    if (count > max)
-        count = max;
-    if (count == c->rx_known && held_up) {
-        take_only(c, 1, buffer, count);
-        look_for_input(c);
-    } else if (taken > 0 && taken + count >= BUFFER_SIZE / 2) {
-        take_and_free(c, buffer, count);
+    if (c->armed && count <= message_max_payload(&c->leave)) {
+        message_out(&c->leave, LEAVE_SIMR)[0] = 0;
+        c->armed = false;
+        take_only(c, &c->leave, LEAVE_FRAMES, buffer, count);
+        note_pointers(c, &c->leave, LEAVE_POINTERS);
     } else {
-        take_only(c, PEEK_FRAMES, buffer, count);
+        take_only(c, &c->peek, PEEK_FRAMES, buffer, count);
         note_pointers(c, &c->peek, PEEK_POINTERS);
     }
+}
+
+static bool held_up(const struct connection *c)
+{
+    return BUFFER_SIZE - c->rx_occupied < W5500_MSS_TCP_MAX;
+}
+
+static unsigned less(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+/*
+ * Takes what one submission carries. Space is given back along with the data behind it when half the
+ * buffer is to be freed, and at once when no more waits and the peer could not send a segment.
+ */
+static unsigned take_piece(struct connection *c, void *buffer, unsigned rest)
+{
+    unsigned taken = (c->rx_position - c->rx_freed) & POINTER_MASK;
+    unsigned max = message_max_payload(&c->receive);
+    unsigned freeable = rest <= max ? taken + rest : taken;
+    unsigned count;
+
+    if (rest == c->rx_known && rest <= message_max_payload(&c->read) && held_up(c)) {
+        take_only(c, &c->read, 1, buffer, rest);
+        look_for_input(c);
+        return rest;
+    }
+    if (taken > 0 && freeable >= BUFFER_SIZE / 2) {
+        count = less(rest, max);
+        take_and_free(c, buffer, count);
+        return count;
+    }
+    if (rest > message_max_payload(&c->read)) {
+        count = message_max_payload(&c->read);
+        take_only(c, &c->read, 1, buffer, count);
+        return count;
+    }
+    /* If a little is left over, more may have come until it is taken. */
+    count = less(rest, message_max_payload(&c->peek));
+    take_and_look(c, buffer, count);
     return count;
+}
+
+/* Takes what is known to wait. */
+static unsigned take(struct connection *c, uint8_t *buffer, unsigned length)
+{
+    unsigned limit = less(length, BUFFER_SIZE);
+    unsigned done = 0;
+
+    while (done < limit && c->rx_known > 0)
+        done += take_piece(c, buffer + done, less(limit - done, c->rx_known));
+    return done;
 }
 
 /* The interrupt line is asserted: finds out why. */
@@ -370,12 +442,18 @@ void chip_receive(struct connection *c, void *buffer, unsigned length)
 
 /* ---- Sending ----------------------------------------------------------------------------------- */
 
+/* The free size was read twice, since too high a one would overwrite data. */
+static void note_room(struct connection *c, const struct message *message, unsigned frame)
+{
+    const struct w5500_tx_pointers *pointers = (const void *)message_in(message, frame);
+
+    if (get_word(pointers->tx_wr) != c->tx_position)
+        die("%s: TX_WR is not where it was put", message->bus->name);
+    c->tx_credit = less(get_word(pointers->tx_fsr), get_word(message_in(message, frame + 1)));
+}
+
 static void look_for_room(struct connection *c)
 {
-    const struct w5500_tx_pointers *pointers = (const void *)message_in(&c->room, ROOM_POINTERS);
-    unsigned once;
-    unsigned again;
-
     if (c->tx_credit > 0) {
         /* Only SENDOK is missing. */
         message_submit(&c->watch, WATCH_STATUS, 1, NULL, 0);
@@ -384,28 +462,45 @@ static void look_for_room(struct connection *c)
     }
     message_submit(&c->room, 0, ROOM_FRAMES, NULL, 0);
     observe_status(c, &c->room, ROOM_STATUS);
-    if (get_word(pointers->tx_wr) != c->tx_position)
-        die("%s: TX_WR is not where it was put", c->room.bus->name);
-    once = get_word(pointers->tx_fsr);
-    again = get_word(message_in(&c->room, ROOM_FREE_SIZE));
-    c->tx_credit = once < again ? once : again;
+    note_room(c, &c->room, ROOM_POINTERS);
 }
 
-static unsigned put(struct connection *c, const void *buffer, unsigned length)
+/* Puts into the chip's memory what one submission could not carry, without sending it. */
+static bool stage(struct connection *c, const uint8_t *buffer, unsigned length)
 {
-    unsigned max = message_max_payload(&c->send);
-    unsigned count = length < c->tx_credit ? length : c->tx_credit;
+    unsigned count = less(length, c->tx_credit);
+    unsigned before = c->tx_staged;
 
-    if (count > max)
-        count = max;
-    put_word(c->send.tx + c->send.offset[SEND_DATA], c->tx_position);
+    while (count - c->tx_staged > message_max_payload(&c->send)) {
+        /* Something must be left to go with the SEND. */
+        unsigned piece = less(count - c->tx_staged - 1, message_max_payload(&c->stage));
+        put_word(c->stage.tx, c->tx_position + c->tx_staged);
+        message_submit(&c->stage, 0, 1, (void *)(uintptr_t)(buffer + c->tx_staged), piece);
+        c->tx_staged += piece;
+    }
+    return c->tx_staged > before;
+}
+
+static unsigned put(struct connection *c, const uint8_t *buffer, unsigned length)
+{
+    stage(c, buffer, length);
+    unsigned count = less(length, c->tx_credit);
+    unsigned rest = count - c->tx_staged;
+    bool looking = c->tx_staged > 0 && c->tx_credit - count < count &&
+                   rest <= message_max_payload(&c->send_and_look);
+    struct message *message = looking ? &c->send_and_look : &c->send;
+
+    put_word(message->tx + message->offset[SEND_DATA], c->tx_position + c->tx_staged);
     c->tx_position = (c->tx_position + count) & POINTER_MASK;
-    put_word(message_out(&c->send, SEND_TX_WR), c->tx_position);
+    put_word(message_out(message, SEND_TX_WR), c->tx_position);
     c->tx_credit -= count;
     c->sending = true;
     c->events &= ~W5500_Sn_IR_SENDOK;
-    message_submit(&c->send, 0, SEND_FRAMES, (void *)(uintptr_t)buffer, count);
-    observe_status(c, &c->send, SEND_STATUS);
+    message_submit(message, 0, message->frames, (void *)(uintptr_t)(buffer + c->tx_staged), rest);
+    c->tx_staged = 0;
+    observe_status(c, message, SEND_STATUS);
+    if (looking)
+        note_room(c, message, LOOK_POINTERS);
     return count;
 }
 
@@ -423,6 +518,9 @@ void chip_send(struct connection *c, const void *buffer, unsigned length)
                 break;
             if (waited > WAIT_MS * 1000)
                 die("%s: the peer has taken nothing for %d ms", c->room.bus->name, WAIT_MS);
+            /* While the chip sends what it has, more can be brought to it. */
+            if (stage(c, from, length))
+                continue;
             /* The free size has no event, so it is looked at again and again. */
             pause_us(pause);
             waited += pause;

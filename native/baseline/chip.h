@@ -22,7 +22,11 @@ struct connection {
     /* Prepared once; see chip.c for the frames of each. */
     struct message receive;
     struct message peek;
+    struct message leave;
+    struct message read;
     struct message send;
+    struct message send_and_look;
+    struct message stage;
     struct message watch;
     struct message event;
     struct message room;
@@ -34,6 +38,7 @@ struct connection {
 
     unsigned tx_position; /* TX_WR in the chip */
     unsigned tx_credit;   /* free bytes that are certainly there */
+    unsigned tx_staged;   /* bytes from tx_position on that are there and not sent */
     bool sending;         /* SENDOK of the last SEND has not been seen */
 
     unsigned status; /* Sn_SR, as it was read last */

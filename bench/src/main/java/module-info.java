@@ -3,7 +3,7 @@
 module dev.spinet.bench {
   requires static transitive org.jspecify;
   requires dev.spinet.bindings;
-  requires dev.spinet.drivers;
+  requires transitive dev.spinet.drivers;
   requires dev.spinet.simulator;
   requires dev.spinet.socket;
   requires java.desktop;
@@ -24,6 +24,7 @@ module dev.spinet.bench {
   exports dev.spinet.bench.report;
   exports dev.spinet.bench.suite;
   exports dev.spinet.bench.traffic;
+  exports dev.spinet.bench.uart;
   exports dev.spinet.bench.wire;
   exports dev.spinet.bench;
 }

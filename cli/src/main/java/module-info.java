@@ -8,6 +8,7 @@ module dev.spinet.cli {
   requires dev.spinet.simulator;
   requires dev.spinet.socket;
   requires info.picocli;
+  requires java.logging;
   requires jdk.httpserver;
 
   // picocli fills in the options.
@@ -15,15 +16,39 @@ module dev.spinet.cli {
       info.picocli;
   opens dev.spinet.cli.bench to
       info.picocli;
+  opens dev.spinet.cli.completion to
+      info.picocli;
   opens dev.spinet.cli.demo to
+      info.picocli;
+  opens dev.spinet.cli.doctor to
+      info.picocli;
+  opens dev.spinet.cli.info to
+      info.picocli;
+  opens dev.spinet.cli.link to
       info.picocli;
   opens dev.spinet.cli.option to
       info.picocli;
+  opens dev.spinet.cli.resolve to
+      info.picocli;
+  opens dev.spinet.cli.ping to
+      info.picocli;
+  opens dev.spinet.cli.get to
+      info.picocli;
+  opens dev.spinet.cli.nc to
+      info.picocli;
   opens dev.spinet.cli.relay to
+      info.picocli;
+  opens dev.spinet.cli.scan to
+      info.picocli;
+  opens dev.spinet.cli.service to
       info.picocli;
   opens dev.spinet.cli.sim to
       info.picocli;
   opens dev.spinet.cli.sim.espat to
+      info.picocli;
+  opens dev.spinet.cli.stat to
+      info.picocli;
+  opens dev.spinet.cli.trace to
       info.picocli;
 
   uses dev.spinet.socket.driver.DriverProvider;

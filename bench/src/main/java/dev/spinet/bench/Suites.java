@@ -5,6 +5,7 @@ import dev.spinet.bench.jmh.JmhSuite;
 import dev.spinet.bench.ledger.LedgerSuite;
 import dev.spinet.bench.nativec.NativeSuite;
 import dev.spinet.bench.suite.BenchmarkSuite;
+import dev.spinet.bench.uart.UartSuite;
 import dev.spinet.bench.wire.WireSuite;
 import java.util.List;
 
@@ -20,6 +21,11 @@ public final class Suites {
    */
   public static List<BenchmarkSuite> all() {
     return List.of(
-        new LedgerSuite(), new WireSuite(), new JmhSuite(), new NativeSuite(), new EndToEndSuite());
+        new LedgerSuite(),
+        new WireSuite(),
+        new UartSuite(),
+        new JmhSuite(),
+        new NativeSuite(),
+        new EndToEndSuite());
   }
 }

@@ -206,15 +206,15 @@ abstract sealed class ConnectionCalls extends SettingCalls permits Socket {
   }
 
   /**
-   * Tells the peer that no more bytes will come, after those sent before. Receiving goes on. Waits
-   * for a call that is sending, within the time-out. Calling it again has no effect. Sending calls
-   * throw from now on; on a datagram socket that is all.
+   * Tells the peer that no more bytes will come, after those that the chip has taken. Receiving
+   * goes on. Does not wait. Calling it again has no effect. Sending calls throw from now on, also
+   * one of another thread that waits for room; on a datagram socket that is all.
    *
    * @throws SocketException if the socket is closed, listening, or a stream that is not connected
    * @throws IOException as said for this class
    */
   public void shutdownOutput() throws IOException {
-    role().shutdownOutput(limit());
+    role().shutdownOutput();
     watchers().tell();
   }
 

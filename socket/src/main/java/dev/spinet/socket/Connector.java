@@ -16,8 +16,10 @@ final class Connector {
   private final NetworkDriver driver;
   private final StreamEndpoint endpoint;
   private final Lane lane = new Lane("connecting");
-  // The peer of a non-blocking attempt that is not decided yet; guarded by the lane.
+  // The peer of an attempt that is not decided yet, and as whom the caller knows the peer of the
+  // last one; both guarded by the lane.
   private @Nullable InetSocketAddress attempted;
+  private @Nullable InetSocketAddress attemptedAs;
   // Guarded by the lane: the endpoint has become part of a listener.
   private boolean listening;
   private volatile boolean connected;
@@ -52,12 +54,24 @@ final class Connector {
     lane.enter(limit, start);
     try {
       requireUnconnected();
-      Inet4Address address = Hosts.address(driver, target, limit, start);
-      var peer = new InetSocketAddress(address, target.getPort());
-      connect(peer, address, limit, start, goesOn);
+      InetSocketAddress peer = peer(target, limit, start);
+      connect(peer, (Inet4Address) peer.getAddress(), limit, start, goesOn);
     } finally {
       lane.leave();
     }
+  }
+
+  // A name may have many addresses, and the next answer another one than that which is being tried.
+  private InetSocketAddress peer(InetSocketAddress target, long limit, long start)
+      throws IOException {
+    if (attempted != null && target.equals(attemptedAs)) {
+      return attempted;
+    }
+    Inet4Address address = Hosts.address(driver, target, limit, start);
+    if (attempted == null) {
+      attemptedAs = target;
+    }
+    return new InetSocketAddress(address, target.getPort());
   }
 
   /**

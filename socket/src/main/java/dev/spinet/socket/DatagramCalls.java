@@ -158,7 +158,8 @@ abstract sealed class DatagramCalls extends SendCalls permits SettingCalls {
    * @return how many bytes were sent: all
    * @throws IllegalArgumentException if there are too many bytes (nothing is sent) or the port is 0
    * @throws java.net.UnknownHostException if the name is not known
-   * @throws HostUnreachableException if the receiver, or that of an earlier datagram, is not there
+   * @throws HostUnreachableException if there is no way to the receiver or, on a connected socket,
+   *     if the peer was not there for an earlier datagram
    * @throws IOException as said for {@link Socket}; nothing has been sent then
    */
   public int sendTo(byte[] data, InetSocketAddress to) throws IOException {

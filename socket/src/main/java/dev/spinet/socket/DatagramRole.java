@@ -190,8 +190,8 @@ final class DatagramRole extends Role {
   }
 
   @Override
-  void shutdownOutput(long limit) throws IOException {
-    sender.shutDown(limit);
+  void shutdownOutput() throws IOException {
+    sender.shutDown();
   }
 
   @Override

@@ -89,15 +89,12 @@ final class DatagramSender {
     }
   }
 
-  /**
-   * Refuses to send from now on.
-   *
-   * @param limit how long to wait for a call that is sending
-   */
-  void shutDown(long limit) throws IOException {
-    lane.enter(limit, System.nanoTime());
+  /** Refuses to send from now on; a call that is sending goes on. */
+  void shutDown() throws SocketException {
+    if (lane.isClosed()) {
+      throw Lane.closedException();
+    }
     shutDown = true;
-    lane.leave();
   }
 
   boolean isShutDown() {

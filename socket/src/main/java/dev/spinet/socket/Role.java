@@ -120,7 +120,7 @@ abstract sealed class Role permits StreamRole, ListenerRole, DatagramRole {
     throw refusal("be shut down");
   }
 
-  void shutdownOutput(long limit) throws IOException {
+  void shutdownOutput() throws IOException {
     throw refusal("be shut down");
   }
 

@@ -89,20 +89,18 @@ final class Sender {
   }
 
   /**
-   * Ends the sending direction after what was sent before.
+   * Ends the sending direction after what the chip has taken. Does not wait for a call that is
+   * sending: that one fails.
    *
-   * @param limit how long to wait for a call that is sending
-   * @throws IOException if the time is over, the thread interrupted, or the chip fails
+   * @throws IOException if the socket is closed, or the chip fails
    */
-  void shutDown(long limit) throws IOException {
-    lane.enter(limit, System.nanoTime());
-    try {
-      if (!shutDown) {
-        endpoint.shutdownOutput();
-        shutDown = true;
-      }
-    } finally {
-      lane.leave();
+  void shutDown() throws IOException {
+    if (lane.isClosed()) {
+      throw Lane.closedException();
+    }
+    if (!shutDown) {
+      endpoint.shutdownOutput();
+      shutDown = true;
     }
   }
 

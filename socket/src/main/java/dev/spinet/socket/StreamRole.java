@@ -123,9 +123,9 @@ final class StreamRole extends Role {
   }
 
   @Override
-  void shutdownOutput(long limit) throws IOException {
+  void shutdownOutput() throws IOException {
     connector.requireConnected();
-    sender.shutDown(limit);
+    sender.shutDown();
   }
 
   @Override

@@ -1,2 +1,2 @@
-/** What a bus costs on the board at hand, measured. */
+/** The board at hand: what its bus costs, measured, and its chip, to run on. */
 package dev.spinet.bench.device;

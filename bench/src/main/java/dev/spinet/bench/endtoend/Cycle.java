@@ -1,5 +1,6 @@
 package dev.spinet.bench.endtoend;
 
+import dev.spinet.bench.device.Board;
 import dev.spinet.bench.endtoend.UdpTransfers.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -56,24 +57,19 @@ record Cycle(
    * @param steps is told what is measured now
    */
   static Cycle run(
-      TestBoard board,
-      Content content,
-      Content small,
-      int trips,
-      int datagrams,
-      Consumer<String> steps)
+      Board board, Content content, Content small, int trips, int datagrams, Consumer<String> steps)
       throws IOException, InterruptedException {
     long download;
     long upload;
     Outcome up;
     var down = new ArrayList<Outcome>();
     try (var eth = board.open(ALL_KIB)) {
-      var tcp = new TcpTransfers(eth);
+      var tcp = new TcpTransfers(eth, board);
       steps.accept("download");
       download = tcp.download(content);
       steps.accept("upload");
       upload = tcp.upload(content);
-      var udp = new UdpTransfers(eth);
+      var udp = new UdpTransfers(eth, board);
       steps.accept("datagrams from the chip");
       up = udp.upload(DATAGRAM, datagrams);
       for (int rate : RATES) {
@@ -84,7 +80,7 @@ record Cycle(
     var parts = new int[SOCKETS];
     Arrays.fill(parts, PART_KIB);
     try (var eth = board.open(parts)) {
-      var tcp = new TcpTransfers(eth);
+      var tcp = new TcpTransfers(eth, board);
       steps.accept("64 bytes there and back");
       long[] roundTrips = tcp.roundTrips(PING, trips / 4, trips);
       steps.accept("eight downloads at once");

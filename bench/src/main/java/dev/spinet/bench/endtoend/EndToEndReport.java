@@ -18,17 +18,22 @@ final class EndToEndReport {
 
   private EndToEndReport() {}
 
-  static List<ReportSection> sections(Findings findings) {
+  /**
+   * Everything.
+   *
+   * @param chip what the system calls lead to, as the end of a sentence's beginning
+   * @param caution what to keep in mind besides
+   */
+  static List<ReportSection> sections(Findings findings, String chip, String caution) {
     var blocks = new ArrayList<Block>();
     blocks.add(
         new Block.Paragraph(
             format(
-                "Sockets, driver, system calls on device files, and the simulated chip in another"
-                    + " process, connected to servers on this machine. Everything that was moved"
-                    + " was compared with what was sent, by SHA-256. %d cycles after one for"
-                    + " warm-up; in each the driver is opened and closed twice. A real bus is"
-                    + " slower than the simulated one, which is not held back to a clock rate.",
-                findings.cycles())));
+                "Sockets, driver, system calls on device files, and %s, connected to servers on"
+                    + " this machine. Everything that was moved was compared with what was sent, by"
+                    + " SHA-256. %d cycles after one for warm-up; in each the driver is opened and"
+                    + " closed twice.%s",
+                chip, findings.cycles(), caution)));
     var rows = new ArrayList<List<String>>();
     rows.add(row(bulk(findings, "TCP download"), findings.download()));
     rows.add(row(bulk(findings, "TCP upload"), findings.upload()));

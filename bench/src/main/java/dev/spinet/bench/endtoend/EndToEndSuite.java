@@ -1,5 +1,7 @@
 package dev.spinet.bench.endtoend;
 
+import dev.spinet.bench.device.Board;
+import dev.spinet.bench.device.DeviceBoard;
 import dev.spinet.bench.endtoend.Findings.Datagrams;
 import dev.spinet.bench.endtoend.UdpTransfers.Outcome;
 import dev.spinet.bench.suite.BenchmarkPlan;
@@ -47,18 +49,26 @@ public final class EndToEndSuite implements BenchmarkSuite {
   public SuiteResult run(BenchmarkPlan plan, BenchmarkProgress progress)
       throws IOException, InterruptedException {
     int cycles = plan.quick() ? QUICK_CYCLES : CYCLES;
-    var findings =
-        run(
-            cycles,
-            BYTES,
-            plan.quick() ? QUICK_TRIPS : TRIPS,
-            plan.quick() ? QUICK_DATAGRAMS : DATAGRAMS,
-            progress);
-    return new SuiteResult(name(), findings.tree(), EndToEndReport.sections(findings));
+    try (var board =
+        plan.device().isPresent() ? DeviceBoard.of(plan.device().get()) : TestBoard.start()) {
+      var findings =
+          run(
+              board,
+              cycles,
+              BYTES,
+              plan.quick() ? QUICK_TRIPS : TRIPS,
+              plan.quick() ? QUICK_DATAGRAMS : DATAGRAMS,
+              progress);
+      return new SuiteResult(
+          name(),
+          findings.tree(),
+          EndToEndReport.sections(findings, board.chip(), board.caution()));
+    }
   }
 
   /** Runs all cycles, after one that only warms up and is not counted. */
-  static Findings run(int count, int bytes, int trips, int datagrams, BenchmarkProgress progress)
+  static Findings run(
+      Board board, int count, int bytes, int trips, int datagrams, BenchmarkProgress progress)
       throws IOException, InterruptedException {
     var content = Content.of(bytes);
     var small = Content.of(bytes / Cycle.SOCKETS);
@@ -66,22 +76,20 @@ public final class EndToEndSuite implements BenchmarkSuite {
     var footprints = new ArrayList<Footprint>();
     var steps = new int[1];
     int total = (count + 1) * STEPS;
-    try (var board = TestBoard.start()) {
-      for (int i = 0; i <= count; i++) {
-        var number = i == 0 ? "warm-up" : "cycle %d of %d".formatted(i, count);
-        var cycle =
-            Cycle.run(
-                board,
-                content,
-                small,
-                trips,
-                datagrams,
-                what -> progress.step("%s: %s".formatted(number, what), steps[0]++, total));
-        if (i > 0) {
-          cycles.add(cycle);
-        }
-        footprints.add(Footprint.now());
+    for (int i = 0; i <= count; i++) {
+      var number = i == 0 ? "warm-up" : "cycle %d of %d".formatted(i, count);
+      var cycle =
+          Cycle.run(
+              board,
+              content,
+              small,
+              trips,
+              datagrams,
+              what -> progress.step("%s: %s".formatted(number, what), steps[0]++, total));
+      if (i > 0) {
+        cycles.add(cycle);
       }
+      footprints.add(Footprint.now());
     }
     return findings(content, cycles, footprints);
   }

@@ -28,8 +28,8 @@ final class HostServer implements AutoCloseable {
   private final ServerSocket server;
   private final CompletableFuture<String> result = new CompletableFuture<>();
 
-  HostServer(Service service) throws IOException {
-    server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  HostServer(InetAddress address, Service service) throws IOException {
+    server = new ServerSocket(0, 1, address);
     Thread.ofPlatform().daemon().name("bench-server").start(() -> run(service));
   }
 

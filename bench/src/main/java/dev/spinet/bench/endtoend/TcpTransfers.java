@@ -1,5 +1,6 @@
 package dev.spinet.bench.endtoend;
 
+import dev.spinet.bench.device.Board;
 import dev.spinet.drivers.w5500.W5500;
 import dev.spinet.socket.Socket;
 import java.io.IOException;
@@ -21,16 +22,18 @@ final class TcpTransfers {
   private static final int TIMEOUT_MILLIS = 60_000;
 
   private final W5500 eth;
+  private final Board board;
 
-  TcpTransfers(W5500 eth) {
+  TcpTransfers(W5500 eth, Board board) {
     this.eth = eth;
+    this.board = board;
   }
 
   private Socket connect(int port) throws IOException {
     var socket = new Socket(eth);
     try {
       socket.setTimeout(TIMEOUT_MILLIS);
-      socket.connect(TestBoard.host(), port);
+      socket.connect(board.host(), port);
       return socket;
     } catch (IOException | RuntimeException e) {
       socket.close();
@@ -41,7 +44,7 @@ final class TcpTransfers {
   /** From this machine to the chip; the time in nanoseconds. */
   long download(Content content) throws IOException, InterruptedException {
     try (var arena = Arena.ofConfined();
-        var server = new HostServer(connection -> send(connection, content));
+        var server = new HostServer(board.servers(), connection -> send(connection, content));
         var socket = connect(server.port())) {
       var buffer = arena.allocate(PIECE);
       var digest = Content.digest();
@@ -64,7 +67,7 @@ final class TcpTransfers {
   /** From the chip to this machine, until the last byte is there; the time in nanoseconds. */
   long upload(Content content) throws IOException, InterruptedException {
     try (var arena = Arena.ofConfined();
-        var server = new HostServer(TcpTransfers::digest);
+        var server = new HostServer(board.servers(), TcpTransfers::digest);
         var socket = connect(server.port())) {
       var bytes = arena.allocate(content.bytes().length);
       bytes.copyFrom(MemorySegment.ofArray(content.bytes()));
@@ -106,7 +109,7 @@ final class TcpTransfers {
   long[] roundTrips(int size, int warmUp, int count) throws IOException, InterruptedException {
     var times = new long[count];
     try (var arena = Arena.ofConfined();
-        var server = new HostServer(TcpTransfers::echo);
+        var server = new HostServer(board.servers(), TcpTransfers::echo);
         var socket = connect(server.port())) {
       var out = arena.allocate(size);
       var in = arena.allocate(size);

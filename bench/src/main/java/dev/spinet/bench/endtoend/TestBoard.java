@@ -1,5 +1,6 @@
 package dev.spinet.bench.endtoend;
 
+import dev.spinet.bench.device.Board;
 import dev.spinet.bench.process.JavaCommand;
 import dev.spinet.drivers.w5500.W5500;
 import dev.spinet.simulator.fuse.LinePool;
@@ -9,13 +10,14 @@ import dev.spinet.simulator.lan.W5500Lan;
 import dev.spinet.socket.MacAddress;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
 /** Virtual device files with a simulated chip behind them, in a process of its own. */
-final class TestBoard implements AutoCloseable {
+final class TestBoard implements Board {
 
   private static final MacAddress MAC = MacAddress.parse("02:53:50:4e:00:16");
   private static final Duration LINK_TIME = Duration.ofSeconds(10);
@@ -41,17 +43,18 @@ final class TestBoard implements AutoCloseable {
     }
   }
 
-  /** The address under which the chip finds this machine. */
-  static String host() {
+  @Override
+  public String host() {
     return W5500Lan.addresses().gateway().toString();
   }
 
-  /**
-   * Opens the driver, with the interrupt line.
-   *
-   * @param bufferKib memory of each of the chip's sockets; as many are used as there are numbers
-   */
-  W5500 open(int... bufferKib) throws IOException {
+  @Override
+  public InetAddress servers() {
+    return InetAddress.getLoopbackAddress();
+  }
+
+  @Override
+  public W5500 open(int... bufferKib) throws IOException {
     // The driver takes the descriptor over, so there is nothing left to close.
     try (var pool = LinePool.open(directory, 1)) {
       var eth =
@@ -78,6 +81,16 @@ final class TestBoard implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  @Override
+  public String chip() {
+    return "the simulated chip in another process";
+  }
+
+  @Override
+  public String caution() {
+    return " A real bus is slower than the simulated one, which is not held back to a clock rate.";
   }
 
   private static Inet4Address address(String text) {

@@ -3,6 +3,7 @@ package dev.spinet.bench.endtoend;
 import static dev.spinet.socket.SocketConstants.AF_INET;
 import static dev.spinet.socket.SocketConstants.SOCK_DGRAM;
 
+import dev.spinet.bench.device.Board;
 import dev.spinet.drivers.w5500.W5500;
 import dev.spinet.socket.Socket;
 import dev.spinet.socket.driver.DatagramSource;
@@ -14,7 +15,6 @@ import java.lang.foreign.ValueLayout;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -46,15 +46,17 @@ final class UdpTransfers {
   record Outcome(int sent, int received, long nanos) {}
 
   private final W5500 eth;
+  private final Board board;
 
-  UdpTransfers(W5500 eth) {
+  UdpTransfers(W5500 eth, Board board) {
     this.eth = eth;
+    this.board = board;
   }
 
   /** From the chip to this machine, as fast as they go. */
   Outcome upload(int size, int count) throws IOException, InterruptedException {
     try (var arena = Arena.ofConfined();
-        var host = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        var host = new DatagramSocket(0, board.servers());
         var socket = new Socket(eth, AF_INET, SOCK_DGRAM)) {
       var outcome = new CompletableFuture<Outcome>();
       Thread.ofPlatform()
@@ -68,8 +70,7 @@ final class UdpTransfers {
             }
           });
       socket.setTimeout(PATIENCE_MILLIS);
-      var peer =
-          new InetSocketAddress(Inet4Address.ofLiteral(TestBoard.host()), host.getLocalPort());
+      var peer = new InetSocketAddress(Inet4Address.ofLiteral(board.host()), host.getLocalPort());
       var datagram = arena.allocate(size);
       for (int i = 0; i < count; i++) {
         datagram.set(ValueLayout.JAVA_INT_UNALIGNED, 0, i);
@@ -121,7 +122,7 @@ final class UdpTransfers {
    */
   Outcome download(int size, int count, int rate) throws IOException, InterruptedException {
     try (var arena = Arena.ofConfined();
-        var host = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        var host = new DatagramSocket(0, board.servers());
         var socket = new Socket(eth, AF_INET, SOCK_DGRAM)) {
       var failure = new CompletableFuture<Void>();
       Thread.ofPlatform()
@@ -138,8 +139,7 @@ final class UdpTransfers {
       socket.setTimeout(PATIENCE_MILLIS);
       var buffer = arena.allocate(size);
       socket.sendTo(
-          buffer,
-          new InetSocketAddress(Inet4Address.ofLiteral(TestBoard.host()), host.getLocalPort()));
+          buffer, new InetSocketAddress(Inet4Address.ofLiteral(board.host()), host.getLocalPort()));
       var outcome = receive(socket, buffer, count);
       failure.get();
       return outcome;

@@ -1,5 +1,6 @@
 package dev.spinet.bench.ledger;
 
+import dev.spinet.bench.device.DeviceBoard;
 import dev.spinet.bench.suite.BenchmarkPlan;
 import dev.spinet.bench.suite.BenchmarkProgress;
 import dev.spinet.bench.suite.BenchmarkSuite;
@@ -32,8 +33,13 @@ public final class LedgerSuite implements BenchmarkSuite {
   public SuiteResult run(BenchmarkPlan plan, BenchmarkProgress progress)
       throws IOException, InterruptedException {
     var entries = new Ledger().measure(progress);
-    return new SuiteResult(
-        name(), entries.stream().map(LedgerSuite::tree).toList(), LedgerReport.sections(entries));
+    var sections = new ArrayList<>(LedgerReport.sections(entries));
+    if (plan.device().isPresent()) {
+      try (var board = DeviceBoard.of(plan.device().get())) {
+        sections.add(DeviceLedgerReport.section(DeviceLedger.measure(board, progress), entries));
+      }
+    }
+    return new SuiteResult(name(), entries.stream().map(LedgerSuite::tree).toList(), sections);
   }
 
   private static Map<String, Object> tree(Entry entry) {

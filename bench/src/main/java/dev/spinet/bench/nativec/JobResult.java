@@ -50,6 +50,11 @@ record JobResult(
     return ratio(Sample::cpuNanos);
   }
 
+  /** Without the threads that compile. */
+  Spread cpuWithoutCompiling() {
+    return ratio(sample -> (double) sample.cpuNanos() - sample.compileNanos());
+  }
+
   Spread wall() {
     return ratio(Sample::wallNanos);
   }
@@ -66,6 +71,7 @@ record JobResult(
   Map<String, Object> tree() {
     var tree = new LinkedHashMap<String, Object>();
     tree.put("cpu", Tree.of(cpu()));
+    tree.put("cpu_without_compiling", Tree.of(cpuWithoutCompiling()));
     tree.put("wall", Tree.of(wall()));
     tree.put("syscalls", Tree.of(systemCalls()));
     tree.put("memory", Tree.of(memory()));

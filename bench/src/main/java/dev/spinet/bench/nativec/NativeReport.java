@@ -27,7 +27,8 @@ final class NativeReport {
         new Block.Paragraph(
             "The same work by the driver and by native/baseline, a C program with the same sequence"
                 + " of system calls: bulk data one way and the other, and 64 bytes there and back."
-                + " Each measurement is a process of its own that is warmed up first; both are"
+                + " Each measurement is a process of its own that is warmed up first, until it"
+                + " compiles hardly anything any more; both are"
                 + " started in turn, "
                 + results.getFirst().rounds().size()
                 + " times. What is measured runs on processor "
@@ -78,12 +79,20 @@ final class NativeReport {
           List.of(
               result.job().title(),
               text(result.cpu()),
+              text(result.cpuWithoutCompiling()),
               text(result.wall()),
               text(result.systemCalls()),
               text(result.memory())));
     }
     return new Block.Table(
-        List.of("Java/C: median (least to most)", "CPU", "wall", "system calls", "memory"), rows);
+        List.of(
+            "Java/C: median (least to most)",
+            "CPU",
+            "without compiling",
+            "wall",
+            "system calls",
+            "memory"),
+        rows);
   }
 
   private static String text(Spread spread) {

@@ -12,8 +12,14 @@ import java.util.Map;
  */
 final class SideBySide {
 
-  /** Repetitions before the measured one. How much Java compiles after them is noted. */
+  /** Repetitions before the measured one, at least. */
   private static final int WARM_UPS = 6;
+
+  /** And at most, if Java still compiles. How much it does after them is noted. */
+  private static final int MOST_WARM_UPS = 20;
+
+  /** A repetition of which the compiler took no more than this share ends the warm-up. */
+  private static final double QUIET = 0.01;
 
   /** In the names of the threads that compile, as HotSpot has them. */
   private static final String COMPILER = "CompilerThr";
@@ -48,9 +54,7 @@ final class SideBySide {
       throw new InterruptedException("the comparison was interrupted");
     }
     try (var client = Client.start(side.name(), rig, side.command())) {
-      for (int i = 0; i < WARM_UPS; i++) {
-        client.run(job, job.warmUp());
-      }
+      warmUp(client, job);
       var before = client.reading();
       long callsBefore = rig.counters().systemCalls();
       long nanos = client.run(job, count);
@@ -62,6 +66,20 @@ final class SideBySide {
           rig.counters().systemCalls() - callsBefore,
           before.cpuNanos(),
           after.peakKib());
+    }
+  }
+
+  /** Repeats the job until little is compiled any more: what is compared is a program that runs. */
+  private static void warmUp(Client client, Job job) throws IOException {
+    var before = client.reading();
+    for (int done = 1; done <= MOST_WARM_UPS; done++) {
+      client.run(job, job.warmUp());
+      var after = client.reading();
+      long compiling = after.cpuNanosSince(before, COMPILER);
+      if (done >= WARM_UPS && compiling <= QUIET * after.cpuNanosSince(before)) {
+        return;
+      }
+      before = after;
     }
   }
 

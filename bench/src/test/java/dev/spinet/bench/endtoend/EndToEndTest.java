@@ -3,11 +3,17 @@ package dev.spinet.bench.endtoend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.bench.device.DeviceBoard;
 import dev.spinet.bench.suite.BenchmarkProgress;
+import dev.spinet.simulator.fuse.VirtualDeviceProcess;
+import dev.spinet.simulator.lan.W5500Lan;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EndToEndTest {
 
@@ -22,7 +28,10 @@ class EndToEndTest {
   @Tag("fuse")
   @Tag("slow")
   void everythingArrivesAndNothingStays() throws IOException, InterruptedException {
-    var findings = EndToEndSuite.run(3, BYTES, TRIPS, DATAGRAMS, BenchmarkProgress.NONE);
+    Findings findings;
+    try (var board = TestBoard.start()) {
+      findings = EndToEndSuite.run(board, 3, BYTES, TRIPS, DATAGRAMS, BenchmarkProgress.NONE);
+    }
 
     assertEquals(3, findings.cycles());
     assertEquals(4, findings.footprints().size());
@@ -37,7 +46,25 @@ class EndToEndTest {
     assertEquals(Cycle.RATES.size(), findings.datagramsDown().size());
 
     assertEquals(5, new EndToEndSuite().metrics(findings.tree()).size());
-    assertEquals(1, EndToEndReport.sections(findings).size());
+    assertEquals(1, EndToEndReport.sections(findings, "a chip", "").size());
+  }
+
+  /** The same on a device that a URI names, as on a board; it has no interrupt line. */
+  @Test
+  @Tag("fuse")
+  @Tag("slow")
+  void runsOnADevice(@TempDir Path folder) throws Exception {
+    try (var devices =
+            VirtualDeviceProcess.start(
+                folder.toRealPath(), "w5500", List.of(), List.of(), List.of());
+        var board = DeviceBoard.of("w5500:" + devices.spidev() + "?mac=02:00:00:00:00:31")) {
+      assertEquals(W5500Lan.addresses().gateway().toString(), board.host());
+
+      var findings = EndToEndSuite.run(board, 1, BYTES, 20, 100, BenchmarkProgress.NONE);
+
+      assertEquals(1, findings.cycles());
+      assertTrue(findings.upload().min() > 0);
+    }
   }
 
   @Test

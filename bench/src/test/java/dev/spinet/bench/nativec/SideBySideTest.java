@@ -21,7 +21,7 @@ class SideBySideTest {
   private static final int TRIPS = 200;
 
   /** The most that goes to the chip, or comes from it, in one submission. */
-  private static final int PAYLOAD = 3584;
+  private static final int PAYLOAD = 3968;
 
   @TempDir private Path folder;
 

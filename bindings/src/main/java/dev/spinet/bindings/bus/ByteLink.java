@@ -68,6 +68,16 @@ public interface ByteLink extends AutoCloseable {
    */
   void discardInput() throws IOException;
 
+  /**
+   * The time that the time-outs of this line are measured by. A line to a simulation may have a
+   * time of its own, which does not depend on the machine's.
+   *
+   * @return nanoseconds since an arbitrary origin; never goes back
+   */
+  default long nanoTime() {
+    return System.nanoTime();
+  }
+
   /** Makes a present or the next {@link #read} return. */
   void wakeup();
 

@@ -8,6 +8,9 @@ import java.io.IOException;
  */
 public interface InterruptLine extends AutoCloseable {
 
+  /** What {@link #assertedAt()} says of a moment that nobody knows. */
+  long UNKNOWN = Long.MIN_VALUE;
+
   /**
    * Reads the level now, without waiting.
    *
@@ -27,6 +30,19 @@ public interface InterruptLine extends AutoCloseable {
    * @throws BusException if the device reports an error
    */
   boolean await(long timeoutNanos) throws IOException;
+
+  /**
+   * When the chip began to assert the line, if the device has noted that. Each moment is told once:
+   * a line that stays asserted has none to tell the second time. For the thread that waits; does
+   * not wait itself.
+   *
+   * @return {@link System#nanoTime()} at that moment; {@link #UNKNOWN} if it is not known, as on
+   *     lines that keep no time
+   * @throws BusException if the device reports an error
+   */
+  default long assertedAt() throws IOException {
+    return UNKNOWN;
+  }
 
   /** Makes a present or the next {@link #await} return. */
   void wakeup();

@@ -24,6 +24,19 @@ public interface SpiBus extends AutoCloseable {
   SpiMessage prepare(SpiFrame... frames);
 
   /**
+   * Changes the clock for every submission from now on, those of messages that are prepared
+   * already, too. The controller takes the next lower clock it can make.
+   *
+   * @param hertz the highest clock, at least 1
+   * @throws UnsupportedOperationException if it is not for this end of the bus to say
+   * @throws BusException if the device cannot run so or reports an error
+   * @throws IllegalStateException if the bus is closed
+   */
+  default void setSpeed(int hertz) throws IOException {
+    throw new UnsupportedOperationException(name() + " has a clock that is not set from here");
+  }
+
+  /**
    * Counts of all that was submitted since the bus was opened.
    *
    * @return the live counters of this bus

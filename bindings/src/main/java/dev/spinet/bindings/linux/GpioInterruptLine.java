@@ -31,6 +31,10 @@ final class GpioInterruptLine implements InterruptLine {
   private final PollSet poll;
   private final MemorySegment eventState;
   private final MemorySegment events;
+  // Of the last edge that was read and not told yet. The kernel takes it from CLOCK_MONOTONIC if no
+  // other clock is asked for (linux/gpio.h, struct gpio_v2_line_event); so does HotSpot for
+  // nanoTime.
+  private long edgeAt = UNKNOWN;
 
   private final ReentrantLock reading = new ReentrantLock();
   private final GpioLevel levelOfReading;
@@ -127,6 +131,36 @@ final class GpioInterruptLine implements InterruptLine {
     long result = Libc.read(eventState, line.fd(), events, events.byteSize());
     if (result < 0 && result != -LinuxConstants.EAGAIN() && result != -LinuxConstants.EINTR()) {
       throw DeviceErrors.failed(line.device(), "read an edge", (int) -result);
+    }
+    long count = result / gpio_v2_line_event.sizeof();
+    if (count > 0) {
+      edgeAt = gpio_v2_line_event.timestamp_ns(gpio_v2_line_event.asSlice(events, count - 1));
+    }
+  }
+
+  /** The newest edge; a level that was seen without a wait has left its edges unread. */
+  @Override
+  public long assertedAt() throws IOException {
+    if (!lifetime.enter()) {
+      return UNKNOWN;
+    }
+    try {
+      if (!waiting.tryLock()) {
+        throw new IllegalStateException("another thread waits for " + line.device());
+      }
+      try {
+        // The descriptor waits for edges if it is read without one.
+        if (poll.await(0, 0) && poll.ready(LINE) != 0) {
+          takeEvents();
+        }
+        long told = edgeAt;
+        edgeAt = UNKNOWN;
+        return told;
+      } finally {
+        waiting.unlock();
+      }
+    } finally {
+      lifetime.exit();
     }
   }
 

@@ -10,6 +10,7 @@ import dev.spinet.bindings.linux.sys.Libc;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,6 +34,11 @@ public final class Spidev implements SpiBus {
   private final Lifetime lifetime;
   private final BusCounters counters = new BusCounters();
 
+  /** All that were prepared: they live as long as the device. */
+  private final List<SpidevMessage> messages = new ArrayList<>();
+
+  private int speedHz;
+
   @SuppressWarnings("MustBeClosedChecker") // Closed by release().
   Spidev(Descriptor descriptor, SpiConfig config, SpidevLimits limits) {
     this.descriptor = descriptor;
@@ -43,6 +49,7 @@ public final class Spidev implements SpiBus {
     arena = Arena.ofShared();
     state = Libc.allocateState(arena);
     lifetime = new Lifetime(() -> {}, this::release);
+    speedHz = config.maxSpeedHz();
   }
 
   /**
@@ -72,7 +79,7 @@ public final class Spidev implements SpiBus {
   }
 
   /**
-   * How the device is driven.
+   * How the device was opened; {@link #setSpeed} may have changed the clock since.
    *
    * @return the configuration it was opened with
    */
@@ -95,7 +102,21 @@ public final class Spidev implements SpiBus {
     int maxPayload = limits.maxPayload(list);
     enter();
     try {
-      return new SpidevMessage(this, list, maxPayload, arena, config);
+      var message = new SpidevMessage(this, list, maxPayload, arena, speedHz, config.bitsPerWord());
+      messages.add(message);
+      return message;
+    } finally {
+      lifetime.exit();
+    }
+  }
+
+  @Override
+  public void setSpeed(int hertz) throws BusException {
+    enter();
+    try {
+      SpidevSetup.applySpeed(descriptor, hertz);
+      speedHz = hertz;
+      messages.forEach(message -> message.setSpeed(hertz));
     } finally {
       lifetime.exit();
     }

@@ -41,7 +41,12 @@ final class SpidevMessage extends SpiMessage {
   private int finalFrame;
 
   SpidevMessage(
-      Spidev device, List<SpiFrame> frames, int maxPayload, Arena arena, SpiConfig config) {
+      Spidev device,
+      List<SpiFrame> frames,
+      int maxPayload,
+      Arena arena,
+      int speedHz,
+      int bitsPerWord) {
     super(frames, arena.allocate(fixedLength(frames)), arena.allocate(fixedLength(frames)));
     this.device = device;
     this.maxPayload = maxPayload;
@@ -62,15 +67,21 @@ final class SpidevMessage extends SpiMessage {
     }
     for (int i = 0; i < firstTransfer[count]; i++) {
       var transfer = spi_ioc_transfer.asSlice(transfers, i);
-      // Given with each transfer, because another program may have changed the device's own values.
-      spi_ioc_transfer.speed_hz(transfer, config.maxSpeedHz());
-      spi_ioc_transfer.bits_per_word(transfer, (byte) config.bitsPerWord());
+      spi_ioc_transfer.bits_per_word(transfer, (byte) bitsPerWord);
     }
+    setSpeed(speedHz);
     int payload = payloadFrame();
     payloadTransfer = payload < 0 ? MemorySegment.NULL : last[payload];
     payloadIsRead = payload >= 0 && frames.get(payload).payload() == SpiFrame.Payload.READ;
     finalFrame = count - 1;
     spi_ioc_transfer.cs_change(last[finalFrame], KEEP_SELECTED);
+  }
+
+  /** Given with each transfer, because another program may change the device's own value. */
+  void setSpeed(int hertz) {
+    for (int i = 0; i < firstTransfer[firstTransfer.length - 1]; i++) {
+      spi_ioc_transfer.speed_hz(spi_ioc_transfer.asSlice(transfers(), i), hertz);
+    }
   }
 
   private void fillFixed(MemorySegment transfer, int frame) {

@@ -34,6 +34,13 @@ final class SpidevSetup {
     }
   }
 
+  /** Changes the clock alone. */
+  static void applySpeed(Descriptor device, int hertz) throws BusException {
+    try (var arena = Arena.ofConfined()) {
+      new SpidevSetup(device, arena).setSpeed(hertz);
+    }
+  }
+
   private void probe() throws BusException {
     int result = device.request(state, LinuxConstants.SPI_IOC_RD_MODE32(), value);
     if (result == -LinuxConstants.ENOTTY() || result == -LinuxConstants.EINVAL()) {

@@ -124,6 +124,15 @@ final class Bench {
       throw new UsageException(
           "--report: the folder '%s' cannot be made: %s".formatted(folder, e.getMessage()), e);
     }
+    // Permissions do not tell: the file system may be read-only, or the user root.
+    try {
+      Files.delete(Files.createTempFile(folder, REPORT_FILE, null));
+    } catch (IOException e) {
+      throw new UsageException(
+          "--report: nothing can be written into the folder '%s': %s"
+              .formatted(folder, e.getMessage()),
+          e);
+    }
   }
 
   private static void requireWritable(Path file) throws UsageException {

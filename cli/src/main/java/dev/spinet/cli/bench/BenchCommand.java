@@ -91,8 +91,10 @@ public final class BenchCommand implements Callable<Integer> {
       names = {"-d", "--device"},
       paramLabel = "URI",
       description = {
-        "Measure what a system call costs on the bus of this chip, and reckon with it in the part"
-            + " wire. \"spinet demo --help\" describes the URI; it has to be a w5500:/dev/..."
+        "Run on this chip, too, with this machine as the peer: the part ledger counts calls on it,"
+            + " wire measures what a system call costs on its bus and reckons with it, and endtoend"
+            + " runs on it instead of the simulated one. \"spinet demo --help\" describes the URI;"
+            + " it has to be a w5500:/dev/..."
       })
   private @Nullable String device;
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * @param host a name or an IPv4 address; empty for any address of one's own
  * @param port 0 to 65535
  */
-record HostPort(String host, int port) {
+public record HostPort(String host, int port) {
 
   private static final Pattern FORM =
       Pattern.compile("(?:([A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})):)?([0-9]{1,5})");
@@ -18,9 +18,11 @@ record HostPort(String host, int port) {
   /**
    * Reads a host that is to be reached.
    *
+   * @param text what the user wrote
+   * @return its parts
    * @throws IllegalArgumentException if it is not one; the message is for the user
    */
-  static HostPort target(String text) {
+  public static HostPort target(String text) {
     var read = read(text, 1, "192.168.1.10:80");
     if (read.host.isEmpty()) {
       throw new IllegalArgumentException(

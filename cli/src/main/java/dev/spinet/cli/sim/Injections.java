@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * Shows faults as they are injected. The simulation never waits for the terminal: what comes faster
  * than it can be shown is left out.
  */
-final class Injections implements AutoCloseable {
+public final class Injections implements AutoCloseable {
 
   private static final int WAITING = 100;
   private static final long PATIENCE_SECONDS = 5;
@@ -29,20 +29,36 @@ final class Injections implements AutoCloseable {
           Thread.ofPlatform().daemon().name("spinet-faults").factory(),
           new ThreadPoolExecutor.DiscardPolicy());
 
-  Injections(PrintStream err) {
+  /**
+   * None yet.
+   *
+   * @param err where they are shown
+   */
+  public Injections(PrintStream err) {
     this.err = err;
   }
 
   /** A listener for the faults of a chip. */
   Consumer<Injection> of(String who) {
-    return injection -> {
-      count.increment();
-      printer.execute(() -> err.println("fault: " + who + injection));
-    };
+    return injection -> show(who + injection);
   }
 
-  /** How many there were, shown or not. */
-  long count() {
+  /**
+   * Shows one.
+   *
+   * @param text what it is
+   */
+  public void show(String text) {
+    count.increment();
+    printer.execute(() -> err.println("fault: " + text));
+  }
+
+  /**
+   * How many there were, shown or not.
+   *
+   * @return a number
+   */
+  public long count() {
     return count.sum();
   }
 

@@ -15,7 +15,7 @@ import java.util.Objects;
  * The file of a trace. It never throws while it is written: a file that takes no more is complained
  * about once, and the simulation goes on. What is written stays in memory until {@link #flush}.
  */
-final class TraceFile extends OutputStream {
+public final class TraceFile extends OutputStream {
 
   private static final int BUFFER_SIZE = 1 << 16;
 
@@ -32,7 +32,15 @@ final class TraceFile extends OutputStream {
     this.err = err;
   }
 
-  static TraceFile create(Path path, PrintStream err) throws IOException {
+  /**
+   * Creates or empties it.
+   *
+   * @param path the file
+   * @param err where it is said that it takes no more
+   * @return the file, open
+   * @throws IOException if it cannot be written; the message says why
+   */
+  public static TraceFile create(Path path, PrintStream err) throws IOException {
     try {
       var file = new BufferedOutputStream(Files.newOutputStream(path), BUFFER_SIZE);
       return new TraceFile(file, path, err);

@@ -106,6 +106,26 @@ public record Terminal(
     return styled("32", text);
   }
 
+  /**
+   * Marked as doubtful for standard output.
+   *
+   * @param text the text
+   * @return the text, in yellow where colours are shown
+   */
+  public String doubtful(String text) {
+    return styled("33", text);
+  }
+
+  /**
+   * Marked as bad for standard output.
+   *
+   * @param text the text
+   * @return the text, in red where colours are shown
+   */
+  public String bad(String text) {
+    return styled("31", text);
+  }
+
   private String styled(String style, String text) {
     return outIsTerminal && colours ? "\033[" + style + "m" + text + "\033[0m" : text;
   }

@@ -132,6 +132,7 @@ class BenchCommandTest {
     assertTrue(run(2, "ledger", "--json", "").err().contains("--json takes"));
     assertTrue(run(2, "ledger", "--json", "/nowhere/x.json").err().contains("cannot be written"));
     assertTrue(run(2, "ledger", "--report", "/proc/x").err().contains("cannot be made"));
+    assertTrue(run(2, "ledger", "--report", "/proc/sys").err().contains("nothing can be written"));
     assertTrue(run(2, "ledger", "--baseline", "/nowhere").err().contains("there is no file"));
   }
 

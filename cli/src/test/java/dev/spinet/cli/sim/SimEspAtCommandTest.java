@@ -73,6 +73,14 @@ class SimEspAtCommandTest {
                 "3.4",
                 "--timing",
                 "line",
+                "--trace",
+                folder.resolve("at.txt").toString(),
+                "--trace",
+                folder.resolve("lan.pcap").toString(),
+                "--faults",
+                Files.writeString(
+                        folder.resolve("faults.txt"), "on 2nd command CIPSEND: reboot\n")
+                    .toString(),
                 "--ap",
                 "Your Wifi SSID:Your Wifi Password")) {
       var echo = CompletableFuture.supplyAsync(() -> echoLine(server));
@@ -90,6 +98,15 @@ class SimEspAtCommandTest {
       assertFalse(Files.exists(link, LinkOption.NOFOLLOW_LINKS), "the link is left behind");
       assertTrue(simulation.out().contains("; 0 B lost"), simulation.out());
       assertFalse(simulation.out().contains("Your Wifi Password"), "a password is shown");
+      assertTrue(simulation.out().contains("0 faults were injected"), simulation.out());
+      var trace = Files.readString(folder.resolve("at.txt"));
+      assertTrue(trace.contains(" >> AT+CIPSEND=6\n"), trace);
+      assertTrue(trace.contains(" >> (6 bytes)\n"), trace);
+      assertTrue(trace.contains(" << +IPD,6 (6 bytes)\n"), trace);
+      assertTrue(trace.contains(" >> AT+CWJAP=\"***\",\"***\"\n"), trace);
+      assertFalse(trace.contains("hello"), trace);
+      assertFalse(trace.contains("Password"), trace);
+      assertTrue(Files.size(folder.resolve("lan.pcap")) > 1000, "no packets");
     }
   }
 
@@ -111,6 +128,7 @@ class SimEspAtCommandTest {
   void mistakesAreNamed() {
     assertMistake("--profile is one of 2.4, 3.4, 4.1, 5.0, not '1.7'", "--profile", "1.7");
     assertMistake("a module runs at 80 to 5000000 baud, not 9", "--baud", "9");
+    assertMistake("--faults: there is no file 'none'", "--faults", "none");
     assertMistake("this SSID needs 1 to 32 bytes, not 0", "--ap", ":secret");
   }
 

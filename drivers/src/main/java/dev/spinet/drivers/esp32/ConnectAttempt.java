@@ -29,7 +29,7 @@ final class ConnectAttempt implements Task {
   private final InetSocketAddress peer;
   private final Runnable changed;
   private final Condition decided;
-  private final long began = System.nanoTime();
+  private final long began;
   private long tryMillis = FIRST_TRY_MILLIS;
   private boolean cancelled;
   private @Nullable StreamLink link;
@@ -46,6 +46,7 @@ final class ConnectAttempt implements Task {
     this.core = core;
     this.peer = peer;
     this.changed = changed;
+    began = core.nanoTime();
     decided = core.newCondition();
   }
 
@@ -102,11 +103,14 @@ final class ConnectAttempt implements Task {
     } finally {
       core.unlock();
     }
-    long start = System.nanoTime();
+    long start = core.nanoTime();
+    int id = own.id();
     int address = Ipv4Bits.of((Inet4Address) peer.getAddress());
-    var result = core.commands().start(own.id(), address, peer.getPort(), millis);
-    long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    var local = result == AtResult.OK ? core.reports().localOf(own.id()) : null;
+    var result = core.commands().start(id, address, peer.getPort(), millis);
+    long tookMillis = TimeUnit.NANOSECONDS.toMillis(core.nanoTime() - start);
+    var local = result == AtResult.OK ? core.reports().localOf(id) : null;
+    boolean idTaken =
+        result != AtResult.OK && (own.wasConnectSeen() || core.reports().clear(own, id));
     core.lock();
     try {
       running = false;
@@ -114,10 +118,15 @@ final class ConnectAttempt implements Task {
         own.open(local, peer);
         establish(own);
       } else {
-        core.links().free(own);
+        core.reports().notOpened(own, id);
         own.discard();
         link = null;
-        refused(tookMillis < millis * SOON);
+        if (idTaken && !cancelled && leftMillis() > 0) {
+          // A peer of the server was given the id, or the module had not given it back.
+          core.submit(this);
+        } else {
+          refused(!idTaken && tookMillis < millis * SOON);
+        }
       }
     } finally {
       core.unlock();
@@ -156,8 +165,7 @@ final class ConnectAttempt implements Task {
   }
 
   private long leftMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(
-        core.options().connectNanos() - (System.nanoTime() - began));
+    return TimeUnit.NANOSECONDS.toMillis(core.options().connectNanos() - (core.nanoTime() - began));
   }
 
   @Override

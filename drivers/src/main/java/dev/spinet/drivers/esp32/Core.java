@@ -27,6 +27,7 @@ final class Core {
   private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final ReentrantLock lock = new ReentrantLock();
+  private final ByteLink serial;
   private final String device;
   private final String name;
   private final Esp32Options options;
@@ -53,6 +54,7 @@ final class Core {
 
   @SuppressWarnings("MustBeClosedChecker") // Closed by close().
   Core(ByteLink serial, Esp32Options options) {
+    this.serial = serial;
     this.options = options;
     device = serial.name();
     name = "ESP32 on " + device;
@@ -87,6 +89,11 @@ final class Core {
 
   ReentrantLock guard() {
     return lock;
+  }
+
+  /** The time that the module is given; callers wait in the machine's. */
+  long nanoTime() {
+    return serial.nanoTime();
   }
 
   Condition newCondition() {

@@ -215,10 +215,14 @@ final class DatagramLink extends ModuleLink {
         core.unlock();
       }
       var commands = core.commands();
+      int id = id();
       boolean done =
           core.senderTold()
-              && commands.receiveType(id(), ReceiveMode.ACTIVE)
-              && commands.startDatagrams(id(), port) == AtResult.OK;
+              && commands.receiveType(id, ReceiveMode.ACTIVE)
+              && commands.startDatagrams(id, port) == AtResult.OK;
+      if (!done) {
+        commands.receiveType(id, ReceiveMode.PASSIVE);
+      }
       core.lock();
       try {
         if (done) {
@@ -226,7 +230,7 @@ final class DatagramLink extends ModuleLink {
           changed.signalAll();
           watchers.tell(WRITABLE);
         } else {
-          core.links().free(DatagramLink.this);
+          core.reports().notOpened(DatagramLink.this, id);
           lost(new BindException("the module cannot open UDP port %d".formatted(port)));
         }
       } finally {
@@ -295,8 +299,9 @@ final class DatagramLink extends ModuleLink {
     public void run() throws IOException {
       int id = id();
       if (id != NO_ID) {
-        core.commands().close(id);
+        // In this order: a peer that connects next may get the id, and its bytes have to wait.
         core.commands().receiveType(id, ReceiveMode.PASSIVE);
+        core.commands().close(id, () -> isAt(id));
       }
       core.lock();
       try {

@@ -1,6 +1,7 @@
 package dev.spinet.drivers.esp32;
 
 import dev.spinet.bindings.bus.BusException;
+import dev.spinet.drivers.esp32.at.AtException;
 import dev.spinet.socket.AccessPointNotFoundException;
 import dev.spinet.socket.ChipNotFoundException;
 import dev.spinet.socket.ChipResetException;
@@ -45,6 +46,20 @@ final class Failures {
       case SocketException other -> caused(new SocketException(message), other);
       default -> new IOException(message, first);
     };
+  }
+
+  /** What a disturbed conversation is to those who know nothing of conversations. */
+  static IOException named(String device, AtException disturbance) {
+    return disturbance.kind() == AtException.Cause.RESTARTED
+        ? new ChipResetException(
+            "the ESP32 on %s has restarted in the middle of this".formatted(device), disturbance)
+        : caused(
+            new BusException(
+                device,
+                "the ESP32 on %s was not understood: %s"
+                    .formatted(device, disturbance.getMessage()),
+                0),
+            disturbance);
   }
 
   private static IOException caused(IOException exception, Throwable cause) {

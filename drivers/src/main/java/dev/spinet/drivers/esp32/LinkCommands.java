@@ -2,6 +2,7 @@ package dev.spinet.drivers.esp32;
 
 import dev.spinet.bindings.espat.ErrorCause;
 import dev.spinet.bindings.espat.ErrorCode;
+import dev.spinet.bindings.espat.LinkLimits;
 import dev.spinet.bindings.espat.Multiplexing;
 import dev.spinet.bindings.espat.ReceiveMode;
 import dev.spinet.bindings.espat.UdpPeer;
@@ -13,9 +14,11 @@ import dev.spinet.drivers.esp32.at.AtToken;
 import dev.spinet.drivers.esp32.at.PayloadSink;
 import dev.spinet.drivers.esp32.at.PayloadSource;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The commands about links (ESP-AT, "TCP/IP AT Commands"). */
@@ -50,9 +53,12 @@ final class LinkCommands {
   /** The module's own time-out is the one that counts; this is for a module that says nothing. */
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  private static final int LAST_PORT = 65535;
+  private static final int LIST_ATTEMPTS = 3;
+
   /** What a list of links says of one. */
   record Listed(
-      int id, boolean tcp, String remote, int remotePort, int localPort, boolean server) {}
+      int id, boolean tcp, Inet4Address remote, int remotePort, int localPort, boolean server) {}
 
   private final AtChannel channel;
   private final PaceModel pace;
@@ -214,49 +220,77 @@ final class LinkCommands {
         == AtResult.OK;
   }
 
-  /** Closes a link; an error means that there was none. */
-  AtResult close(int id) throws IOException {
+  /**
+   * Closes a link; an error means that there was none.
+   *
+   * @param mine whether the link with this id is still the one that is meant: the module may have
+   *     closed it, and given its id to a peer that has just connected
+   */
+  AtResult close(int id, BooleanSupplier mine) throws IOException {
     channel.begin(CLOSE).number(id);
-    return channel.call(GRACE_NANOS);
+    return channel.callIf(mine, GRACE_NANOS);
   }
 
-  /** All links there are. */
+  /**
+   * All links there are.
+   *
+   * @throws dev.spinet.drivers.esp32.at.AtException if what the module says of them makes no sense,
+   *     again and again
+   */
   List<Listed> list(boolean byState) throws IOException {
-    List<Listed> links = new ArrayList<>();
-    channel.begin(byState ? STATE : STATUS);
-    channel.call(
-        SystemCommands.PROMPT_NANOS,
-        line -> {
-          if (line.startsWith(STATUS_NUMBER)) {
-            return true;
-          }
-          if (!line.startsWith(STATE_IS) && !line.startsWith(STATUS_IS)) {
-            return false;
-          }
-          var listed = listed(line);
-          if (listed != null) {
-            links.add(listed);
-          }
-          return true;
-        });
-    return links;
+    for (int i = 0; i < LIST_ATTEMPTS; i++) {
+      List<Listed> links = new ArrayList<>();
+      boolean[] damaged = {false};
+      channel.begin(byState ? STATE : STATUS);
+      var result =
+          channel.call(
+              SystemCommands.PROMPT_NANOS,
+              line -> {
+                if (line.startsWith(STATUS_NUMBER)) {
+                  return true;
+                }
+                if (!line.startsWith(STATE_IS) && !line.startsWith(STATUS_IS)) {
+                  return false;
+                }
+                var listed = listed(line);
+                if (listed == null) {
+                  damaged[0] = true;
+                } else {
+                  links.add(listed);
+                }
+                return true;
+              });
+      if (result == AtResult.OK && !damaged[0]) {
+        return links;
+      }
+    }
+    throw channel.damaged("a list of links that makes no sense");
   }
 
   private static @Nullable Listed listed(AtLine line) {
-    int id = (int) line.number();
+    int id = line.number(0, LinkLimits.LINK_COUNT - 1);
     line.skip(',');
     String type = line.quoted();
     line.skip(',');
-    String remote = line.quoted();
+    var remote = address(line.quoted());
     line.skip(',');
-    int remotePort = (int) line.number();
+    int remotePort = line.number(0, LAST_PORT);
     line.skip(',');
-    int localPort = (int) line.number();
+    int localPort = line.number(0, LAST_PORT);
     line.skip(',');
     boolean server = line.number() == 1;
-    return type == null || remote == null
+    return id < 0 || type == null || remote == null || remotePort < 0 || localPort < 0
         ? null
         : new Listed(id, !type.startsWith("UDP"), remote, remotePort, localPort, server);
+  }
+
+  /** An address in digits; a name is none, and is not looked up. */
+  private static @Nullable Inet4Address address(@Nullable String text) {
+    try {
+      return text == null ? null : Inet4Address.ofLiteral(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /** How many connections peers may open, and after how long without data they are closed. */

@@ -3,6 +3,8 @@ package dev.spinet.drivers.esp32;
 import dev.spinet.drivers.esp32.at.PayloadSink;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,16 +13,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkReports {
 
+  private static final System.Logger LOGGER = System.getLogger(LinkReports.class.getPackageName());
+
   private final Core core;
   private final Links links;
   private final LinkCommands commands;
+  private final @Nullable ModuleLink[] asked;
   private boolean describing;
+  private int closing = ModuleLink.NO_ID;
   private long refusedPeers;
 
   LinkReports(Core core, Links links, LinkCommands commands) {
     this.core = core;
     this.links = links;
     this.commands = commands;
+    asked = new ModuleLink[links.count()];
   }
 
   /** Peers that were closed at once; with the lock held. */
@@ -33,7 +40,8 @@ final class LinkReports {
     try {
       var present = links.get(id);
       if (present != null && !present.isOpened()) {
-        return; // The answer to our own attempt.
+        present.connectSeen(); // The answer to our own attempt, most likely.
+        return;
       }
       if (present != null) {
         links.free(present);
@@ -66,9 +74,51 @@ final class LinkReports {
         links.free(link);
         link.closedByModule();
         core.linkFreed();
+        noteVictim(id, link);
       }
     } finally {
       core.unlock();
+    }
+  }
+
+  /** Counts a connection that has become the victim of a command meant for the one before it. */
+  private void noteVictim(int id, ModuleLink link) {
+    if (id == closing && link instanceof StreamLink stream && !stream.isDescribed()) {
+      refusedPeers++;
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "{0}: a peer has connected while the connection before it was being closed, and got the"
+              + " same link {1}: the module has closed both",
+          core.name(),
+          id);
+    }
+  }
+
+  /**
+   * Has the module close a link. The module knows links by numbers only, and gives the number of a
+   * link that its peer has closed to the next peer at once: so the command is not sent if that is
+   * known to have happened. A peer that takes over the number while the command is on its way is
+   * closed in place of the one before; that cannot be helped, but is counted.
+   *
+   * @param mine whether the id is still that of the link to be closed
+   */
+  void close(int id, BooleanSupplier mine) throws IOException {
+    closing = id;
+    try {
+      commands.close(id, mine);
+    } finally {
+      closing = ModuleLink.NO_ID;
+    }
+  }
+
+  /**
+   * An attempt to open a link has failed; with the lock held. Perhaps because a peer of the server
+   * was given the id meanwhile: it is heard of now.
+   */
+  void notOpened(ModuleLink link, int id) {
+    links.free(link);
+    if (link.wasConnectSeen()) {
+      connected(id);
     }
   }
 
@@ -112,20 +162,10 @@ final class LinkReports {
       } finally {
         core.unlock();
       }
-      var listed = commands.list(core.capabilities().linkState());
+      var listed = list();
       core.lock();
       try {
-        for (var one : listed) {
-          if (links.get(one.id()) instanceof StreamLink link && !link.isDescribed()) {
-            link.open(
-                new InetSocketAddress(core.ownAddress(), one.localPort()),
-                new InetSocketAddress(one.remote(), one.remotePort()));
-          }
-        }
-        var server = core.listener();
-        if (server != null) {
-          server.described();
-        }
+        describe(listed);
       } finally {
         core.unlock();
       }
@@ -133,7 +173,75 @@ final class LinkReports {
 
     @Override
     public void failed(IOException cause) {
+      // The links are compared after whatever has gone wrong, which describes them as well.
       describing = false;
+    }
+  }
+
+  /**
+   * The module's list of links, and beside it who had which id when it was asked for. If one of
+   * ours is not in it, it is asked for once more: a line may have got lost.
+   */
+  private List<LinkCommands.Listed> list() throws IOException {
+    var first = listOnce();
+    return misses(first) ? listOnce() : first;
+  }
+
+  private List<LinkCommands.Listed> listOnce() throws IOException {
+    core.lock();
+    try {
+      for (int id = 0; id < asked.length; id++) {
+        asked[id] = links.get(id);
+      }
+    } finally {
+      core.unlock();
+    }
+    return commands.list(core.capabilities().linkState());
+  }
+
+  private boolean misses(List<LinkCommands.Listed> listed) {
+    boolean missing = false;
+    for (int id = 0; id < asked.length; id++) {
+      int wanted = id;
+      missing |= asked[id] != null && listed.stream().noneMatch(one -> one.id() == wanted);
+    }
+    return missing;
+  }
+
+  /** Whether an id is that of the same link as when the list was asked for. */
+  private boolean isSame(int id) {
+    return links.get(id) == asked[id];
+  }
+
+  /** Tells peers that have connected where they are, from a list; with the lock held. */
+  private void describe(List<LinkCommands.Listed> listed) {
+    boolean[] there = new boolean[asked.length];
+    for (var one : listed) {
+      int id = one.id();
+      if (links.get(id) instanceof StreamLink link && isSame(id)) {
+        there[id] = true;
+        if (!link.isDescribed()) {
+          link.open(
+              new InetSocketAddress(core.ownAddress(), one.localPort()),
+              new InetSocketAddress(one.remote(), one.remotePort()));
+        }
+      }
+    }
+    for (int id = 0; id < there.length; id++) {
+      // That it was closed got lost: whoever waits behind it must not wait for ever.
+      if (!there[id]
+          && isSame(id)
+          && links.get(id) instanceof StreamLink link
+          && link.isOpened()
+          && !link.isDescribed()) {
+        links.free(link);
+        link.closedByModule();
+        core.linkFreed();
+      }
+    }
+    var server = core.listener();
+    if (server != null) {
+      server.described();
     }
   }
 
@@ -147,15 +255,15 @@ final class LinkReports {
 
     @Override
     public void run() throws IOException {
-      boolean stray;
+      commands.close(id, this::isStray);
+    }
+
+    private boolean isStray() {
       core.lock();
       try {
-        stray = links.get(id) == null;
+        return links.get(id) == null;
       } finally {
         core.unlock();
-      }
-      if (stray) {
-        commands.close(id);
       }
     }
 
@@ -175,31 +283,59 @@ final class LinkReports {
     return null;
   }
 
+  /**
+   * The module has refused to open a link. If that is because it has a link of that id, of which it
+   * is not known here, that one is closed, unless it is a peer's of the server.
+   *
+   * @return whether there was one, so that it is worth trying again
+   */
+  boolean clear(ModuleLink link, int id) throws IOException {
+    for (var one : commands.list(core.capabilities().linkState())) {
+      if (one.id() == id) {
+        if (one.server()) {
+          core.lock();
+          try {
+            link.connectSeen();
+          } finally {
+            core.unlock();
+          }
+        } else {
+          commands.close(id, () -> true);
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Compares the module's list of links with ours, after a disturbance. */
   void compare() throws IOException {
-    var listed = commands.list(core.capabilities().linkState());
+    var listed = list();
     core.lock();
     try {
-      boolean[] there = new boolean[links.count()];
+      boolean[] there = new boolean[asked.length];
       for (var one : listed) {
-        if (one.id() >= 0 && one.id() < there.length) {
-          there[one.id()] = true;
-          if (links.get(one.id()) == null) {
+        int id = one.id();
+        if (id >= 0 && id < there.length) {
+          there[id] = true;
+          if (links.get(id) == null && asked[id] == null) {
             if (one.server()) {
-              connected(one.id());
+              connected(id);
+              asked[id] = links.get(id);
             } else {
-              core.submit(new CloseStray(one.id()));
+              core.submit(new CloseStray(id));
             }
           }
         }
       }
       for (int id = 0; id < there.length; id++) {
         var link = links.get(id);
-        if (link != null && !there[id]) {
+        if (link != null && !there[id] && isSame(id)) {
           links.free(link);
           link.closedByModule();
         }
       }
+      describe(listed);
       core.linkFreed();
     } finally {
       core.unlock();

@@ -14,6 +14,7 @@ abstract sealed class ModuleLink permits StreamLink, DatagramLink {
 
   final Core core;
   private int id = NO_ID;
+  private boolean connectSeen;
 
   ModuleLink(Core core) {
     this.core = core;
@@ -26,6 +27,26 @@ abstract sealed class ModuleLink permits StreamLink, DatagramLink {
 
   final void setId(int newId) {
     id = newId;
+  }
+
+  /** The module has said that the id is connected, before the attempt to open it was answered. */
+  final void connectSeen() {
+    connectSeen = true;
+  }
+
+  /** Whether it has: if the attempt fails, the connection is that of a peer of the server. */
+  final boolean wasConnectSeen() {
+    return connectSeen;
+  }
+
+  /** Whether it is the one with this id. Any thread may call this, without the lock. */
+  final boolean isAt(int wantedId) {
+    core.lock();
+    try {
+      return id == wantedId;
+    } finally {
+      core.unlock();
+    }
   }
 
   /**

@@ -56,6 +56,7 @@ final class Starter {
    * @throws IOException if the device fails
    */
   Capabilities start() throws IOException {
+    channel.echoExpected(true);
     int baud = find();
     try {
       return setUp(baud);
@@ -123,9 +124,12 @@ final class Starter {
 
   private Capabilities setUp(int foundBaud) throws IOException {
     system.echoOff();
+    raiseSpeed(foundBaud);
+    // Behind the change of speed, in which a restart of the module can go unheard.
+    system.echoOff();
+    channel.echoExpected(false);
     system.keepFlash();
     system.tellErrors();
-    raiseSpeed(foundBaud);
     var commands = system.commands();
     if (!links.multiplex()) {
       // Links of an earlier program are in the way.
@@ -160,7 +164,7 @@ final class Starter {
 
   private void closeAll() throws IOException {
     links.stopServing();
-    links.close(LinkLimits.ALL_LINKS);
+    links.close(LinkLimits.ALL_LINKS, () -> true);
   }
 
   private void raiseSpeed(int foundBaud) throws IOException {
@@ -178,7 +182,7 @@ final class Starter {
     serial.setFlowControl(flow);
     settle();
     for (int i = 0; i < PROBES; i++) {
-      if (system.probe()) {
+      if (system.stillAnswers()) {
         return;
       }
     }
@@ -195,9 +199,6 @@ final class Starter {
     var _ = channel.awaitReady(READY_NANOS);
     for (int i = 0; i < PROBES; i++) {
       if (system.probe()) {
-        system.echoOff();
-        system.keepFlash();
-        system.tellErrors();
         return;
       }
     }
@@ -207,9 +208,9 @@ final class Starter {
   }
 
   private void settle() throws IOException {
-    long until = System.nanoTime() + SWITCH_NANOS;
-    while (System.nanoTime() - until < 0) {
-      channel.listen(until - System.nanoTime());
+    long until = serial.nanoTime() + SWITCH_NANOS;
+    while (serial.nanoTime() - until < 0) {
+      channel.listen(until - serial.nanoTime());
     }
     serial.discardInput();
   }

@@ -51,7 +51,7 @@ final class StreamLink extends ModuleLink {
   private boolean reading;
   private boolean writing;
   private int lately;
-  private long latelySince = System.nanoTime();
+  private long latelySince;
   private long waits;
   private boolean peerClosed;
   private boolean inputShut;
@@ -65,6 +65,7 @@ final class StreamLink extends ModuleLink {
 
   StreamLink(Core core) {
     super(core);
+    latelySince = core.nanoTime();
     readable = core.newCondition();
     writable = core.newCondition();
     rings = core.rings().take();
@@ -129,12 +130,10 @@ final class StreamLink extends ModuleLink {
       return close;
     }
     boolean mayWrite =
-        out.waiting() > 0
-            && outputFailure == null
-            && (!ending || System.nanoTime() - flushUntil < 0);
+        out.waiting() > 0 && outputFailure == null && (!ending || core.nanoTime() - flushUntil < 0);
     // What is unread when a connection is closed makes the module reset it, which may cost the peer
     // bytes that it has not read: so it is read first, and thrown away.
-    boolean mayRead = in.wantsRead() && (!ending || System.nanoTime() - flushUntil < 0);
+    boolean mayRead = in.wantsRead() && (!ending || core.nanoTime() - flushUntil < 0);
     // Reading comes first: while the module waits for a peer to take bytes, nothing can be read,
     // and
     // a peer whose own bytes are not read may not take any.
@@ -332,7 +331,7 @@ final class StreamLink extends ModuleLink {
   void finish() {
     if (!ending) {
       ending = true;
-      flushUntil = System.nanoTime() + core.options().flushNanos();
+      flushUntil = core.nanoTime() + core.options().flushNanos();
       in.discard();
       core.wake();
     }
@@ -371,7 +370,7 @@ final class StreamLink extends ModuleLink {
   private void received(int count) {
     if (!isRecent()) {
       lately = 0;
-      latelySince = System.nanoTime();
+      latelySince = core.nanoTime();
     }
     lately += count;
   }
@@ -381,7 +380,7 @@ final class StreamLink extends ModuleLink {
   }
 
   private boolean isRecent() {
-    return System.nanoTime() - latelySince < CONVERSATION_NANOS;
+    return core.nanoTime() - latelySince < CONVERSATION_NANOS;
   }
 
   private String peer() {
@@ -529,19 +528,22 @@ final class StreamLink extends ModuleLink {
     }
   }
 
+  private int currentId() {
+    core.lock();
+    try {
+      return id();
+    } finally {
+      core.unlock();
+    }
+  }
+
   /** Has the module close the connection. */
   private final class Close implements Task {
     @Override
     public void run() throws IOException {
-      int id;
-      core.lock();
-      try {
-        id = id();
-      } finally {
-        core.unlock();
-      }
+      int id = currentId();
       if (id != NO_ID) {
-        core.commands().close(id);
+        core.reports().close(id, () -> isAt(id));
       }
       core.lock();
       try {

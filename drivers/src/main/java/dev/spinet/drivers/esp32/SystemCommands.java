@@ -37,8 +37,17 @@ final class SystemCommands {
     this.channel = channel;
   }
 
-  /** Whether the module answers, at the present speed. */
+  /** Whether the module answers, at the present speed. It may have just started. */
   boolean probe() throws IOException {
+    try {
+      return stillAnswers();
+    } catch (AtException e) {
+      return false;
+    }
+  }
+
+  /** Whether the module answers, at the present speed, and has not restarted meanwhile. */
+  boolean stillAnswers() throws IOException {
     channel.begin(AT);
     try {
       // An ERROR is an answer too: to what was on the line before.
@@ -46,6 +55,9 @@ final class SystemCommands {
       channel.begin(AT);
       return channel.call(PROBE_NANOS) == AtResult.OK;
     } catch (AtException e) {
+      if (e.kind() == AtException.Cause.RESTARTED) {
+        throw e;
+      }
       return false;
     }
   }

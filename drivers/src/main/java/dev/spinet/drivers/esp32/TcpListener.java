@@ -79,14 +79,20 @@ final class TcpListener implements ListenEndpoint {
 
   /** Whether one more peer may wait. */
   boolean hasRoom() {
+    dropLost();
+    return !closed && waiting.size() < backlog;
+  }
+
+  /** Peers that have gone before anybody knew who they were, or with the module, wait no more. */
+  private void dropLost() {
     waiting.removeIf(link -> {
-      boolean gone = link.isGone() && link.failure() instanceof ChipResetException;
-      if (gone) {
+      boolean lost =
+          link.isGone() && (!link.isDescribed() || link.failure() instanceof ChipResetException);
+      if (lost) {
         link.close();
       }
-      return gone;
+      return lost;
     });
-    return !closed && waiting.size() < backlog;
   }
 
   /** A peer has connected. */
@@ -101,18 +107,9 @@ final class TcpListener implements ListenEndpoint {
   }
 
   private @Nullable StreamLink next() {
-    while (true) {
-      var link = waiting.peek();
-      if (link == null || !(link.isDescribed() || link.isGone())) {
-        return null;
-      }
-      waiting.remove();
-      if (link.isDescribed()) {
-        return link;
-      }
-      // It has gone before anybody knew who it was.
-      link.close();
-    }
+    dropLost();
+    var first = waiting.peek();
+    return first != null && first.isDescribed() ? waiting.remove() : null;
   }
 
   @Override
@@ -154,6 +151,7 @@ final class TcpListener implements ListenEndpoint {
     core.lock();
     try {
       ensureOpen();
+      dropLost();
       var first = waiting.peek();
       return interests & (first != null && first.isDescribed() ? READABLE : 0);
     } finally {

@@ -72,6 +72,12 @@ final class WifiCommands {
   /** Commas behind the name in a line with these fields. */
   private static final int COMMAS_AFTER_SCANNED_NAME = 3;
 
+  /** In dBm; no receiver hears less. */
+  private static final int LEAST_RSSI = -128;
+
+  /** Of the 5 GHz band. */
+  private static final int LAST_CHANNEL = 196;
+
   /** How joining went. */
   record Joined(boolean done, Optional<JoinError> error, boolean associated) {}
 
@@ -152,8 +158,8 @@ final class WifiCommands {
           line.skip(',');
           line.number();
           line.skip(',');
-          long value = line.number();
-          rssi.value = value == AtLine.NO_NUMBER ? null : (int) value;
+          int value = line.number(LEAST_RSSI, 0);
+          rssi.value = value < LEAST_RSSI ? null : value;
           return true;
         });
     return Optional.ofNullable(rssi.value);
@@ -185,17 +191,16 @@ final class WifiCommands {
     line.skip(',');
     byte[] name = line.quotedFromRight(COMMAS_AFTER_SCANNED_NAME);
     line.skip(',');
-    long rssi = line.number();
+    int rssi = line.number(LEAST_RSSI, 0);
     line.skip(',');
     String mac = line.quoted();
     line.skip(',');
-    long number = line.number();
-    if (name == null || mac == null || rssi == AtLine.NO_NUMBER || number == AtLine.NO_NUMBER) {
+    int number = line.number(1, LAST_CHANNEL);
+    if (name == null || mac == null || rssi < LEAST_RSSI || number < 1) {
       return null;
     }
     try {
-      return new AccessPoint(
-          name, security(encryption), (int) rssi, MacAddress.parse(mac), (int) number);
+      return new AccessPoint(name, security(encryption), rssi, MacAddress.parse(mac), number);
     } catch (IllegalArgumentException e) {
       return null;
     }
@@ -236,8 +241,14 @@ final class WifiCommands {
           return true;
         });
     var any = Ipv4Bits.address(Ipv4Bits.ANY);
-    return new LinkInfo(
-        orElse(ip.value, any), orElse(mask.value, any), orElse(gateway.value, any), dns(), mac());
+    var dns = dns();
+    var mac = mac();
+    try {
+      return new LinkInfo(
+          orElse(ip.value, any), orElse(mask.value, any), orElse(gateway.value, any), dns, mac);
+    } catch (IllegalArgumentException e) {
+      throw channel.damaged("addresses that do not fit together: " + e.getMessage());
+    }
   }
 
   static <T> T orElse(@Nullable T value, T other) {
@@ -353,11 +364,11 @@ final class WifiCommands {
           if (!line.startsWith(PING_LINE) && !line.startsWith(PING_LINE_OLD)) {
             return false;
           }
-          long millis = line.number();
-          if (millis == AtLine.NO_NUMBER) {
+          int millis = line.number(0, Integer.MAX_VALUE);
+          if (millis < 0) {
             return false;
           }
-          found.value = (int) millis;
+          found.value = millis;
           return true;
         });
     return Optional.ofNullable(found.value);

@@ -136,7 +136,7 @@ final class WifiControl {
     int seconds =
         Math.clamp(
             timeout.toSeconds(), JoinLimits.TIMEOUT_MIN_SECONDS, JoinLimits.TIMEOUT_MAX_SECONDS);
-    long deadline = System.nanoTime() + nanos;
+    long deadline = core.nanoTime() + nanos;
     new Job<>(
             core,
             "joining " + network,
@@ -184,7 +184,7 @@ final class WifiControl {
         throw refusal(network, joined.error().orElse(JoinError.FAILED));
       }
       var addresses = commands.addresses();
-      while (!addresses.hasAddress() && joined.done() && System.nanoTime() - deadline < 0) {
+      while (!addresses.hasAddress() && joined.done() && core.nanoTime() - deadline < 0) {
         core.channel().listen(ADDRESS_LOOK_NANOS);
         addresses = commands.addresses();
       }
@@ -357,7 +357,7 @@ final class WifiControl {
         core.unlock();
       }
       try {
-        join(network, REJOIN_SECONDS, System.nanoTime() + TimeUnit.SECONDS.toNanos(REJOIN_SECONDS));
+        join(network, REJOIN_SECONDS, core.nanoTime() + TimeUnit.SECONDS.toNanos(REJOIN_SECONDS));
         rejoins++;
         core.rejoined();
       } catch (dev.spinet.drivers.esp32.at.AtException e) {

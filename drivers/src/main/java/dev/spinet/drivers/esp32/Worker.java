@@ -51,7 +51,7 @@ final class Worker {
   private boolean idle;
   private boolean busy;
   private boolean stopping;
-  private long nextLook = System.nanoTime();
+  private long nextLook;
   private long unknownBefore;
   private @Nullable IOException down;
   private boolean deviceGone;
@@ -61,6 +61,7 @@ final class Worker {
     this.serial = serial;
     this.channel = channel;
     this.starter = starter;
+    nextLook = serial.nanoTime();
     waiting = new int[core.links().count()];
     thread = Thread.ofPlatform().daemon().name("spinet-" + serial.name()).unstarted(this::run);
   }
@@ -86,7 +87,7 @@ final class Worker {
   }
 
   void submitLater(Task task, long nanos) {
-    later.add(new Later(task, System.nanoTime() + nanos));
+    later.add(new Later(task, serial.nanoTime() + nanos));
     wake();
   }
 
@@ -103,7 +104,7 @@ final class Worker {
 
   /** The module is asked soon whether something was missed. */
   void lookSoon() {
-    nextLook = System.nanoTime();
+    nextLook = serial.nanoTime();
   }
 
   boolean isDown() {
@@ -158,7 +159,7 @@ final class Worker {
   }
 
   private @Nullable Task next() {
-    long now = System.nanoTime();
+    long now = serial.nanoTime();
     for (int i = 0; i < later.size(); i++) {
       if (later.get(i).due() - now <= 0) {
         queue.add(later.remove(i).task());
@@ -185,7 +186,7 @@ final class Worker {
   }
 
   private long pause() {
-    long now = System.nanoTime();
+    long now = serial.nanoTime();
     long until = now + IDLE_NANOS;
     for (var one : later) {
       until = one.due() - until < 0 ? one.due() : until;
@@ -205,7 +206,7 @@ final class Worker {
         noticeGarbage();
       }
     } catch (AtException e) {
-      fail(task, e);
+      fail(task, Failures.named(core.device(), e));
       recover(e);
     } catch (BusException e) {
       fail(task, e);
@@ -227,7 +228,7 @@ final class Worker {
       unknownBefore = now;
       core.lock();
       try {
-        nextLook = System.nanoTime() + LOOK_AGAIN_NANOS;
+        nextLook = serial.nanoTime() + LOOK_AGAIN_NANOS;
       } finally {
         core.unlock();
       }
@@ -299,9 +300,9 @@ final class Worker {
       if (i == 0) {
         // Perhaps it still waits for data; these three bytes, alone, end that (AT+CIPSEND).
         channel.raw(ESCAPE, IN_STEP_NANOS);
-        long until = System.nanoTime() + ESCAPE_PAUSE_NANOS;
-        while (System.nanoTime() - until < 0) {
-          channel.listen(until - System.nanoTime());
+        long until = serial.nanoTime() + ESCAPE_PAUSE_NANOS;
+        while (serial.nanoTime() - until < 0) {
+          channel.listen(until - serial.nanoTime());
         }
       }
     }
@@ -361,10 +362,10 @@ final class Worker {
   }
 
   private void pauseFor(long nanos) {
-    long until = System.nanoTime() + nanos;
-    while (System.nanoTime() - until < 0 && !isStopping()) {
+    long until = serial.nanoTime() + nanos;
+    while (serial.nanoTime() - until < 0 && !isStopping()) {
       try {
-        channel.listen(until - System.nanoTime());
+        channel.listen(until - serial.nanoTime());
       } catch (IOException e) {
         LOGGER.log(System.Logger.Level.DEBUG, "{0}: {1}", core.name(), e.getMessage());
       }

@@ -1,12 +1,14 @@
 package dev.spinet.drivers.events;
 
+import dev.spinet.bindings.bus.InterruptLine;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
+import jdk.jfr.SettingDefinition;
 import jdk.jfr.StackTrace;
-import jdk.jfr.Threshold;
+import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ public final class InterruptTrace {
   private final @Nullable InterruptLatency event;
   // Whether the beginning was told; a recording may start at any time.
   private boolean begun;
+  private boolean fromEdge;
+  private long since;
 
   /**
    * For the thread that waits on a line.
@@ -30,11 +34,28 @@ public final class InterruptTrace {
     event = FlightRecorder.AVAILABLE ? new InterruptLatency() : null;
   }
 
-  /** The thread has seen that the line is asserted. */
-  public void begin() {
+  /**
+   * Whether anybody wants to know.
+   *
+   * @return whether to ask when the line was asserted
+   */
+  public boolean isRecorded() {
+    return event != null && event.isEnabled();
+  }
+
+  /**
+   * The thread has seen that the line is asserted.
+   *
+   * @param assertedAt since when, see {@link InterruptLine#assertedAt}
+   */
+  public void begin(long assertedAt) {
     InterruptLatency told = event;
     if (told != null && told.isEnabled()) {
+      long now = System.nanoTime();
       begun = true;
+      // A time that has not come yet is of another clock.
+      fromEdge = assertedAt != InterruptLine.UNKNOWN && now - assertedAt >= 0;
+      since = fromEdge ? assertedAt : now;
       told.begin();
     }
   }
@@ -51,9 +72,11 @@ public final class InterruptTrace {
     }
     begun = false;
     told.end();
+    told.latency = System.nanoTime() - since;
     if (told.shouldCommit()) {
       told.device = device;
       told.found = found;
+      told.fromEdge = fromEdge;
       told.commit();
     }
   }
@@ -63,9 +86,9 @@ public final class InterruptTrace {
   @Label("Interrupt Latency")
   @Category({"Spinet", "Device"})
   @Description(
-      "From the driver's thread waking up on the interrupt line to the callers that wait being told")
+      "From the chip's interrupt line being asserted to the callers that wait being told; the"
+          + " duration begins when the driver's thread has woken up")
   @StackTrace(false)
-  @Threshold("20 ms")
   static final class InterruptLatency extends Event {
 
     @Label("Device")
@@ -74,5 +97,22 @@ public final class InterruptTrace {
     @Label("Found Events")
     @Description("Whether the chip had something to report")
     boolean found;
+
+    @Label("Latency")
+    @Description("Until the callers that wait are told")
+    @Timespan(Timespan.NANOSECONDS)
+    long latency;
+
+    @Label("From Edge")
+    @Description("Whether the latency begins with the edge, as the kernel has noted it")
+    boolean fromEdge;
+
+    @SettingDefinition
+    @Name("latency")
+    @Label("Least Latency")
+    @Description("Interrupts that were served sooner are not recorded")
+    boolean isSlow(LeastLatency least) {
+      return least.isReached(latency);
+    }
   }
 }

@@ -49,6 +49,11 @@ final class ChipMessage {
     return reading.length;
   }
 
+  /** The frame that carries the payload; -1 if there is none. */
+  int payloadFrame() {
+    return message.payloadFrame();
+  }
+
   /** The longest payload of one submission, in bytes. */
   int maxPayload() {
     return message.maxPayload();

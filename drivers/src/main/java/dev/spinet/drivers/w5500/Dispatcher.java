@@ -101,6 +101,14 @@ final class Dispatcher implements Runnable {
   }
 
   /**
+   * As {@link #disarm}, but the caller writes {@link #interruptMask} to SIMR itself, along with
+   * what it submits next; tells whether it has to.
+   */
+  boolean disarmAlong(HardwareSocket socket) {
+    return line.isWired() && mask.silence(socket);
+  }
+
+  /**
    * Every event of the socket reaches its user from now on, whether somebody waits or not. Called
    * with the chip's lock held.
    */
@@ -207,8 +215,8 @@ final class Dispatcher implements Runnable {
     boolean trusted = line.isTrusted();
     while (true) {
       boolean asserted = trusted && line.await(wait);
-      if (asserted) {
-        trace.begin();
+      if (asserted && trace.isRecorded()) {
+        trace.begin(line.assertedAt());
       }
       chip.lock();
       try {

@@ -54,6 +54,21 @@ final class EventWait {
     happened.signalAll();
   }
 
+  /**
+   * As {@link #leave}, with the mask of interrupts written along with something else.
+   *
+   * @param message what the caller submits next, if the answer is {@code true}
+   * @param frame its frame that writes SIMR
+   * @return whether the mask has to be written
+   */
+  boolean leaveAlong(ChipMessage message, int frame) {
+    if (waiters > 0 || !dispatcher.disarmAlong(socket)) {
+      return false;
+    }
+    message.setOctet(frame, 0, dispatcher.interruptMask());
+    return true;
+  }
+
   /** The last caller that leaves takes the interrupt along, so that an unwatched chip is silent. */
   void leave() throws IOException {
     if (waiters == 0) {

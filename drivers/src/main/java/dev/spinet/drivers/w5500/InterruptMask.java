@@ -55,12 +55,19 @@ final class InterruptMask {
 
   /** Nobody waits on a socket any more. */
   void disarm(HardwareSocket socket) throws IOException {
+    if (silence(socket)) {
+      write();
+    }
+  }
+
+  /** As the other method, with SIMR written by the caller; tells whether it has to be. */
+  boolean silence(HardwareSocket socket) {
     if ((armed & ~watched & socket.bit()) == 0) {
-      return;
+      return false;
     }
     armed &= ~socket.bit();
     disarms++;
-    write();
+    return true;
   }
 
   boolean isArmed(HardwareSocket socket) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges whether the interrupt line tells the truth. A line that does not is not waited on any more
  * and the chip is asked instead, as if there were none, until the line is seen to work. Every
- * method but {@link #await} is called with the chip's lock held.
+ * method but {@link #await} and {@link #assertedAt} is called with the chip's lock held.
  */
 final class LineWatch {
 
@@ -89,6 +89,19 @@ final class LineWatch {
     } catch (IOException e) {
       problem = e;
       return false;
+    }
+  }
+
+  /** When it was asserted, see {@link InterruptLine#assertedAt}. Called without the lock, too. */
+  long assertedAt() {
+    if (line == null) {
+      return InterruptLine.UNKNOWN;
+    }
+    try {
+      return line.assertedAt();
+    } catch (IOException e) {
+      problem = e;
+      return InterruptLine.UNKNOWN;
     }
   }
 

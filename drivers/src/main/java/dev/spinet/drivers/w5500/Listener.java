@@ -74,7 +74,7 @@ final class Listener implements ListenEndpoint {
           }
         }
         if (slots.stream().anyMatch(slot -> !slot.isReady() && !slot.isConnected())) {
-          Waits.park(arrived, pause);
+          Waits.pause(arrived, pause);
           pause = Waits.longer(pause);
           // A socket that hangs may make a reset of the chip necessary.
           ensureListening(pause);

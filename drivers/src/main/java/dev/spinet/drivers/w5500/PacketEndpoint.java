@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * UDP datagrams, raw IP packets or Ethernet frames on a hardware socket: the calls of the contract,
  * and their waits.
  *
- * <p>A packet is sent when the chip has it: whether anybody answered its ARP requests shows later,
- * and is told to the next sender, and to the receiver of a connected socket. So is the answer that
- * nobody listens at the peer's port, which the chip keeps and the driver's health check finds, so
- * that it comes up to one period of it late. Sending to a broadcast address needs {@link
+ * <p>A packet is sent when the chip has it: whether anybody answered its ARP requests shows later.
+ * On a connected socket that is told to the next who sends or receives, as BSD does; a socket
+ * without a peer is told nothing, and counts the packet as dropped. So is the answer that nobody
+ * listens at the peer's port, which the chip keeps and the driver's health check finds, so that it
+ * comes up to one period of it late. Sending to a broadcast address needs {@link
  * dev.spinet.socket.SocketConstants#SO_BROADCAST}. An empty packet is refused, because the chip
  * sends what lies between two pointers and nothing says that it sends nothing (W5500 datasheet,
  * section 4.2, Sn_TX_WR); empty datagrams are received.
@@ -101,7 +102,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
   /** Waits, for microseconds, until the chip has opened a socket. */
   void awaitOpen(PacketSocket packets) throws IOException {
     while (!packets.advance()) {
-      Waits.park(changed, Waits.PAUSE_MIN_NANOS);
+      Waits.pause(changed, Waits.PAUSE_MIN_NANOS);
       ensureUsable();
     }
   }
@@ -124,7 +125,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
       sender.ensureReachable(Destinations.bits(address), options.isBroadcast());
       ensureStarted();
       remote = new InetSocketAddress(address, port);
-      sender.forgetRefusal();
+      sender.setPeer(Destinations.bits(address));
       sources.hearOnly(Destinations.bits(address), port);
     } finally {
       chip.unlock();
@@ -137,6 +138,7 @@ final class PacketEndpoint extends HardwareEndpoint implements DatagramEndpoint 
     try {
       ensureUsable();
       remote = null;
+      sender.forgetPeer();
       sources.hearAll();
     } finally {
       chip.unlock();

@@ -33,6 +33,8 @@ final class PacketSender {
   private boolean linkSeen;
   private long linkSeenAt;
   private boolean refused;
+  private boolean hasPeer;
+  private int peer;
 
   PacketSender(PacketSocket packets, Device device) {
     this.packets = packets;
@@ -81,7 +83,7 @@ final class PacketSender {
    * Sends a packet if the one before is done; looks if that is not known.
    *
    * @return whether it was sent; if not, look again soon
-   * @throws IOException if the one before came to nothing, or there is no link
+   * @throws IOException if {@link #ensureAnswered} does, or there is no link
    */
   boolean send(MemorySegment source, long offset, int length, int address, int port)
       throws IOException {
@@ -126,12 +128,24 @@ final class PacketSender {
     refused = true;
   }
 
-  /** There is another peer. */
-  void forgetRefusal() {
+  /** The socket is connected: what becomes of packets to this address is told from now on. */
+  void setPeer(int address) {
+    hasPeer = true;
+    peer = address;
     refused = false;
   }
 
-  /** Throws, once, if what was sent before is known to have come to nothing. */
+  /** The socket is connected to nobody. */
+  void forgetPeer() {
+    hasPeer = false;
+    refused = false;
+  }
+
+  /**
+   * Throws, once, if what was sent before is known to have come to nothing: because of the chip, or
+   * because the peer of a connected socket is not there. A socket without a peer sends to many, and
+   * that one of them is missing says nothing of the others.
+   */
   void ensureAnswered() throws IOException {
     if (refused) {
       refused = false;
@@ -144,9 +158,12 @@ final class PacketSender {
       throw stuck();
     }
     if (output.isUnanswered()) {
-      throw new HostUnreachableException(
-          "%s cannot be reached: the packet sent to it before was dropped, because there was no answer to ARP for it or for the gateway on the way"
-              .formatted(Destinations.text(output.takeUnanswered())));
+      int address = output.takeUnanswered();
+      if (hasPeer && address == peer) {
+        throw new HostUnreachableException(
+            "%s cannot be reached: the packet sent to it before was dropped, because there was no answer to ARP for it or for the gateway on the way"
+                .formatted(Destinations.text(address)));
+      }
     }
   }
 

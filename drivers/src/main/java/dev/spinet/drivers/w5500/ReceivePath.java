@@ -17,14 +17,18 @@ import java.lang.foreign.MemorySegment;
  * One burst of RX_RSR, RX_RD and RX_WR checks itself: the three fit together and RX_RD is where the
  * host put it, or the read is repeated.
  *
- * <p>The pointers are read with every piece of data, which shows that the chip still was what it
- * should be when the data were read.
+ * <p>The pointers are read with the last piece of data of every call, which shows that the chip
+ * still was what it should be when the data were read; pieces before the last are data alone.
  *
  * <p>Space is given back to the chip only when the read of its data has passed its check, so that a
  * disturbed read can be repeated; and late, since each RECV costs two frames: along with the data
  * after it when half the buffer waits to be freed, at once when nothing more is known to wait and
  * the peer may not send a reasonable segment, and always before looking for new data. So a caller
  * never waits while the peer is held up by what the caller has long taken.
+ *
+ * <p>One call takes what is known, in as many submissions as it needs, without letting others use
+ * the chip in between: a receive buffer's bytes at most, and who has given one socket a large
+ * buffer has few sockets.
  */
 final class ReceivePath {
 
@@ -35,6 +39,7 @@ final class ReceivePath {
 
   private final HardwareSocket socket;
   private final Chip chip;
+  private final EventWait events;
   private final boolean deferred;
 
   /** Where the next byte for the caller is. */
@@ -49,9 +54,16 @@ final class ReceivePath {
   /** Bytes in the chip that are not freed, as of the last look. */
   private int occupied;
 
-  ReceivePath(HardwareSocket socket, boolean deferred) {
+  /**
+   * Of a socket.
+   *
+   * @param events where its callers wait
+   * @param deferred whether to give space back late
+   */
+  ReceivePath(HardwareSocket socket, EventWait events, boolean deferred) {
     this.socket = socket;
     this.chip = socket.chip();
+    this.events = events;
     this.deferred = deferred;
   }
 
@@ -178,22 +190,40 @@ final class ReceivePath {
    * @return the number of bytes, at least 1
    */
   int take(MemorySegment target, long offset, int length) throws IOException {
+    int limit = Math.min(length, socket.receiveSize());
+    int done = 0;
+    do {
+      done += takePiece(target, offset + done, Math.min(limit - done, known));
+    } while (done < limit && known > 0 && !socket.isCommandPending());
+    socket.countReceived(done);
+    return done;
+  }
+
+  /** Takes what one submission carries of the bytes that a call still has to take. */
+  private int takePiece(MemorySegment target, long offset, int rest) throws IOException {
     var messages = socket.messages();
-    int count = Math.min(Math.min(length, known), messages.receive.maxPayload());
-    boolean drained = count == known;
     int taken = (position - freed) & MASK;
-    if (drained && isPeerHeldUp()) {
-      takeOnly(messages.peek, 1, target, offset, count);
+    if (rest == known && rest <= messages.read.maxPayload() && isPeerHeldUp()) {
+      takeOnly(messages.read, 1, target, offset, rest);
       look();
-    } else if (taken > 0 && (!deferred || taken + count >= socket.receiveSize() / 2)) {
-      takeAndFree(messages, target, offset, count);
-    } else {
-      takeOnly(messages.peek, SocketMessages.PEEK_FRAMES, target, offset, count);
-      if (!accept(messages.peek, SocketMessages.PEEK_POINTERS)) {
-        confirm(messages.peek, SocketMessages.PEEK_POINTERS);
-      }
+      return rest;
     }
-    socket.countReceived(count);
+    // As late as can be: if more pieces follow, only once half the buffer is taken already.
+    boolean last = rest <= messages.receive.maxPayload();
+    int freeable = last ? taken + rest : taken;
+    if (taken > 0 && (!deferred || freeable >= socket.receiveSize() / 2)) {
+      int count = Math.min(rest, messages.receive.maxPayload());
+      takeAndFree(messages, target, offset, count);
+      return count;
+    }
+    if (rest > messages.read.maxPayload()) {
+      int count = messages.read.maxPayload();
+      takeOnly(messages.read, 1, target, offset, count);
+      return count;
+    }
+    // If a little is left over, more may have come until it is taken.
+    int count = Math.min(rest, messages.peek.maxPayload());
+    takeAndLook(messages, target, offset, count);
     return count;
   }
 
@@ -206,10 +236,27 @@ final class ReceivePath {
     return window < Math.min(ChipLimits.MSS_TCP_MAX, socket.receiveSize() / 2);
   }
 
-  private void takeOnly(ChipMessage peek, int frames, MemorySegment target, long offset, int count)
+  /** Takes bytes, and silences the socket on the way if its events are not wanted any more. */
+  private void takeAndLook(SocketMessages messages, MemorySegment target, long offset, int count)
       throws IOException {
-    peek.setAddress(SocketMessages.PEEK_DATA, position);
-    chip.read(peek, SocketMessages.PEEK_DATA, frames, target, offset, count);
+    var message = messages.peek;
+    int pointers = SocketMessages.PEEK_POINTERS;
+    var leaving = messages.peekAndLeave;
+    if (count <= leaving.maxPayload() && events.leaveAlong(leaving, SocketMessages.LEAVE_SIMR)) {
+      message = leaving;
+      pointers = SocketMessages.LEAVE_POINTERS;
+    }
+    takeOnly(message, pointers + 1, target, offset, count);
+    if (!accept(message, pointers)) {
+      confirm(message, pointers);
+    }
+  }
+
+  private void takeOnly(
+      ChipMessage message, int frames, MemorySegment target, long offset, int count)
+      throws IOException {
+    message.setAddress(message.payloadFrame(), position);
+    chip.read(message, 0, frames, target, offset, count);
     position = (position + count) & MASK;
     known -= count;
   }
@@ -227,7 +274,7 @@ final class ReceivePath {
       known -= count;
     } else {
       chip.countRepeat();
-      takeOnly(messages.peek, 1, target, offset, count);
+      takeOnly(messages.read, 1, target, offset, count);
     }
     if (!message.isEchoed(SocketMessages.RECEIVE_POINTERS, 1)
         || !accept(message, SocketMessages.RECEIVE_POINTERS)) {

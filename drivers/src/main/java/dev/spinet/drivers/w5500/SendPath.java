@@ -17,6 +17,12 @@ import java.util.concurrent.TimeUnit;
  * <p>Once connected only the host moves TX_WR, and TX_FSR only grows between two SEND commands
  * (W5500 datasheet, section 4.2, Sn_TX_FSR), so what was once seen, less what was sent since, stays
  * a lower bound. A SEND may follow another only after SENDOK of the first.
+ *
+ * <p>What does not fit into one submission goes to the chip's memory behind TX_WR first, in
+ * submissions of nothing but data, and is sent with the last piece by one SEND. Until then the chip
+ * knows nothing of it: a call that gives up before has sent nothing. One call fills what room is
+ * known without letting others use the chip in between, which takes the time of a transmit buffer's
+ * bytes on the bus at most.
  */
 final class SendPath {
 
@@ -41,6 +47,14 @@ final class SendPath {
   /** Whether the last look has found bytes that SEND should have sent and has not. */
   private boolean suspected;
 
+  /** Bytes from {@link #position} on that are in the chip's memory and not sent. */
+  private int staged;
+
+  /** The call they belong to, see {@link #newCall}. */
+  private long stagedBy;
+
+  private long calls;
+
   SendPath(HardwareSocket socket) {
     this.socket = socket;
     this.chip = socket.chip();
@@ -52,6 +66,12 @@ final class SendPath {
     credit = Math.min(freeSize, socket.transmitSize());
     sending = false;
     suspected = false;
+    staged = 0;
+  }
+
+  /** A number for a call that sends, by which it knows what it has staged itself. */
+  long newCall() {
+    return ++calls;
   }
 
   /** Whether bytes can be put without looking. */
@@ -67,20 +87,54 @@ final class SendPath {
   }
 
   /**
+   * Puts bytes into the chip's memory that one submission could not carry, without sending them, so
+   * that this need not be done once the chip is ready. What another call has staged is lost to it.
+   *
+   * @param call which call they belong to
+   * @param source all bytes of the call
+   * @return whether there was anything to do
+   */
+  boolean stage(long call, MemorySegment source, long offset, int length) throws IOException {
+    if (socket.isCommandPending()) {
+      return false;
+    }
+    if (stagedBy != call) {
+      stagedBy = call;
+      staged = 0;
+    }
+    var messages = socket.messages();
+    int before = staged;
+    int count = Math.min(length, credit);
+    while (count - staged > messages.send.maxPayload()) {
+      // Something must be left to go with the SEND.
+      int piece = Math.min(count - staged - 1, messages.stage.maxPayload());
+      messages.stage.setAddress(0, (position + staged) & MASK);
+      chip.read(messages.stage, 0, 1, source, offset + staged, piece);
+      staged += piece;
+    }
+    return staged > before;
+  }
+
+  /**
    * Hands bytes to the chip and starts their transmission. Must be ready.
    *
+   * @param call which call they belong to
    * @return the number of bytes, at least 1
    */
-  int put(MemorySegment source, long offset, int length) throws IOException {
-    var message = socket.messages().send;
-    int count = Math.min(Math.min(length, credit), message.maxPayload());
+  int put(long call, MemorySegment source, long offset, int length) throws IOException {
+    var _ = stage(call, source, offset, length);
+    int count = Math.min(length, credit);
+    int rest = count - staged;
+    boolean looking = isLookWorthwhile(count, rest);
+    var message = looking ? socket.messages().sendAndLook : socket.messages().send;
+    int statusFrame = socket.messages().send.frameCount() - 1;
     int end = (position + count) & MASK;
-    int statusFrame = message.frameCount() - 1;
-    message.setAddress(SocketMessages.SEND_DATA, position);
+    message.setAddress(SocketMessages.SEND_DATA, (position + staged) & MASK);
     message.setWord(SocketMessages.SEND_TX_WR, 0, end);
-    chip.submit(message, 0, message.frameCount(), source, offset, count);
+    chip.submit(message, 0, message.frameCount(), source, offset + staged, rest);
     position = end;
     credit -= count;
+    staged = 0;
     sending = true;
     suspected = false;
     sendingSince = System.nanoTime();
@@ -91,8 +145,21 @@ final class SendPath {
       chip.countRepeat();
       socket.expectAcceptance(SocketCommand.SEND);
     }
+    if (looking && message.isEchoed(statusFrame + 1, SocketMessages.LOOK_FRAMES)) {
+      noteRoom(message, statusFrame + 1);
+    }
     socket.countSent(count);
     return count;
+  }
+
+  /**
+   * Whether a SEND should look for room along with its status: not what fits into one submission,
+   * which shall cost as little as it can, but of more than that if the same again would not fit.
+   */
+  private boolean isLookWorthwhile(int count, int rest) {
+    return staged > 0
+        && credit - count < count
+        && rest <= socket.messages().sendAndLook.maxPayload();
   }
 
   /** Looks whether the chip takes bytes, with as few frames as what is missing allows. */
@@ -130,20 +197,10 @@ final class SendPath {
     for (int attempt = 0; attempt < Chip.ATTEMPTS; attempt++) {
       chip.read(room, 0, SocketMessages.ROOM_FRAMES);
       socket.observeStatus(room, SocketMessages.ROOM_STATUS);
-      int free =
-          Math.min(
-              room.word(SocketMessages.ROOM_POINTERS, FSR),
-              room.word(SocketMessages.ROOM_FREE_SIZE, 0));
-      int unsent =
-          (room.word(SocketMessages.ROOM_POINTERS, WR)
-                  - room.word(SocketMessages.ROOM_POINTERS, RD))
-              & MASK;
-      if (room.word(SocketMessages.ROOM_POINTERS, WR) == position
-          && free <= socket.transmitSize()
-          && unsent <= socket.transmitSize()) {
-        credit = socket.isCommandPending() ? credit : Math.max(credit, free);
+      if (noteRoom(room, SocketMessages.ROOM_POINTERS)) {
+        int unsent = unsent(room, SocketMessages.ROOM_POINTERS);
         noteLostSendOk(unsent);
-        repeatLostSend(free, unsent);
+        repeatLostSend(free(room, SocketMessages.ROOM_POINTERS), unsent);
         return;
       }
       chip.countRepeat();
@@ -159,6 +216,31 @@ final class SendPath {
                 room.word(SocketMessages.ROOM_POINTERS, FSR),
                 position),
         0);
+  }
+
+  /**
+   * Takes over TX pointers and the free size behind them, which were read after the status, if they
+   * are sound. While a command is pending the free size may yet shrink, and does not count.
+   */
+  private boolean noteRoom(ChipMessage message, int pointers) {
+    int free = free(message, pointers);
+    boolean sound =
+        message.word(pointers, WR) == position
+            && free <= socket.transmitSize()
+            && unsent(message, pointers) <= socket.transmitSize();
+    if (sound && !socket.isCommandPending()) {
+      credit = Math.max(credit, free);
+    }
+    return sound;
+  }
+
+  /** The free size that two frames have brought, one after the other: the lower one. */
+  private static int free(ChipMessage message, int pointers) {
+    return Math.min(message.word(pointers, FSR), message.word(pointers + 1, 0));
+  }
+
+  private static int unsent(ChipMessage message, int pointers) {
+    return (message.word(pointers, WR) - message.word(pointers, RD)) & MASK;
   }
 
   /**

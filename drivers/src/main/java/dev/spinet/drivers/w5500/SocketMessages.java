@@ -23,16 +23,21 @@ final class SocketMessages {
   static final int RECEIVE_POINTERS = 3;
   static final int RECEIVE_FRAMES = 4;
 
-  /** Frames of {@link #peek}. */
-  static final int PEEK_DATA = 0;
-
+  /** Frame of {@link #peek}. */
   static final int PEEK_POINTERS = 1;
-  static final int PEEK_FRAMES = 2;
+
+  /** Frames of {@link #peekAndLeave}. */
+  static final int LEAVE_SIMR = 0;
+
+  static final int LEAVE_POINTERS = 2;
 
   /** Frames of {@link #send}; the status is the last one. */
   static final int SEND_DATA = 0;
 
   static final int SEND_TX_WR = 1;
+
+  /** Frames of {@link #sendAndLook} behind those of {@link #send}. */
+  static final int LOOK_FRAMES = 2;
 
   /** Frames of {@link #watch}. */
   static final int WATCH_IR = 0;
@@ -53,8 +58,9 @@ final class SocketMessages {
   /** Frames of {@link #room}. */
   static final int ROOM_STATUS = 0;
 
+  /** With the free size in the frame behind them. */
   static final int ROOM_POINTERS = 1;
-  static final int ROOM_FREE_SIZE = 2;
+
   static final int ROOM_FRAMES = 3;
 
   /** Frame of {@link #command}. */
@@ -94,8 +100,20 @@ final class SocketMessages {
   /** Reads data and leaves its space for later: data, RX pointers. */
   final ChipMessage peek;
 
+  /** As {@link #peek}, and silences the socket first: SIMR, data, RX pointers. */
+  final ChipMessage peekAndLeave;
+
+  /** Reads data which others follow that bring the pointers: data. */
+  final ChipMessage read;
+
   /** Hands data to the chip: data, TX_WR, CR=SEND with SENDOK cleared, status. */
   final ChipMessage send;
+
+  /** As {@link #send}, and looks for room: TX pointers, free size once more. */
+  final ChipMessage sendAndLook;
+
+  /** Writes data which others follow that are sent with them: data. */
+  final ChipMessage stage;
 
   /**
    * Clears events, enables the interrupt, looks: IR, SIMR, status, RX pointers. In this order what
@@ -134,7 +152,21 @@ final class SocketMessages {
             .readPayload(Block.rxBuffer(socket))
             .read(registers, RegisterBurst.RX_POINTERS)
             .prepare(bus);
-    send = combinedCommand ? combinedSend(bus, socket) : separateSend(bus, socket);
+    peekAndLeave =
+        ChipMessage.builder()
+            .write(Block.common(), CommonRegister.SIMR)
+            .readPayload(Block.rxBuffer(socket))
+            .read(registers, RegisterBurst.RX_POINTERS)
+            .prepare(bus);
+    read = ChipMessage.builder().readPayload(Block.rxBuffer(socket)).prepare(bus);
+    send = prepareSend(sendFrames(socket, combinedCommand), combinedCommand);
+    sendAndLook =
+        prepareSend(
+            sendFrames(socket, combinedCommand)
+                .read(registers, RegisterBurst.TX_POINTERS)
+                .read(registers, SocketRegister.TX_FSR),
+            combinedCommand);
+    stage = ChipMessage.builder().writePayload(Block.txBuffer(socket)).prepare(bus);
     watch =
         ChipMessage.builder()
             .write(registers, SocketRegister.IR)
@@ -221,39 +253,36 @@ final class SocketMessages {
     return adopt;
   }
 
-  /**
-   * The chip takes a frame byte by byte, so the SEND starts first and what the next byte clears is
-   * the SENDOK of the SEND before: the new one cannot be complete within one byte time.
-   */
-  private static ChipMessage combinedSend(SpiBus bus, int socket) {
+  /** Data, TX_WR, SENDOK cleared and CR=SEND in one frame or in two, status. */
+  private static ChipMessage.Builder sendFrames(int socket, boolean combinedCommand) {
     Block registers = Block.socketRegister(socket);
-    var message =
+    var data =
         ChipMessage.builder()
             .writePayload(Block.txBuffer(socket))
-            .write(registers, SocketRegister.TX_WR)
-            .write(registers, RegisterBurst.SOCKET_COMMAND)
-            .read(registers, RegisterBurst.SOCKET_STATUS)
-            .prepare(bus);
-    int frame = SEND_TX_WR + 1;
-    message.setOctet(
-        frame, RegisterBurst.SOCKET_COMMAND.offset(SocketRegister.CR), SocketCommand.SEND);
-    message.setOctet(
-        frame, RegisterBurst.SOCKET_COMMAND.offset(SocketRegister.IR), SocketInterrupt.SENDOK);
-    return message;
+            .write(registers, SocketRegister.TX_WR);
+    var command =
+        combinedCommand
+            ? data.write(registers, RegisterBurst.SOCKET_COMMAND)
+            : data.write(registers, SocketRegister.IR).write(registers, SocketRegister.CR);
+    return command.read(registers, RegisterBurst.SOCKET_STATUS);
   }
 
-  private static ChipMessage separateSend(SpiBus bus, int socket) {
-    Block registers = Block.socketRegister(socket);
-    var message =
-        ChipMessage.builder()
-            .writePayload(Block.txBuffer(socket))
-            .write(registers, SocketRegister.TX_WR)
-            .write(registers, SocketRegister.IR)
-            .write(registers, SocketRegister.CR)
-            .read(registers, RegisterBurst.SOCKET_STATUS)
-            .prepare(bus);
-    message.setOctet(SEND_TX_WR + 1, 0, SocketInterrupt.SENDOK);
-    message.setOctet(SEND_TX_WR + 2, 0, SocketCommand.SEND);
+  /**
+   * The chip takes a frame byte by byte, so in a combined one the SEND starts first and what the
+   * next byte clears is the SENDOK of the SEND before: the new one cannot be complete within one
+   * byte time.
+   */
+  private ChipMessage prepareSend(ChipMessage.Builder frames, boolean combinedCommand) {
+    var message = frames.prepare(bus);
+    int next = SEND_TX_WR + 1;
+    if (combinedCommand) {
+      var burst = RegisterBurst.SOCKET_COMMAND;
+      message.setOctet(next, burst.offset(SocketRegister.CR), SocketCommand.SEND);
+      message.setOctet(next, burst.offset(SocketRegister.IR), SocketInterrupt.SENDOK);
+    } else {
+      message.setOctet(next, 0, SocketInterrupt.SENDOK);
+      message.setOctet(next + 1, 0, SocketCommand.SEND);
+    }
     return message;
   }
 }

@@ -33,7 +33,7 @@ final class TcpStream {
     this.chip = endpoint.chip;
     this.dispatcher = endpoint.dispatcher;
     this.events = endpoint.events;
-    this.input = new ReceivePath(socket, device.options().isReceiveDeferred());
+    this.input = new ReceivePath(socket, events, device.options().isReceiveDeferred());
     this.output = new SendPath(socket);
     this.state = new StreamState(socket, device.health());
     this.finisher = new Finisher(socket, input, output, state, device.options().linger());
@@ -130,13 +130,14 @@ final class TcpStream {
   int send(MemorySegment source, long offset, int length, long timeoutNanos) throws IOException {
     long start = System.nanoTime();
     long pause = Waits.PAUSE_MIN_NANOS;
+    long call = output.newCall();
     while (true) {
       endpoint.ensureOpen();
       // The status came along with the last submission, so this costs nothing.
       state.conclude();
       ensureSendable();
       if (output.isReady()) {
-        int count = output.put(source, offset, length);
+        int count = output.put(call, source, offset, length);
         if (socket.isCommandPending()) {
           // This may be the last call for a long time; a SEND that hangs must not go unnoticed.
           dispatcher.workFor(socket);
@@ -151,6 +152,10 @@ final class TcpStream {
       long left = Waits.left(start, timeoutNanos);
       if (left <= 0) {
         return 0;
+      }
+      // While the chip sends what it has, more of a long call can be brought to it.
+      if (output.stage(call, source, offset, length)) {
+        continue;
       }
       // The free size has no interrupt, so it is looked at again and again.
       socket.countWait();

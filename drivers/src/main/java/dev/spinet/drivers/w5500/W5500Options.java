@@ -321,15 +321,30 @@ public final class W5500Options {
     }
   }
 
-  int speedHz() {
+  /**
+   * The highest clock of the bus.
+   *
+   * @return hertz
+   */
+  public int speedHz() {
     return speedHz;
   }
 
-  @Nullable GpioLine interrupt() {
+  /**
+   * The line that INTn is wired to.
+   *
+   * @return the line, or {@code null} for none
+   */
+  public @Nullable GpioLine interrupt() {
     return interrupt;
   }
 
-  @Nullable GpioLine reset() {
+  /**
+   * The line that RSTn is wired to.
+   *
+   * @return the line, or {@code null} for none
+   */
+  public @Nullable GpioLine reset() {
     return reset;
   }
 

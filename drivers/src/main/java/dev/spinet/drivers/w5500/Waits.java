@@ -44,6 +44,23 @@ final class Waits {
   }
 
   /**
+   * Parks the caller for a moment, as {@link #park}, while the chip carries out a command: an
+   * interrupt does not end that, and stays to be seen later.
+   */
+  @SuppressWarnings("WaitNotInLoop")
+  static void pause(Condition condition, long nanos) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      var _ = condition.awaitNanos(nanos);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
    * Parks the caller, which gives up the lock meanwhile, until a signal, for a time at most. The
    * caller looks at everything anew, whatever woke it.
    *

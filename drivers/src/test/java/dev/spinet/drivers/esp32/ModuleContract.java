@@ -45,6 +45,11 @@ abstract class ModuleContract {
     }
 
     @Override
+    public boolean keepsConnectionsApart() {
+      return false;
+    }
+
+    @Override
     public boolean halfCloses() {
       return false;
     }

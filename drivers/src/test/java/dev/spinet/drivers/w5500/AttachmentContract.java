@@ -60,6 +60,12 @@ abstract class AttachmentContract {
       return LoopbackPeer.connectTo(attachment.forward(localPort).getPort());
     }
 
+    /** No station at all, so that nobody answers the chip's ARP. */
+    @Override
+    public InetSocketAddress absentDatagramPeer() {
+      return new InetSocketAddress(Board.NOBODY, 9);
+    }
+
     @Override
     public int minPayload() {
       return 1;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.bindings.bus.InterruptLine;
 import dev.spinet.simulator.w5500.Diagnostic;
 import dev.spinet.socket.Socket;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -41,6 +43,7 @@ final class FlightRecorderTest {
           "ChipReset",
           "LinkChange",
           "DhcpLease");
+  private static final Duration HOUR = Duration.ofHours(1);
   private static final String SECRET = "payload that nobody else may see";
 
   @TempDir Path folder;
@@ -50,6 +53,7 @@ final class FlightRecorderTest {
     for (String event : EVENTS) {
       recording.enable("dev.spinet." + event).withThreshold(Duration.ZERO);
     }
+    recording.enable("dev.spinet.InterruptLatency").with("latency", "0 ns");
     recording.start();
     return recording;
   }
@@ -117,6 +121,82 @@ final class FlightRecorderTest {
     assertEquals("10.0.2.2:" + port, closed.getFirst().getString("remote"));
     assertTrue(closed.getFirst().getDuration("lifetime").isPositive());
     assertNoSecret(events.stream().map(RecordedEvent::toString).toList());
+  }
+
+  /** A line that notes the time, like one of a GPIO chip: each interrupt is noted an hour early. */
+  private record NotingLine(InterruptLine line) implements InterruptLine {
+
+    @Override
+    public boolean isAsserted() throws IOException {
+      return line.isAsserted();
+    }
+
+    @Override
+    public boolean await(long timeoutNanos) throws IOException {
+      return line.await(timeoutNanos);
+    }
+
+    @Override
+    public long assertedAt() {
+      return System.nanoTime() - HOUR.toNanos();
+    }
+
+    @Override
+    public void wakeup() {
+      line.wakeup();
+    }
+
+    @Override
+    public void close() throws IOException {
+      line.close();
+    }
+  }
+
+  private List<RecordedEvent> interrupts(UnaryOperator<InterruptLine> line, Recording recording)
+      throws IOException {
+    try (var board = Board.builder().line(line).build();
+        var peer = Peer.echo();
+        recording) {
+      converse(board, peer);
+      board.driver.close();
+      return named(stop(recording), "InterruptLatency");
+    }
+  }
+
+  @Test
+  void theLatencyOfAnInterruptBeginsWithItsEdge() throws Exception {
+    var noted = interrupts(NotingLine::new, record());
+    assertFalse(noted.isEmpty());
+    for (RecordedEvent event : noted) {
+      assertTrue(event.getBoolean("fromEdge"));
+      assertTrue(event.getDuration("latency").compareTo(HOUR) >= 0, event.toString());
+      assertTrue(event.getDuration().compareTo(HOUR) < 0, event.toString());
+    }
+    // Without such a line it begins when the driver's thread has woken up.
+    var others = interrupts(UnaryOperator.identity(), record());
+    assertFalse(others.isEmpty());
+    for (RecordedEvent event : others) {
+      assertFalse(event.getBoolean("fromEdge"));
+      assertFalse(event.getDuration("latency").isNegative());
+    }
+  }
+
+  /** A recording that says nothing gets those only that took longer than 20 ms. */
+  @Test
+  void aRecordingChoosesWhichInterruptsItGets() throws Exception {
+    for (String least : new String[] {"", "3599 s", "1 us", "nonsense"}) {
+      var recording = new Recording();
+      var settings = recording.enable("dev.spinet.InterruptLatency");
+      if (!least.isEmpty()) {
+        settings.with("latency", least);
+      }
+      recording.start();
+      assertFalse(interrupts(NotingLine::new, recording).isEmpty(), least);
+    }
+    var recording = new Recording();
+    recording.enable("dev.spinet.InterruptLatency").with("latency", "7200 s");
+    recording.start();
+    assertEquals(List.of(), interrupts(NotingLine::new, recording));
   }
 
   @Test

@@ -50,16 +50,13 @@ final class StatisticsTest {
         var socket = new Socket(board.driver, AF_INET, SOCK_DGRAM)) {
       board.shortenRetries();
       socket.setTimeout(10_000);
-      assertThrows(
-          HostUnreachableException.class,
-          () -> {
-            for (int i = 0; i < 3; i++) {
-              socket.sendTo(new byte[5], Board.NOBODY.getHostAddress(), 9);
-            }
-          });
+      for (int i = 0; i < 3; i++) {
+        // Without a peer nobody is told, so that it shows here only.
+        socket.sendTo(new byte[5], Board.NOBODY.getHostAddress(), 9);
+      }
       var counted = socket.statistics();
-      assertTrue(counted.datagramsSent() >= 1);
-      assertTrue(counted.driver().retransmissionTimeouts() >= 1);
+      assertEquals(3, counted.datagramsSent());
+      assertEquals(2, counted.driver().retransmissionTimeouts());
       assertEquals(counted.driver().retransmissionTimeouts(), counted.driver().datagramsDropped());
     }
   }

@@ -221,20 +221,47 @@ final class UdpCallsTest {
   }
 
   @Test
-  void aHostThatDoesNotAnswerIsNamedAtTheNextCall() throws Exception {
+  void aHostThatDoesNotAnswerIsNamedAtTheNextCallOfAConnectedSocket() throws Exception {
     try (var board = Board.builder().build();
         var peer = UdpPeer.echo();
         var endpoint = Packets.udp(board.driver)) {
       board.shortenRetries();
+      endpoint.connect(Board.NOBODY, 9);
       Packets.send(endpoint, new byte[] {1}, Board.NOBODY, 9);
       var failure =
           assertThrows(
               HostUnreachableException.class,
-              () -> Packets.send(endpoint, new byte[] {2}, Board.HOST, peer.port()));
+              () -> Packets.send(endpoint, new byte[] {2}, Board.NOBODY, 9));
       assertTrue(Streams.message(failure).contains("10.0.2.77"), failure.toString());
       // Said once, and nothing of the lost packet is left.
+      endpoint.connect(Board.HOST, peer.port());
       Packets.send(endpoint, new byte[] {3}, Board.HOST, peer.port());
       assertArrayEquals(new byte[] {3}, Packets.receive(endpoint).data);
+    }
+  }
+
+  /** As with BSD: what is sent to one host has nothing to do with what was sent to another. */
+  @Test
+  void aHostThatDoesNotAnswerIsNoConcernOfOthers() throws Exception {
+    try (var board = Board.builder().build();
+        var peer = UdpPeer.echo();
+        var endpoint = Packets.udp(board.driver)) {
+      board.shortenRetries();
+      for (byte i = 1; i <= 3; i++) {
+        Packets.send(endpoint, new byte[] {9}, Board.NOBODY, 9);
+        Packets.send(endpoint, new byte[] {i}, Board.HOST, peer.port());
+        assertArrayEquals(new byte[] {i}, Packets.receive(endpoint).data);
+      }
+      // Nor does a peer that is chosen later have to do with it, nor one that was left.
+      Packets.send(endpoint, new byte[] {9}, Board.NOBODY, 9);
+      endpoint.connect(Board.HOST, peer.port());
+      Packets.send(endpoint, new byte[] {4}, Board.HOST, peer.port());
+      assertArrayEquals(new byte[] {4}, Packets.receive(endpoint).data);
+      endpoint.connect(Board.NOBODY, 9);
+      Packets.send(endpoint, new byte[] {9}, Board.NOBODY, 9);
+      endpoint.disconnect();
+      Packets.send(endpoint, new byte[] {5}, Board.HOST, peer.port());
+      assertArrayEquals(new byte[] {5}, Packets.receive(endpoint).data);
     }
   }
 

@@ -23,8 +23,13 @@ final class Programs {
   private static final String GROUP = "nogroup";
 
   private static final String NOGROUP = "65534"; // its name differs between distributions
+  // Last those that etc/packages.sh has unpacked beside the system.
   private static final List<Path> SYSTEM =
-      List.of(Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/usr/local/sbin"));
+      List.of(
+          Path.of("/usr/sbin"),
+          Path.of("/usr/bin"),
+          Path.of("/usr/local/sbin"),
+          Path.of("/var/cache/spinet/usr/sbin"));
   private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
   private static final long TOOL_SECONDS = 120;
 

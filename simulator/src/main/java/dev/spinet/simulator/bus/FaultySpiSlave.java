@@ -31,6 +31,17 @@ public final class FaultySpiSlave implements SpiSlave {
   }
 
   @Override
+  public void submission() {
+    chip.submission();
+  }
+
+  @Override
+  public void clock(long hertz) {
+    faults.forEach(fault -> fault.clock(hertz));
+    chip.clock(hertz);
+  }
+
+  @Override
   public void select() {
     frame++;
     position = 0;
@@ -69,7 +80,7 @@ public final class FaultySpiSlave implements SpiSlave {
     int mosi = out & 0xFF;
     for (var fault : faults) {
       fault.before(frame, position, out & 0xFF);
-      mosi ^= fault.flipMosi(frame, position);
+      mosi = fault.mosi(frame, position, mosi);
     }
     mosiByte.set(JAVA_BYTE, 0, (byte) mosi);
     chip.exchange(mosiByte, 0, misoByte, 0, 1);

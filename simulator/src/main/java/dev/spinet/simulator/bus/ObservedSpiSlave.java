@@ -26,6 +26,11 @@ public final class ObservedSpiSlave implements SpiSlave {
   }
 
   @Override
+  public void clock(long hertz) {
+    chip.clock(hertz);
+  }
+
+  @Override
   public void select() {
     frame++;
     position = 0;

@@ -112,6 +112,12 @@ public final class SimulatedSpiBus implements SpiBus {
   }
 
   @Override
+  public void setSpeed(int hertz) {
+    requireOpen();
+    chip.clock(hertz);
+  }
+
+  @Override
   public BusCounters counters() {
     return counters;
   }

@@ -38,6 +38,25 @@ public interface SpiFault {
   }
 
   /**
+   * What the chip gets.
+   *
+   * @param frame number of the frame
+   * @param position number of the byte in it
+   * @param value what the master has sent, 0 to 255
+   * @return what arrives of it; without more ado, the value with {@link #flipMosi} applied
+   */
+  default int mosi(long frame, int position, int value) {
+    return value ^ flipMosi(frame, position);
+  }
+
+  /**
+   * The master clocks its next frames at another speed.
+   *
+   * @param hertz the clock, at least 1
+   */
+  default void clock(long hertz) {}
+
+  /**
    * Bits that are flipped on the way from the chip.
    *
    * @param frame number of the frame

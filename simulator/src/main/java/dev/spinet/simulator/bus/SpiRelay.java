@@ -32,6 +32,11 @@ public abstract class SpiRelay implements SpiSlave {
   }
 
   @Override
+  public void clock(long hertz) {
+    chip.clock(hertz);
+  }
+
+  @Override
   public void select() {
     frameBytes = 0;
     chip.select();

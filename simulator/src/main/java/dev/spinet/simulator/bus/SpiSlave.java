@@ -15,6 +15,14 @@ public interface SpiSlave {
    */
   default void submission() {}
 
+  /**
+   * The master clocks its next frames at another speed. A chip follows whatever clock there is; it
+   * is for who models wires that are not fit for every one.
+   *
+   * @param hertz the clock, at least 1
+   */
+  default void clock(long hertz) {}
+
   /** Chip select is asserted: a frame begins. */
   void select();
 

@@ -20,6 +20,11 @@ record OwningSpiBus(SpiBus wires, Runnable surroundings) implements SpiBus {
   }
 
   @Override
+  public void setSpeed(int hertz) throws IOException {
+    wires.setSpeed(hertz);
+  }
+
+  @Override
   public BusCounters counters() {
     return wires.counters();
   }

@@ -1,5 +1,6 @@
 package dev.spinet.simulator.device;
 
+import dev.spinet.simulator.scenario.ModuleScenario;
 import dev.spinet.simulator.scenario.Scenario;
 import dev.spinet.simulator.scenario.ScenarioSyntaxException;
 import java.io.IOException;
@@ -22,8 +23,29 @@ public final class ScenarioFile {
    *     the message is for the user
    */
   public static Scenario read(String path) {
+    return read(path, Scenario::read);
+  }
+
+  /**
+   * Reads that of a Wi-Fi module.
+   *
+   * @param path as the user has written it
+   * @return the scenario
+   * @throws IllegalArgumentException if there is no such file, or a line of it is not understood;
+   *     the message is for the user
+   */
+  public static ModuleScenario readForModule(String path) {
+    return read(path, ModuleScenario::read);
+  }
+
+  /** Reads one kind of scenario. */
+  private interface Reader<T> {
+    T read(Path file) throws IOException;
+  }
+
+  private static <T> T read(String path, Reader<T> reader) {
     try {
-      return Scenario.read(Path.of(path));
+      return reader.read(Path.of(path));
     } catch (ScenarioSyntaxException e) {
       throw new IllegalArgumentException("%s, %s".formatted(path, e.getMessage()), e);
     } catch (InvalidPathException e) {

@@ -25,6 +25,8 @@ import java.util.Set;
  *   <tr><th>name</th><th>value</th><th>example</th></tr>
  *   <tr><td>speed</td><td>how long the bus takes, see {@link SpeedModel}; without it, no
  *   time</td><td>33MHz,20us,10us</td></tr>
+ *   <tr><td>net</td><td>what the network reaches: host (this machine's servers and name servers) or
+ *   lan (nothing)</td><td>lan</td></tr>
  *   <tr><td>int</td><td>whether the interrupt line is wired, yes or no</td><td>no</td></tr>
  *   <tr><td>faults</td><td>path of a file that says what is to go wrong, see {@code
  *   docs/simulator.md}</td><td>faults.txt</td></tr>
@@ -42,6 +44,7 @@ public final class SimulatedW5500 implements SpiWiringProvider {
   private static final String INTERRUPT = "int";
   private static final String FAULTS = "faults";
   private static final String FORWARD = "forward";
+  private static final String NET = "net";
 
   /** For {@link java.util.ServiceLoader}. */
   public SimulatedW5500() {}
@@ -53,7 +56,7 @@ public final class SimulatedW5500 implements SpiWiringProvider {
 
   @Override
   public Set<String> options() {
-    return Set.of(SPEED, INTERRUPT, FAULTS, FORWARD);
+    return Set.of(SPEED, INTERRUPT, FAULTS, FORWARD, NET);
   }
 
   @Override
@@ -64,7 +67,7 @@ public final class SimulatedW5500 implements SpiWiringProvider {
     var file = options.get(FAULTS);
     var faults = file == null ? Scenario.NOTHING : ScenarioFile.read(file);
 
-    var lan = new W5500Lan(1, W5500Lan.Reach.HOST);
+    var lan = new W5500Lan(1, reach(options.getOrDefault(NET, "host")));
     try {
       forwards.open(lan.gateway(), W5500Lan.address(0));
       return wire(lan, timing, interruptWired, faults);
@@ -91,6 +94,17 @@ public final class SimulatedW5500 implements SpiWiringProvider {
         new OwningSpiBus(new SimulatedSpiBus(slave, "simulated SPI bus"), surroundings),
         interruptWired ? new SimulatedInterruptLine(chip.interruptWire()) : null,
         new SimulatedResetLine(chip.resetWire()));
+  }
+
+  private static W5500Lan.Reach reach(String value) {
+    return switch (value) {
+      case "host" -> W5500Lan.Reach.HOST;
+      case "lan" -> W5500Lan.Reach.LAN;
+      default ->
+          throw new IllegalArgumentException(
+              "option 'net': '%s' does not say what the chip reaches: host or lan"
+                  .formatted(value));
+    };
   }
 
   private static boolean yesOrNo(String option, String value) {

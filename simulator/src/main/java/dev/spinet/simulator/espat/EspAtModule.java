@@ -2,7 +2,9 @@ package dev.spinet.simulator.espat;
 
 import dev.spinet.simulator.clock.SimulationClock;
 import dev.spinet.simulator.packet.MacAddress;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -20,6 +22,7 @@ public final class EspAtModule implements AutoCloseable {
   private final EspAtOptions options;
   private final ReentrantLock lock = new ReentrantLock();
   private final ModuleFaults faults;
+  private final List<SerialListener> listeners = new CopyOnWriteArrayList<>();
   private final FaultyLine toModule;
   private final FaultyLine toHost;
   private final SerialCable cable;
@@ -45,7 +48,8 @@ public final class EspAtModule implements AutoCloseable {
     var random = new SplittableRandom(options.seed());
     toModule = new FaultyLine(random.split(), faults::log, this::reboot);
     toHost = new FaultyLine(random.split(), faults::log, this::reboot);
-    cable = new SerialCable(lockingClock(), options, new SerialEnd(), toModule, toHost);
+    cable =
+        new SerialCable(lockingClock(), options, new SerialEnd(), this::arrived, toModule, toHost);
     flash = new Flash(cable.format());
     radio.listen(airListener);
     run(this::start);
@@ -166,6 +170,12 @@ public final class EspAtModule implements AutoCloseable {
     cable.hostChanged();
   }
 
+  private void arrived(SerialDirection direction, byte[] bytes) {
+    for (var listener : listeners) {
+      listener.arrived(direction, bytes);
+    }
+  }
+
   private final class SerialEnd implements SerialCable.Module {
     @Override
     public void receive(byte[] bytes, boolean contiguous) {
@@ -193,6 +203,24 @@ public final class EspAtModule implements AutoCloseable {
    */
   public ModuleFaults faults() {
     return faults;
+  }
+
+  /**
+   * Adds a listener for what goes over the serial line.
+   *
+   * @param listener called by the simulation's thread; not to block it
+   */
+  public void listen(SerialListener listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * The time of the simulation.
+   *
+   * @return the clock
+   */
+  public SimulationClock clock() {
+    return clock;
   }
 
   /**

@@ -18,9 +18,6 @@ import java.util.concurrent.TimeUnit;
 /** AT+CIPMUX, AT+CIPSTART, AT+CIPSTARTEX, AT+CIPCLOSE, AT+CIPSTATE, AT+CIPSTATUS, AT+CIPMODE. */
 final class LinkCommands {
 
-  /** What the TCP/IP stack takes before it gives up, where nothing else is said. */
-  private static final long STACK_PATIENCE = TimeUnit.SECONDS.toNanos(20);
-
   private static final int ECONNREFUSED = 111;
   private static final int ETIMEDOUT = 116;
   private static final int TYPE_MAX = 5;
@@ -123,7 +120,10 @@ final class LinkCommands {
     firmware
         .clock()
         .schedule(
-            timeout > 0 ? TimeUnit.MILLISECONDS.toNanos(timeout) : STACK_PATIENCE, attempt::giveUp);
+            timeout > 0
+                ? TimeUnit.MILLISECONDS.toNanos(timeout)
+                : firmware.options().timing().giveUp().toNanos(),
+            attempt::giveUp);
     firmware.names().find(host, found -> attempt.connect(found, port, keepAlive));
   }
 

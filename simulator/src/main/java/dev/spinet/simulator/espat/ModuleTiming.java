@@ -11,17 +11,24 @@ import java.time.Duration;
  * @param boot from a reset to the banner
  * @param scan to look for access points
  * @param join to be accepted by one
+ * @param giveUp to give up connecting to somebody who does not answer, where the command has no
+ *     time-out of its own
  */
 public record ModuleTiming(
-    boolean paced, Duration command, Duration boot, Duration scan, Duration join) {
+    boolean paced, Duration command, Duration boot, Duration scan, Duration join, Duration giveUp) {
+
+  /** What lwIP takes to give up, as far as is known. */
+  private static final Duration STACK_PATIENCE = Duration.ofSeconds(20);
 
   /** No time at all, for tests of what happens and not when. */
   public static final ModuleTiming INSTANT =
-      new ModuleTiming(false, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+      new ModuleTiming(
+          false, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, STACK_PATIENCE);
 
   /** The line takes its time and the module a little; nothing else is waited for. */
   public static final ModuleTiming LINE =
-      new ModuleTiming(true, Duration.ofMillis(1), Duration.ZERO, Duration.ZERO, Duration.ZERO);
+      new ModuleTiming(
+          true, Duration.ofMillis(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, STACK_PATIENCE);
 
   /** About what a module takes. */
   public static final ModuleTiming REAL =
@@ -30,7 +37,8 @@ public record ModuleTiming(
           Duration.ofMillis(1),
           Duration.ofMillis(400),
           Duration.ofMillis(1800),
-          Duration.ofMillis(600));
+          Duration.ofMillis(600),
+          STACK_PATIENCE);
 
   /**
    * Checks the ranges.
@@ -38,8 +46,22 @@ public record ModuleTiming(
    * @throws IllegalArgumentException if a time is negative
    */
   public ModuleTiming {
-    if (command.isNegative() || boot.isNegative() || scan.isNegative() || join.isNegative()) {
+    if (command.isNegative()
+        || boot.isNegative()
+        || scan.isNegative()
+        || join.isNegative()
+        || giveUp.isNegative()) {
       throw new IllegalArgumentException("nothing takes less than no time");
     }
+  }
+
+  /**
+   * The same with another time to give up connecting.
+   *
+   * @param time how long, not negative
+   * @return the timing
+   */
+  public ModuleTiming withGiveUp(Duration time) {
+    return new ModuleTiming(paced, command, boot, scan, join, time);
   }
 }

@@ -43,6 +43,20 @@ public final class Radio {
     change(() -> accessPoints.remove(accessPoint));
   }
 
+  /**
+   * Switches all access points off.
+   *
+   * @return those that were on, each with its network, to be switched on again
+   */
+  public Map<AccessPoint, VirtualLan> silence() {
+    var were = new LinkedHashMap<AccessPoint, VirtualLan>();
+    change(() -> {
+      were.putAll(accessPoints);
+      accessPoints.clear();
+    });
+    return were;
+  }
+
   private void change(Runnable task) {
     lock.lock();
     try {

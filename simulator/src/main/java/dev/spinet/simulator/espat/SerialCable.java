@@ -34,6 +34,7 @@ final class SerialCable {
   private final Module module;
   private final boolean paced;
   private final boolean wired;
+  private final SerialListener listener;
   private final FaultyLine toModule;
   private final FaultyLine toHost;
   private final int chunk;
@@ -59,10 +60,12 @@ final class SerialCable {
       SimulationClock clock,
       EspAtOptions options,
       Module module,
+      SerialListener listener,
       FaultyLine toModule,
       FaultyLine toHost) {
     this.clock = clock;
     this.module = module;
+    this.listener = listener;
     this.paced = options.timing().paced();
     this.wired = options.flowControlWired();
     this.toModule = toModule;
@@ -140,8 +143,10 @@ final class SerialCable {
     clock.schedule(
         toModuleFree - clock.nanoTime(),
         () -> {
-          sendingToModule = false;
+          // Whoever takes them may look for more at once; two chunks under way, though, might be
+          // more than the room that was seen for one.
           arriveAtModule(bytes, sender, contiguous);
+          sendingToModule = false;
           sendToModule(toModuleFree, true);
         });
   }
@@ -157,6 +162,7 @@ final class SerialCable {
       arriving = Arrays.copyOf(arriving, room);
     }
     if (arriving.length > 0) {
+      listener.arrived(SerialDirection.TO_MODULE, arriving);
       module.receive(arriving, contiguous);
     }
   }
@@ -271,6 +277,7 @@ final class SerialCable {
       arriving = SerialWaveform.receive(arriving, sender, receiver);
     }
     int taken = arriving.length == 0 ? 0 : current.offer(arriving, 0, arriving.length);
+    tell(arriving, taken);
     if (taken < arriving.length) {
       if (moduleObeys(current)) {
         heldBack = Arrays.copyOfRange(arriving, taken, arriving.length);
@@ -280,8 +287,15 @@ final class SerialCable {
     }
   }
 
+  private void tell(byte[] bytes, int count) {
+    if (count > 0) {
+      listener.arrived(SerialDirection.TO_HOST, Arrays.copyOf(bytes, count));
+    }
+  }
+
   private boolean retry(byte[] held, HostPort current) {
     int taken = current.offer(held, 0, held.length);
+    tell(held, taken);
     if (taken < held.length) {
       heldBack = Arrays.copyOfRange(held, taken, held.length);
       return false;

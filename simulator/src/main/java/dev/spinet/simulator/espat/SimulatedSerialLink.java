@@ -230,6 +230,45 @@ public final class SimulatedSerialLink implements ByteLink {
     module.disconnect(line);
   }
 
+  /** Whether a byte can be read now. */
+  boolean hasInput() {
+    lock.lock();
+    try {
+      return input.size() > 0 || closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Bytes that wait to leave. */
+  int unsent() {
+    lock.lock();
+    try {
+      return output.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a byte can be written now. */
+  boolean hasRoom() {
+    lock.lock();
+    try {
+      return output.room() > 0 || closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The end that the line sees. */
   private final class Line implements HostPort {
     @Override

@@ -40,12 +40,13 @@ public sealed interface Fault {
   }
 
   /**
-   * MISO stays at one level.
+   * A data wire stays at one level: a short circuit, or no contact.
    *
+   * @param line the wire
    * @param high which level
-   * @param bytes for so many bytes on the bus, 1 or more
+   * @param bytes for so many bytes on the bus, 1 or more; {@link ChipFaults#ALWAYS} for good
    */
-  record Stick(boolean high, long bytes) implements Fault {
+  record Stick(Line line, boolean high, long bytes) implements Fault {
 
     /**
      * Checks the range.
@@ -55,6 +56,79 @@ public sealed interface Fault {
     public Stick {
       if (bytes < 1) {
         throw new IllegalArgumentException("a wire sticks for 1 or more bytes, not " + bytes);
+      }
+    }
+  }
+
+  /**
+   * What arrives on MISO is a bit late, so that the master sees the last bit of each byte as the
+   * first one of the next: it looks at the wrong edge of the clock.
+   *
+   * @param bytes for so many bytes on the bus, 1 or more; {@link ChipFaults#ALWAYS} for good
+   */
+  record Shift(long bytes) implements Fault {
+
+    /**
+     * Checks the range.
+     *
+     * @throws IllegalArgumentException if the number is less than 1
+     */
+    public Shift {
+      requireCount(bytes);
+    }
+  }
+
+  /**
+   * The wires are not fit for a fast clock: above a limit, bits flip on both data wires.
+   *
+   * @param hertz the highest clock without errors
+   */
+  record ClockLimit(long hertz) implements Fault {
+
+    /**
+     * Checks the range.
+     *
+     * @throws IllegalArgumentException if it is no clock
+     */
+    public ClockLimit {
+      if (hertz < 1) {
+        throw new IllegalArgumentException("a clock has 1 or more Hz, not " + hertz);
+      }
+    }
+  }
+
+  /** A pin of the chip that is not one of the bus. */
+  enum Pin {
+    /** INTn, which the chip drives. */
+    INTERRUPT,
+    /** RSTn, which the board drives. */
+    RESET
+  }
+
+  /**
+   * {@link ChipFaults#stickInterrupt} or {@link ChipFaults#stickReset}: a pin stays at one level
+   * for good.
+   *
+   * @param pin the pin
+   * @param high high as if it were not wired, or low as by a short circuit
+   */
+  record StickPin(Pin pin, boolean high) implements Fault {}
+
+  /**
+   * {@link ChipFaults#pretendVersion}: the chip is another one.
+   *
+   * @param version what VERSIONR reads, 0 to 255
+   */
+  record Version(int version) implements Fault {
+
+    /**
+     * Checks the range.
+     *
+     * @throws IllegalArgumentException if it is no byte
+     */
+    public Version {
+      if (version < 0 || version > 0xFF) {
+        throw new IllegalArgumentException("VERSIONR has a byte, not " + version);
       }
     }
   }

@@ -12,8 +12,9 @@ import java.time.Duration;
 final class FaultParser {
 
   private static final String FAULTS =
-      "what happens: 'flip', 'stick', 'reset', 'brown-out', 'zero', 'hold', 'lose', 'delay',"
-          + " 'duplicate', 'spurious', 'tear', 'garble', 'link', 'finish', 'dhcp' or 'dns'";
+      "what happens: 'flip', 'stick', 'shift', 'disturb', 'reset', 'brown-out', 'zero',"
+          + " 'version', 'hold', 'lose', 'delay', 'duplicate', 'spurious', 'tear', 'garble', 'link',"
+          + " 'finish', 'dhcp' or 'dns'";
   private static final int LAST_MASK = 0xFF;
   private static final int NO_COUNT = 0;
 
@@ -25,6 +26,17 @@ final class FaultParser {
     }
     if (words.accept("stick")) {
       return stick(words);
+    }
+    if (words.accept("shift")) {
+      words.expect("miso");
+      return new Fault.Shift(bytes(words));
+    }
+    if (words.accept("disturb")) {
+      words.expect("above");
+      return new Fault.ClockLimit(words.clock());
+    }
+    if (words.accept("version")) {
+      return new Fault.Version((int) words.number("a version, 0 to 0xFF", 0, LAST_MASK));
     }
     if (words.accept("reset")) {
       return reset(words);
@@ -64,15 +76,35 @@ final class FaultParser {
   }
 
   private static Fault stick(Words words) {
-    words.expect("miso");
+    if (words.accept("interrupt")) {
+      return new Fault.StickPin(Fault.Pin.INTERRUPT, high(words));
+    }
+    if (words.accept("reset")) {
+      return new Fault.StickPin(Fault.Pin.RESET, high(words));
+    }
+    boolean mosi = words.accept("mosi");
+    if (!mosi && !words.accept("miso")) {
+      throw words.error("'miso', 'mosi', 'interrupt' or 'reset'");
+    }
+    return new Fault.Stick(mosi ? Fault.Line.MOSI : Fault.Line.MISO, high(words), bytes(words));
+  }
+
+  private static boolean high(Words words) {
     boolean high = words.accept("high");
     if (!high && !words.accept("low")) {
       throw words.error("'high' or 'low'");
     }
-    words.expect("for");
-    long bytes = words.number("a number of bytes", 1, Long.MAX_VALUE);
+    return high;
+  }
+
+  /** For how many bytes something lasts; for good if that is not said. */
+  private static long bytes(Words words) {
+    if (!words.accept("for")) {
+      return ChipFaults.ALWAYS;
+    }
+    long bytes = words.number("a number of bytes", 1, ChipFaults.ALWAYS - 1);
     words.expectNoun("byte");
-    return new Fault.Stick(high, bytes);
+    return bytes;
   }
 
   private static Fault reset(Words words) {

@@ -57,6 +57,15 @@ final class Injector implements AutoCloseable {
     switch (fault) {
       case Fault.Flip flip -> wires.flip(flip);
       case Fault.Stick stick -> wires.stick(stick);
+      case Fault.Shift shift -> wires.shift(shift);
+      case Fault.ClockLimit limit -> wires.limit(limit);
+      case Fault.StickPin(Fault.Pin pin, boolean high) -> {
+        switch (pin) {
+          case INTERRUPT -> chip.faults().stickInterrupt(!high);
+          case RESET -> chip.faults().stickReset(!high);
+        }
+      }
+      case Fault.Version(int version) -> chip.faults().pretendVersion(version);
       case Fault.ResetChip() -> chip.faults().reset();
       case Fault.BrownOut(Duration outage) -> chip.faults().brownOut(outage);
       case Fault.ZeroAddresses() -> chip.faults().zeroAddresses();

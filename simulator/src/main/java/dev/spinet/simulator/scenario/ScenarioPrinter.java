@@ -69,8 +69,12 @@ final class ScenarioPrinter {
           "flip "
               + line.name().toLowerCase(Locale.ROOT)
               + (mask == 0 ? "" : String.format(Locale.ROOT, " 0x%02X", mask));
-      case Fault.Stick(boolean high, long bytes) ->
-          "stick miso " + (high ? "high" : "low") + " for " + bytes + " bytes";
+      case Fault.Stick(Fault.Line line, boolean high, long bytes) ->
+          "stick " + word(line) + level(high) + forBytes(bytes);
+      case Fault.StickPin(Fault.Pin pin, boolean high) -> "stick " + word(pin) + level(high);
+      case Fault.Shift(long bytes) -> "shift miso" + forBytes(bytes);
+      case Fault.ClockLimit(long hertz) -> "disturb above " + hertz + "Hz";
+      case Fault.Version(int version) -> String.format(Locale.ROOT, "version 0x%02X", version);
       case Fault.ResetChip() -> "reset chip";
       case Fault.BrownOut(Duration outage) -> "brown-out" + during(outage);
       case Fault.ZeroAddresses() -> "zero addresses";
@@ -85,6 +89,14 @@ final class ScenarioPrinter {
       case Fault.Dhcp(DhcpMode mode, Duration duration) -> "dhcp " + word(mode) + during(duration);
       case Fault.Dns(DnsMode mode, Duration duration) -> "dns " + word(mode) + during(duration);
     };
+  }
+
+  private static String level(boolean high) {
+    return high ? " high" : " low";
+  }
+
+  private static String forBytes(long bytes) {
+    return bytes == ChipFaults.ALWAYS ? "" : " for " + bytes + " bytes";
   }
 
   private static String print(Fault.Arm arm) {

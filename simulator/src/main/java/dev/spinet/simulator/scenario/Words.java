@@ -3,6 +3,7 @@ package dev.spinet.simulator.scenario;
 import dev.spinet.bindings.w5500.CommonRegister;
 import dev.spinet.bindings.w5500.Register;
 import dev.spinet.bindings.w5500.SocketRegister;
+import dev.spinet.simulator.device.BusSpeed;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +60,16 @@ final class Words {
   /** Takes a noun in either number, if it is the next word. */
   boolean acceptNoun(String singular) {
     return accept(singular) || accept(singular + "s");
+  }
+
+  /** Takes a word that may be anything, unless it is one of some signs; empty if there is none. */
+  String word(String signs) {
+    return isAtEnd() || signs.contains(peek()) ? "" : words.get(next++);
+  }
+
+  /** The rest was read otherwise. */
+  void takeAll() {
+    next = words.size();
   }
 
   void expect(String word) {
@@ -142,6 +153,17 @@ final class Words {
       }
     }
     throw error("a time, such as 20ms (units: ns, us, ms, s, min)");
+  }
+
+  /** A clock in hertz. */
+  long clock() {
+    try {
+      long hertz = BusSpeed.parse(peek());
+      next++;
+      return hertz;
+    } catch (IllegalArgumentException e) {
+      throw error("a clock, such as 12MHz");
+    }
   }
 
   /** A time that is longer than nothing. */

@@ -37,6 +37,9 @@ final class ChipCore {
           SocketMode.IPRAW, RawIpSession::new,
           SocketMode.MACRAW, RawEthernetSession::new);
 
+  /** What VERSIONR reads: another value makes another chip of this one. */
+  int version = ChipLimits.VERSION;
+
   /** Frames on the SPI pins so far. */
   long frame;
 
@@ -74,6 +77,7 @@ final class ChipCore {
   /** A hardware or software reset: all registers to their reset values, all connections gone. */
   void reset() {
     common.reset();
+    common.set(CommonRegister.VERSIONR, version);
     commands.reset();
     for (var socket : sockets) {
       socket.reset();

@@ -178,6 +178,49 @@ public final class ChipFaults {
     }
   }
 
+  /**
+   * INTn stays at one level for good.
+   *
+   * @param low low as by a short circuit; else high, as if nobody had wired it
+   */
+  public void stickInterrupt(boolean low) {
+    core.lock();
+    try {
+      core.interrupts.stick(low);
+    } finally {
+      core.unlock();
+    }
+  }
+
+  /**
+   * RSTn stays at one level for good, whatever the board drives.
+   *
+   * @param low low, so that the chip stays in reset; else high, as if nobody had wired it
+   */
+  public void stickReset(boolean low) {
+    core.lock();
+    try {
+      core.resetPin.stick(low);
+    } finally {
+      core.unlock();
+    }
+  }
+
+  /**
+   * VERSIONR reads something else for good, as if this were another chip of the family.
+   *
+   * @param version what it reads, 0 to 255
+   */
+  public void pretendVersion(int version) {
+    core.lock();
+    try {
+      core.version = version;
+      core.common.set(CommonRegister.VERSIONR, version);
+    } finally {
+      core.unlock();
+    }
+  }
+
   /** The next fault of a kind for a socket, which is thereby used up; null if there is none. */
   <T extends ChipFault> @Nullable T take(Class<T> kind, int socket) {
     return any ? kind.cast(take(kind::isInstance, socket)) : null;

@@ -17,6 +17,9 @@ final class InterruptController {
   /** The pin is low, or is to become so, or stays high by a fault: for these events that is all. */
   private boolean announced;
 
+  /** The pin stays as it is, by a fault. */
+  private boolean stuck;
+
   private boolean released;
   private long releasedAt;
 
@@ -43,8 +46,19 @@ final class InterruptController {
     update();
   }
 
+  /** Leaves the pin at a level for good. */
+  void stick(boolean low) {
+    gap.stop();
+    spurious.stop();
+    stuck = true;
+    pin.set(low);
+  }
+
   /** Drives the pin for nothing, for a while. */
   void assertSpuriously(long nanos) {
+    if (stuck) {
+      return;
+    }
     announced = true;
     gap.stop();
     spurious.start(nanos);
@@ -53,6 +67,9 @@ final class InterruptController {
 
   /** Brings the pin to the level that the registers ask for. */
   void update() {
+    if (stuck) {
+      return;
+    }
     boolean wanted =
         spurious.isRunning()
             || (core.common.get(CommonRegister.IR) & core.common.get(CommonRegister.IMR)) != 0

@@ -12,6 +12,11 @@ final class ResetPin {
   private long assertedAt;
   private boolean ready = true;
 
+  /** The pin stays at a level, by a fault: what the board drives has no effect. */
+  private boolean stuck;
+
+  private boolean stuckLow;
+
   ResetPin(ChipCore core) {
     this.core = core;
     this.startup = new ChipTimer(core, () -> ready = true);
@@ -41,9 +46,23 @@ final class ResetPin {
     startIn(core.options.startup().toNanos());
   }
 
+  /** Leaves the chip's end of the wire at a level for good. */
+  void stick(boolean low) {
+    boolean wasLow = !stuck && pin.isAsserted();
+    stuck = true;
+    stuckLow = low;
+    if (low) {
+      core.reset();
+      ready = false;
+      startup.stop();
+    } else if (wasLow) {
+      startIn(core.options.startup().toNanos());
+    }
+  }
+
   private void startIn(long nanos) {
     ready = false;
-    if (pin.isAsserted()) {
+    if (stuck ? stuckLow : pin.isAsserted()) {
       startup.stop();
     } else if (nanos == 0) {
       ready = true;
@@ -55,6 +74,9 @@ final class ResetPin {
   private void changed(boolean asserted) {
     core.lock();
     try {
+      if (stuck) {
+        return;
+      }
       if (asserted) {
         assertedAt = core.clock.nanoTime();
         ready = false;

@@ -8,6 +8,8 @@ import dev.spinet.simulator.espat.stack.TcpSocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,6 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ThroughputTest {
   private static final int BYTES = 200_000;
+
+  /** More than all buffers on the way hold but the last one, that of the host's port. */
+  private static final int STALLED = 16_000;
+
+  private static final int HOST_BUFFER = 4096;
+  private static final int MOST_READS = 500;
   private static final Duration STEP = Duration.ofNanos(20_000);
   private static final Duration LONG = Duration.ofSeconds(1);
   private static final double LEAST_SHARE = 0.93;
@@ -131,5 +139,38 @@ class ThroughputTest {
       }
     }
     throw new AssertionError("no " + text + " in " + heard);
+  }
+
+  /** On a line that takes no time the peer holds the sender back, wherever chunks of it end. */
+  @Test
+  void aPeerThatDoesNotReadLosesNothing() {
+    for (int first = 1; first < HOST_BUFFER; first += 100) {
+      sendToSleeper(first);
+    }
+  }
+
+  private static void sendToSleeper(int first) {
+    try (var bench = ModuleBench.joined(EspAtOptions.DEFAULT)) {
+      var peer = new AtomicReference<TcpSocket>();
+      bench.pc().listen(9, peer::set);
+      var terminal = bench.terminal();
+      terminal.expectOk("AT+CIPMUX=1");
+      terminal.ask("AT+CIPSTART=0,\"TCP\",\"192.168.3.102\",9", LONG);
+      terminal.type("AT+CIPSENDL=0," + STALLED + "\r\n");
+      await(terminal, ">");
+      terminal.type("s".repeat(first));
+      terminal.listen(STEP);
+      terminal.type("s".repeat(STALLED - first));
+      terminal.listen(LONG);
+      assertEquals(0, bench.module().counters().serial().moduleOverruns());
+      int received = 0;
+      for (int i = 0; i < MOST_READS && received < STALLED; i++) {
+        received += peer.get().read(peer.get().available()).length;
+        terminal.listen(STEP);
+      }
+      assertEquals(STALLED, received);
+      terminal.listen(LONG);
+      assertTrue(terminal.heard().endsWith("SEND OK\r\n"));
+    }
   }
 }

@@ -337,6 +337,34 @@ class DeviceLayerTest {
   }
 
   @Test
+  void theInterruptLineKnowsWhenItWasAsserted() throws Exception {
+    try (var chip = GpioChip.open(bench.gpioChip());
+        InterruptLine line = chip.interruptLine(INTERRUPT_LINE, true)) {
+      assertEquals(InterruptLine.UNKNOWN, line.assertedAt());
+      for (boolean waits : new boolean[] {false, true}) {
+        long before = System.nanoTime();
+        command(waits ? RegisterBank.INTERRUPT_LATER : RegisterBank.INTERRUPT, waits ? 20 : 1);
+        assertTrue(line.await(LONG_WAIT));
+        long edge = line.assertedAt();
+        // The clocks of the two processes are the same one.
+        assertTrue(edge - before >= 0 && System.nanoTime() - edge >= 0, "" + (edge - before));
+        // Told once, as long as there is no other edge.
+        assertTrue(line.await(LONG_WAIT));
+        assertEquals(InterruptLine.UNKNOWN, line.assertedAt());
+        command(RegisterBank.INTERRUPT, 0);
+      }
+      // Of many edges it is the last that counts, and none is left to end the next wait.
+      command(RegisterBank.PULSES, 200);
+      long pulsed = System.nanoTime();
+      command(RegisterBank.INTERRUPT, 1);
+      assertTrue(line.await(LONG_WAIT));
+      assertTrue(line.assertedAt() - pulsed >= 0);
+      command(RegisterBank.INTERRUPT, 0);
+      assertFalse(line.await(0));
+    }
+  }
+
+  @Test
   void wakeupAndCloseEndAWait() throws Exception {
     try (var chip = GpioChip.open(bench.gpioChip())) {
       var line = chip.interruptLine(INTERRUPT_LINE, true);

@@ -62,7 +62,7 @@ final class RandomRules {
   private static Fault fault(Random random) {
     return switch (random.nextInt(13)) {
       case 0 -> new Fault.Flip(one(Fault.Line.values(), random), random.nextInt(256));
-      case 1 -> new Fault.Stick(random.nextBoolean(), 1 + random.nextInt(100));
+      case 1 -> wires(random);
       case 2 -> new Fault.ResetChip();
       case 3 -> new Fault.BrownOut(perhaps(random));
       case 4 -> new Fault.ZeroAddresses();
@@ -83,6 +83,17 @@ final class RandomRules {
             perhaps(random));
       }
       default -> armed(random);
+    };
+  }
+
+  private static Fault wires(Random random) {
+    long bytes = random.nextInt(4) == 0 ? ChipFaults.ALWAYS : 1 + random.nextInt(100);
+    return switch (random.nextInt(5)) {
+      case 0 -> new Fault.Stick(one(Fault.Line.values(), random), random.nextBoolean(), bytes);
+      case 1 -> new Fault.Shift(bytes);
+      case 2 -> new Fault.ClockLimit(1_000 + random.nextInt(80_000_000));
+      case 3 -> new Fault.StickPin(one(Fault.Pin.values(), random), random.nextBoolean());
+      default -> new Fault.Version(random.nextInt(256));
     };
   }
 

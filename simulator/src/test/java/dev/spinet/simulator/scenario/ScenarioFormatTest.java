@@ -69,6 +69,13 @@ final class ScenarioFormatTest {
         at 9s:                   spurious interrupt for 20ms
         at 9s:                   delay SENDOK of socket 7 by 20ms
         at 9s:                   garble length as 0xFFFF
+        at 10s:                  stick mosi high
+        at 10s:                  shift miso
+        at 10s:                  shift miso for 7 bytes
+        at 10s:                  disturb above 12.5MHz
+        at 10s:                  stick interrupt low
+        at 10s:                  stick reset high
+        at 10s:                  version 0x51
         """;
     var any = ChipFaults.ANY_SOCKET;
     var all = ChipFaults.ALWAYS;
@@ -80,7 +87,7 @@ final class ScenarioFormatTest {
             .atFrame(12)
             .then(new Fault.Flip(Fault.Line.MOSI, 0))
             .atByte(5000)
-            .then(new Fault.Stick(false, 12))
+            .then(new Fault.Stick(Fault.Line.MISO, false, 12))
             .at(Duration.ofMillis(1500))
             .then(new Fault.BrownOut(Duration.ofMillis(12)))
             .onEvery(100, new Event.BusFrame())
@@ -149,6 +156,20 @@ final class ScenarioFormatTest {
             .then(arm(new ChipFault.DelaySendOk(MS_20), 7, 1))
             .at(Duration.ofSeconds(9))
             .then(arm(new ChipFault.GarbleLength(0xFFFF), any, 1))
+            .at(Duration.ofSeconds(10))
+            .then(new Fault.Stick(Fault.Line.MOSI, true, all))
+            .at(Duration.ofSeconds(10))
+            .then(new Fault.Shift(all))
+            .at(Duration.ofSeconds(10))
+            .then(new Fault.Shift(7))
+            .at(Duration.ofSeconds(10))
+            .then(new Fault.ClockLimit(12_500_000))
+            .at(Duration.ofSeconds(10))
+            .then(new Fault.StickPin(Fault.Pin.INTERRUPT, false))
+            .at(Duration.ofSeconds(10))
+            .then(new Fault.StickPin(Fault.Pin.RESET, true))
+            .at(Duration.ofSeconds(10))
+            .then(new Fault.Version(0x51))
             .build();
     var parsed = Scenario.parse(text);
     for (int i = 0; i < built.rules().size(); i++) {
@@ -172,6 +193,8 @@ final class ScenarioFormatTest {
         "at frame 12: explode                 | 'explode' is not understood; expected what happens",
         "at frame 12: flip miso 0x100         | '0x100' is not understood; expected a mask",
         "at frame 12: flip miso 0x80 twice    | 'twice' is not understood; expected nothing more",
+        "at frame 12: stick sda low           | 'sda' is not understood; expected 'miso', 'mosi'",
+        "at frame 12: disturb above light     | 'light' is not understood; expected a clock, such as",
         "at frame 12: link sideways           | 'sideways' is not understood; expected 'down' or",
         "at frame 12: dns wrong               | expected one of 'normal', 'silent', 'garbage', 'wrong-id'",
         "at frame 12: lose 2 cats             | 'cats' is not understood; expected '[N | all]' and",

@@ -1,6 +1,5 @@
 package dev.spinet.socket.channels;
 
-import static dev.spinet.socket.SocketConstants.MSG_DONTWAIT;
 import static dev.spinet.socket.driver.Endpoint.READABLE;
 import static dev.spinet.socket.driver.Endpoint.WRITABLE;
 import static java.nio.channels.SelectionKey.OP_CONNECT;
@@ -8,10 +7,8 @@ import static java.nio.channels.SelectionKey.OP_READ;
 import static java.nio.channels.SelectionKey.OP_WRITE;
 
 import dev.spinet.socket.Socket;
-import dev.spinet.socket.WouldBlockException;
 import dev.spinet.socket.driver.NetworkDriver;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -24,7 +21,6 @@ import java.nio.channels.NoConnectionPendingException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.ScatteringByteChannel;
 import java.nio.channels.UnresolvedAddressException;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,33 +38,28 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>Direct buffers are handed to the chip as they are: nothing is copied, and neither reading nor
- * writing leaves garbage on the heap. Bytes of the heap are copied once.
+ * writing leaves garbage on the heap. Bytes of the heap are copied once. So are those of several
+ * buffers, direct ones too, that are written together and fit into one TCP segment: a chip begins a
+ * segment with each hand-over, which costs more than the copy.
  *
  * <p>Reading waits, in blocking mode, for the first byte only and returns -1 at the end of the
  * stream. Writing in blocking mode returns when the chip has taken all bytes, in non-blocking mode
- * as many as there was room for. Several buffers that fit into one TCP segment together are sent as
- * one. The positions of buffers say exactly what was moved, also when a call ends with a time-out
- * or an interrupt. One thread at a time reads and one writes, others wait for them.
+ * as many as there was room for. The positions of buffers say exactly what was moved, also when a
+ * call ends with a time-out or an interrupt. One thread at a time reads and one writes, others wait
+ * for them.
  */
 public final class SocketByteChannel extends ChipChannel
     implements ByteChannel, GatheringByteChannel, ScatteringByteChannel {
 
-  // What one TCP segment carries over Ethernet: each SEND of a chip begins a segment of its own.
-  private static final int SEGMENT_BYTES = 1_460;
-
-  private final ReentrantLock readLock = new ReentrantLock();
-  private final ReentrantLock writeLock = new ReentrantLock();
-  private final ReentrantLock connectLock = new ReentrantLock();
-  private volatile boolean connected;
-  // The peer of an attempt in non-blocking mode that is not decided yet.
-  private volatile @Nullable InetSocketAddress pending;
-  private volatile boolean outputShutDown;
-  // Guarded by the write lock.
-  private byte @Nullable [] segment;
+  private final StreamConnector connector;
+  private final StreamReader reader;
+  private final StreamWriter writer;
 
   private SocketByteChannel(Socket socket, boolean connected) {
     super(socket);
-    this.connected = connected;
+    connector = new StreamConnector(this, connected);
+    reader = new StreamReader(this, connector);
+    writer = new StreamWriter(this, connector);
   }
 
   /**
@@ -136,20 +127,8 @@ public final class SocketByteChannel extends ChipChannel
    * @throws IOException as {@link Socket#bind(InetSocketAddress)}, or if the channel is closed
    */
   public SocketByteChannel bind(@Nullable SocketAddress local) throws IOException {
-    InetSocketAddress chosen = local == null ? null : requireInet(local);
-    connectLock.lock();
-    try {
-      requireOpen();
-      requireUnconnected();
-      if (chosen == null) {
-        socket().bind(0);
-      } else {
-        socket().bind(chosen);
-      }
-      return this;
-    } finally {
-      connectLock.unlock();
-    }
+    connector.bind(local == null ? null : requireInet(local));
+    return this;
   }
 
   /**
@@ -166,18 +145,7 @@ public final class SocketByteChannel extends ChipChannel
    * @throws IOException as {@link Socket#connect(InetSocketAddress)}; the channel is closed then
    */
   public boolean connect(SocketAddress remote) throws IOException {
-    InetSocketAddress peer = requireInet(remote);
-    connectLock.lock();
-    try {
-      requireOpen();
-      requireUnconnected();
-      if (!isBlocking() && peer.isUnresolved()) {
-        throw new UnresolvedAddressException();
-      }
-      return attempt(peer);
-    } finally {
-      connectLock.unlock();
-    }
+    return connector.connect(requireInet(remote));
   }
 
   /**
@@ -189,57 +157,7 @@ public final class SocketByteChannel extends ChipChannel
    * @throws IOException if connecting has failed; the channel is closed then
    */
   public boolean finishConnect() throws IOException {
-    connectLock.lock();
-    try {
-      requireOpen();
-      if (connected) {
-        return true;
-      }
-      InetSocketAddress peer = pending;
-      if (peer == null) {
-        throw new NoConnectionPendingException();
-      }
-      return attempt(peer);
-    } finally {
-      connectLock.unlock();
-    }
-  }
-
-  private boolean attempt(InetSocketAddress peer) throws IOException {
-    boolean waits = enter();
-    boolean decided = false;
-    try {
-      pending = peer;
-      socket().connect(peer);
-      connected = true;
-      pending = null;
-      decided = true;
-      return true;
-    } catch (WouldBlockException _) {
-      return false;
-    } catch (IOException e) {
-      IOException failure = failure(e);
-      // The cause is to be seen, not that the channel is closed because of it.
-      decided = isOpen();
-      closeBecauseOf(failure);
-      throw failure;
-    } catch (IllegalArgumentException e) {
-      // Such as port 0. The attempt has not begun, and nothing of it stays.
-      pending = null;
-      decided = true;
-      throw e;
-    } finally {
-      leave(waits, decided);
-    }
-  }
-
-  private void requireUnconnected() {
-    if (connected) {
-      throw new AlreadyConnectedException();
-    }
-    if (pending != null) {
-      throw new ConnectionPendingException();
-    }
+    return connector.finish();
   }
 
   /**
@@ -248,7 +166,7 @@ public final class SocketByteChannel extends ChipChannel
    * @return whether it is, or was when it was closed
    */
   public boolean isConnected() {
-    return connected;
+    return connector.isConnected();
   }
 
   /**
@@ -257,7 +175,7 @@ public final class SocketByteChannel extends ChipChannel
    * @return whether it has
    */
   public boolean isConnectionPending() {
-    return isOpen() && pending != null;
+    return isOpen() && connector.isPending();
   }
 
   /**
@@ -280,7 +198,7 @@ public final class SocketByteChannel extends ChipChannel
    */
   public SocketByteChannel shutdownInput() throws IOException {
     requireOpen();
-    requireConnected();
+    connector.requireConnected();
     try {
       socket().shutdownInput();
       return this;
@@ -290,7 +208,8 @@ public final class SocketByteChannel extends ChipChannel
   }
 
   /**
-   * Tells the peer that no more bytes will come, after those written before. Later writes throw
+   * Tells the peer that no more bytes will come, after those that the chip has taken. A write that
+   * waits in another thread throws {@link java.nio.channels.AsynchronousCloseException}, later ones
    * {@link ClosedChannelException}; reading goes on.
    *
    * @return this channel
@@ -299,14 +218,9 @@ public final class SocketByteChannel extends ChipChannel
    */
   public SocketByteChannel shutdownOutput() throws IOException {
     requireOpen();
-    requireConnected();
-    try {
-      socket().shutdownOutput();
-      outputShutDown = true;
-      return this;
-    } catch (IOException e) {
-      throw failure(e);
-    }
+    connector.requireConnected();
+    writer.shutDown();
+    return this;
   }
 
   /**
@@ -322,15 +236,7 @@ public final class SocketByteChannel extends ChipChannel
    */
   @Override
   public int read(ByteBuffer target) throws IOException {
-    Buffers.requireWritable(target);
-    readLock.lock();
-    try {
-      requireOpen();
-      requireConnected();
-      return receive(target);
-    } finally {
-      readLock.unlock();
-    }
+    return reader.read(target);
   }
 
   /**
@@ -346,29 +252,7 @@ public final class SocketByteChannel extends ChipChannel
    */
   @Override
   public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
-    Buffers.requireWritable(targets, offset, length);
-    readLock.lock();
-    try {
-      requireOpen();
-      requireConnected();
-      long done = 0;
-      for (int i = offset; i < offset + length; i++) {
-        ByteBuffer target = targets[i];
-        if (target.hasRemaining()) {
-          int count = done == 0 ? receive(target) : receiveMore(target);
-          if (count <= 0) {
-            return done > 0 ? done : count;
-          }
-          done += count;
-          if (target.hasRemaining()) {
-            break;
-          }
-        }
-      }
-      return done;
-    } finally {
-      readLock.unlock();
-    }
+    return reader.read(targets, offset, length);
   }
 
   /**
@@ -382,32 +266,6 @@ public final class SocketByteChannel extends ChipChannel
   @Override
   public long read(ByteBuffer[] targets) throws IOException {
     return read(targets, 0, targets.length);
-  }
-
-  private int receive(ByteBuffer target) throws IOException {
-    boolean waits = enter();
-    int count = 0;
-    try {
-      count = socket().recvSome(target);
-      return count;
-    } catch (WouldBlockException _) {
-      return 0;
-    } catch (IOException e) {
-      throw failure(e);
-    } finally {
-      leave(waits, count != 0 || !target.hasRemaining());
-    }
-  }
-
-  // With bytes in hand, the end and errors are left to the next call, which meets them again.
-  private int receiveMore(ByteBuffer target) {
-    int before = target.position();
-    try {
-      socket().recvInto(target, target.remaining(), MSG_DONTWAIT);
-    } catch (IOException _) {
-      // Nothing more now.
-    }
-    return target.position() - before;
   }
 
   /**
@@ -424,20 +282,12 @@ public final class SocketByteChannel extends ChipChannel
    */
   @Override
   public int write(ByteBuffer source) throws IOException {
-    int before = source.position();
-    writeLock.lock();
-    try {
-      requireWritable();
-      send(source);
-      return source.position() - before;
-    } finally {
-      writeLock.unlock();
-    }
+    return writer.write(source);
   }
 
   /**
    * Writes several buffers, as {@link #write(ByteBuffer)} does one. If all of them fit into one TCP
-   * segment they travel as one.
+   * segment they are copied and travel as one.
    *
    * @param sources the bytes
    * @param offset the first buffer to write
@@ -448,23 +298,7 @@ public final class SocketByteChannel extends ChipChannel
    */
   @Override
   public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
-    long all = Buffers.remaining(sources, offset, length);
-    writeLock.lock();
-    try {
-      requireWritable();
-      if (length > 1 && all <= SEGMENT_BYTES) {
-        return sendTogether(sources, offset, length, (int) all);
-      }
-      for (int i = offset; i < offset + length; i++) {
-        send(sources[i]);
-        if (sources[i].hasRemaining()) {
-          break;
-        }
-      }
-      return all - Buffers.remaining(sources, offset, length);
-    } finally {
-      writeLock.unlock();
-    }
+    return writer.write(sources, offset, length);
   }
 
   /**
@@ -479,75 +313,9 @@ public final class SocketByteChannel extends ChipChannel
     return write(sources, 0, sources.length);
   }
 
-  private void send(ByteBuffer source) throws IOException {
-    int before = source.position();
-    boolean waits = enter();
-    try {
-      if (!source.hasRemaining()) {
-        return;
-      }
-      if (waits) {
-        socket().sendAll(source);
-      } else {
-        socket().send(source);
-      }
-    } catch (WouldBlockException _) {
-      // What there was room for is sent, and the position says how much.
-    } catch (IOException e) {
-      throw failure(e);
-    } finally {
-      leave(waits, source.position() != before || !source.hasRemaining());
-    }
-  }
-
-  private int sendTogether(ByteBuffer[] sources, int offset, int length, int all)
-      throws IOException {
-    byte[] bytes = segment == null ? new byte[SEGMENT_BYTES] : segment;
-    segment = bytes;
-    Buffers.gather(sources, offset, length, bytes);
-    int done = 0;
-    boolean waits = enter();
-    try {
-      if (all == 0) {
-        return 0;
-      }
-      if (waits) {
-        socket().sendAll(bytes, 0, all);
-        done = all;
-      } else {
-        done = socket().send(bytes, 0, all);
-      }
-      return done;
-    } catch (WouldBlockException e) {
-      done = e.bytesTransferred;
-      return done;
-    } catch (InterruptedIOException e) {
-      done = e.bytesTransferred;
-      throw failure(e);
-    } catch (IOException e) {
-      throw failure(e);
-    } finally {
-      Buffers.skip(sources, offset, length, done);
-      leave(waits, done > 0 || all == 0);
-    }
-  }
-
-  private void requireWritable() throws ClosedChannelException {
-    requireOpen();
-    if (outputShutDown) {
-      throw new ClosedChannelException();
-    }
-    requireConnected();
-  }
-
-  private void requireConnected() {
-    if (!connected) {
-      throw new NotYetConnectedException();
-    }
-  }
-
   @Override
   public int toOps(int ready, int ops) {
+    boolean connected = connector.isConnected();
     int found = (ready & READABLE) != 0 && connected ? OP_READ : 0;
     if ((ready & WRITABLE) != 0) {
       found |= connected ? OP_WRITE : OP_CONNECT;

@@ -59,8 +59,9 @@ public interface DatagramEndpoint extends Endpoint {
    * @return whether it was sent; {@code false} if that was not possible in time
    * @throws IllegalArgumentException if the chip cannot send a message of this length, such as an
    *     empty one; nothing is sent then
-   * @throws dev.spinet.socket.HostUnreachableException if the receiver did not answer the chip's
-   *     ARP requests, for this message or for one sent before; the message says which
+   * @throws dev.spinet.socket.HostUnreachableException if there is no way to the receiver or, on a
+   *     connected socket, if the peer did not answer the chip's ARP requests for a message sent
+   *     before. Without a peer, what became of earlier messages is told nobody.
    * @throws IOException if the link is down or the chip fails
    */
   boolean send(

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One TCP connection on a chip.
  *
- * <p>One thread at a time connects, one receives, and one sends or shuts the output down; these
- * three overlap only as receiving and sending do. {@link #available()}, the addresses and {@link
- * #close()} may be called by any thread at any time. Memory handed over is native and stays
+ * <p>One thread at a time connects, one receives, and one sends; these three overlap only as
+ * receiving and sending do. {@link #available()}, {@link #shutdownOutput()}, the addresses and
+ * {@link #close()} may be called by any thread at any time. Memory handed over is native and stays
  * reachable until the call returns; only the calling thread may touch it, since its arena may be
  * confined.
  *
@@ -93,8 +93,9 @@ public interface StreamEndpoint extends Endpoint {
   int available() throws IOException;
 
   /**
-   * Ends the sending direction after what was sent before. Receiving goes on. Doing it twice has no
-   * effect.
+   * Ends the sending direction after what was sent before. Receiving goes on. A call that waits in
+   * {@link #send} throws a {@link java.net.SocketException}, as later ones do. Doing it twice has
+   * no effect.
    *
    * @throws IOException if the chip fails
    */

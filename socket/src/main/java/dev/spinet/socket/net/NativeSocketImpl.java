@@ -5,6 +5,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.ref.Reference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -27,9 +28,11 @@ import org.jspecify.annotations.Nullable;
 final class NativeSocketImpl extends StreamImpl {
 
   private final Socket socket;
+  private final Runnable unguard;
 
   NativeSocketImpl() throws IOException {
     socket = SocketChannel.open().socket();
+    unguard = Abandoned.guard(this, socket);
   }
 
   @Override
@@ -43,7 +46,15 @@ final class NativeSocketImpl extends StreamImpl {
         target.isUnresolved()
             ? new InetSocketAddress(target.getHostString(), target.getPort())
             : target;
-    socket.connect(peer, millis);
+    try {
+      socket.connect(peer, millis);
+    } catch (IOException | RuntimeException e) {
+      // An unresolved name is the one failure after which the JDK leaves the channel open.
+      close();
+      throw e;
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
@@ -63,12 +74,12 @@ final class NativeSocketImpl extends StreamImpl {
 
   @Override
   protected InputStream getInputStream() throws IOException {
-    return new Input(socket.getInputStream());
+    return new Input(this, socket.getInputStream());
   }
 
   @Override
   protected OutputStream getOutputStream() throws IOException {
-    return new Output(socket.getOutputStream());
+    return new Output(this, socket.getOutputStream());
   }
 
   @Override
@@ -89,6 +100,7 @@ final class NativeSocketImpl extends StreamImpl {
   @Override
   protected void close() throws IOException {
     socket.close();
+    unguard.run();
   }
 
   @Override
@@ -174,8 +186,11 @@ final class NativeSocketImpl extends StreamImpl {
 
   private static final class Input extends FilterInputStream {
 
-    Input(InputStream in) {
+    private final NativeSocketImpl impl;
+
+    Input(NativeSocketImpl impl, InputStream in) {
       super(in);
+      this.impl = impl;
     }
 
     @Override
@@ -184,6 +199,8 @@ final class NativeSocketImpl extends StreamImpl {
         return in.read();
       } catch (ClosedChannelException e) {
         throw asOfSocket(e);
+      } finally {
+        Reference.reachabilityFence(impl);
       }
     }
 
@@ -193,14 +210,19 @@ final class NativeSocketImpl extends StreamImpl {
         return in.read(buffer, offset, n);
       } catch (ClosedChannelException e) {
         throw asOfSocket(e);
+      } finally {
+        Reference.reachabilityFence(impl);
       }
     }
   }
 
   private static final class Output extends FilterOutputStream {
 
-    Output(OutputStream out) {
+    private final NativeSocketImpl impl;
+
+    Output(NativeSocketImpl impl, OutputStream out) {
       super(out);
+      this.impl = impl;
     }
 
     @Override
@@ -209,6 +231,8 @@ final class NativeSocketImpl extends StreamImpl {
         out.write(octet);
       } catch (ClosedChannelException e) {
         throw asOfSocket(e);
+      } finally {
+        Reference.reachabilityFence(impl);
       }
     }
 
@@ -219,6 +243,8 @@ final class NativeSocketImpl extends StreamImpl {
         out.write(buffer, offset, n);
       } catch (ClosedChannelException e) {
         throw asOfSocket(e);
+      } finally {
+        Reference.reachabilityFence(impl);
       }
     }
   }

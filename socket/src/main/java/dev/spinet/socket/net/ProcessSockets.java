@@ -96,6 +96,11 @@ public final class ProcessSockets {
   /**
    * Every {@code new DatagramSocket()} and {@code new MulticastSocket()} is one of the chip, too.
    *
+   * <p>The JDK puts a class of its own around each, whose {@code receive} holds a lock while it
+   * waits: setters of options wait for it, {@code close()} does not. After an interrupt has closed
+   * the socket of a virtual thread, {@code isClosed()} says {@code false} until {@code close()} is
+   * called, although every call throws. {@link SpinetDatagramSocket} does neither.
+   *
    * @return this
    */
   public ProcessSockets withDatagrams() {

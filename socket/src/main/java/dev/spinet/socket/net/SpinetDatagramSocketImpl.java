@@ -37,7 +37,6 @@ final class SpinetDatagramSocketImpl extends DatagramSocketImpl {
 
   private final NetworkDriver driver;
   private final Settings settings = Settings.ofDatagrams();
-  private final PacketRooms rooms = new PacketRooms();
   private final Object lock = new Object();
   private volatile int timeoutMillis;
   private volatile @Nullable Socket socket;
@@ -53,7 +52,7 @@ final class SpinetDatagramSocketImpl extends DatagramSocketImpl {
   @Override
   protected void create() throws SocketException {
     try {
-      var opened = new Socket(driver, AF_INET, SOCK_DGRAM);
+      Socket opened = Uninterrupted.call(() -> new Socket(driver, AF_INET, SOCK_DGRAM));
       synchronized (lock) {
         if (closed) {
           opened.close();
@@ -87,14 +86,15 @@ final class SpinetDatagramSocketImpl extends DatagramSocketImpl {
   protected void bind(int port, @Nullable InetAddress address) throws SocketException {
     Socket current = open();
     try {
-      current.bind(new InetSocketAddress(Faults.local(address), port));
+      var local = new InetSocketAddress(Faults.local(address), port);
+      Uninterrupted.run(() -> current.bind(local));
     } catch (UnsupportedOperationException e) {
       throw Faults.unsupported(e);
     } catch (IOException e) {
       throw Faults.asSocketException(e);
     }
-    InetSocketAddress local = current.localAddress();
-    localPort = local == null ? 0 : local.getPort();
+    InetSocketAddress bound = current.localAddress();
+    localPort = bound == null ? 0 : bound.getPort();
   }
 
   @Override
@@ -182,7 +182,7 @@ final class SpinetDatagramSocketImpl extends DatagramSocketImpl {
 
   private void receive(DatagramPacket packet, int flags) throws IOException {
     Socket current = open();
-    int room = rooms.room(packet);
+    int room = PacketRooms.room(packet);
     var source = new DatagramSource();
     try (var wait = new Wait(timeoutMillis)) {
       int n = -1;
@@ -190,7 +190,7 @@ final class SpinetDatagramSocketImpl extends DatagramSocketImpl {
         n = receive(current, packet, room, source, flags, wait);
       }
       packet.setSocketAddress(source.toInetSocketAddress());
-      rooms.setLength(packet, n, room);
+      PacketRooms.setLength(packet, n, room);
     } catch (ConnectionRefusedException e) {
       throw unreachable(e);
     } catch (SocketTimeoutException e) {

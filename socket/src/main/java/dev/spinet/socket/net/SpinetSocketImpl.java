@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class SpinetSocketImpl extends StreamImpl {
 
   private static final Logger LOG = System.getLogger(SpinetSocketImpl.class.getName());
-  private static final int END_OF_STREAM = -1;
 
   private final NetworkDriver driver;
   private final boolean server;
@@ -58,7 +57,7 @@ final class SpinetSocketImpl extends StreamImpl {
     if (!stream) {
       throw new IOException("a SocketImpl is a stream; use a DatagramSocket for datagrams");
     }
-    var opened = new Socket(driver);
+    Socket opened = Uninterrupted.call(() -> new Socket(driver));
     adopt(opened);
     if (server) {
       // A server is started again while connections of its last run still end.
@@ -155,7 +154,8 @@ final class SpinetSocketImpl extends StreamImpl {
   protected void bind(InetAddress host, int localPort) throws IOException {
     Socket current = open();
     try {
-      current.bind(new InetSocketAddress(Faults.local(host), localPort));
+      var local = new InetSocketAddress(Faults.local(host), localPort);
+      Uninterrupted.run(() -> current.bind(local));
     } catch (UnsupportedOperationException e) {
       throw Faults.unsupported(e);
     }
@@ -172,7 +172,7 @@ final class SpinetSocketImpl extends StreamImpl {
   protected void listen(int backlog) throws IOException {
     Socket current = open();
     try {
-      current.listen(Math.max(1, backlog));
+      Uninterrupted.run(() -> current.listen(Math.max(1, backlog)));
     } catch (UnsupportedOperationException e) {
       throw Faults.unsupported(e);
     }
@@ -376,60 +376,6 @@ final class SpinetSocketImpl extends StreamImpl {
           guard.run();
         }
       }
-    }
-  }
-
-  private static final class ImplInputStream extends InputStream {
-
-    private final SpinetSocketImpl impl;
-
-    ImplInputStream(SpinetSocketImpl impl) {
-      this.impl = impl;
-    }
-
-    @Override
-    public int read() throws IOException {
-      var one = new byte[1];
-      return impl.read(one, 0, 1) == END_OF_STREAM ? END_OF_STREAM : Byte.toUnsignedInt(one[0]);
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int n) throws IOException {
-      return impl.read(buffer, offset, n);
-    }
-
-    @Override
-    public int available() throws IOException {
-      return impl.available();
-    }
-
-    @Override
-    public void close() throws IOException {
-      impl.close();
-    }
-  }
-
-  private static final class ImplOutputStream extends OutputStream {
-
-    private final SpinetSocketImpl impl;
-
-    ImplOutputStream(SpinetSocketImpl impl) {
-      this.impl = impl;
-    }
-
-    @Override
-    public void write(int octet) throws IOException {
-      impl.write(new byte[] {(byte) octet}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] buffer, int offset, int n) throws IOException {
-      impl.write(buffer, offset, n);
-    }
-
-    @Override
-    public void close() throws IOException {
-      impl.close();
     }
   }
 }

@@ -101,7 +101,10 @@ public final class TlsOptions {
   }
 
   /**
-   * Limits how long closing a socket tries to tell the peer, if that does not read for instance.
+   * Limits how long closing a socket tries to tell the peer, if that does not read for instance;
+   * and how long a socket that leaves its connection open ({@code autoClose} is {@code false})
+   * waits for the peer to end TLS, too. The connection is closed after that, whatever {@code
+   * autoClose} says, since nobody knows where what follows TLS would begin.
    *
    * @param limit the limit, more than zero; without this 1 s
    * @return this
@@ -113,7 +116,8 @@ public final class TlsOptions {
   }
 
   /**
-   * Lets a server demand a certificate of each client.
+   * Lets a server demand a certificate of each client. {@code setNeedClientAuth(false)} and {@code
+   * setWantClientAuth} of its sockets are refused then, with {@link IllegalArgumentException}.
    *
    * @return this
    */

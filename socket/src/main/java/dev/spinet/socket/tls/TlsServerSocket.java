@@ -185,8 +185,12 @@ final class TlsServerSocket extends SSLServerSocket {
     model.setEnabledProtocols(TlsSettings.protocols(protocols));
   }
 
+  /** Refuses what {@link TlsOptions#needClientCertificate} rules out. */
   @Override
   public void setNeedClientAuth(boolean need) {
+    if (!need) {
+      settings.requireNoDemand(model);
+    }
     model.setNeedClientAuth(need);
   }
 
@@ -195,8 +199,10 @@ final class TlsServerSocket extends SSLServerSocket {
     return model.getNeedClientAuth();
   }
 
+  // To JSSE, whatever is said of wanting takes needing back.
   @Override
   public void setWantClientAuth(boolean want) {
+    settings.requireNoDemand(model);
     model.setWantClientAuth(want);
   }
 

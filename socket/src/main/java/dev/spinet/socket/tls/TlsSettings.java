@@ -52,6 +52,14 @@ record TlsSettings(
     }
   }
 
+  /** Refuses to let a server do without the certificates that the options demand of clients. */
+  void requireNoDemand(SSLSocket socket) {
+    if (needClientCertificate && !socket.getUseClientMode()) {
+      throw new IllegalArgumentException(
+          "TlsOptions.needClientCertificate demands a certificate of each client: leave that out if it is not meant");
+    }
+  }
+
   /** Those of the protocols that are TLS 1.2 or newer. */
   static String[] protocols(String[] wanted) {
     String[] safe = Arrays.stream(wanted).filter(PROTOCOLS::contains).toArray(String[]::new);

@@ -9,17 +9,10 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
-import javax.net.ssl.HandshakeCompletedEvent;
-import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,33 +21,20 @@ import org.jspecify.annotations.Nullable;
  * sent in the clear; a stream that was cut off is told from one that has ended; closing does not
  * wait for a peer that does not read.
  */
-final class TlsSocket extends LayeredSocket {
+final class TlsSocket extends ParameterSocket {
 
   private static final System.Logger LOG = System.getLogger(TlsSocket.class.getName());
 
-  private final TlsSettings settings;
   private final boolean autoClose;
   private final ReentrantLock handshakeLock = new ReentrantLock();
-  // What the program gave, and what JSSE was given instead.
-  private final Map<HandshakeCompletedListener, HandshakeCompletedListener> listeners =
-      new ConcurrentHashMap<>();
-  // Before the connection is there, a socket of JSSE that only keeps the parameters.
-  private volatile SSLSocket tls;
   private volatile @Nullable Transport transport;
   private volatile boolean handshaken;
   private volatile boolean closed;
-  private volatile @Nullable BiFunction<SSLSocket, List<String>, String> protocolSelector;
 
   private TlsSocket(TlsSettings settings, Socket plain, boolean autoClose, boolean client)
       throws IOException {
-    super(plain);
-    this.settings = settings;
+    super(settings, plain, client);
     this.autoClose = autoClose;
-    tls = (SSLSocket) factory().createSocket();
-    tls.setUseClientMode(client);
-    SSLParameters parameters = tls.getSSLParameters();
-    settings.applyTo(parameters, client);
-    tls.setSSLParameters(parameters);
   }
 
   /** A client's end that is to be connected. */
@@ -96,25 +76,13 @@ final class TlsSocket extends LayeredSocket {
     return socket;
   }
 
-  private SSLSocketFactory factory() {
-    return settings.context().getSocketFactory();
-  }
-
   private void layer(@Nullable String host, int port) throws IOException {
     var below = new Transport(plain);
     become((SSLSocket) factory().createSocket(below, host, port, autoClose), below);
   }
 
   private void become(SSLSocket connected, Transport below) {
-    SSLSocket before = tls;
-    connected.setUseClientMode(before.getUseClientMode());
-    connected.setEnableSessionCreation(before.getEnableSessionCreation());
-    connected.setSSLParameters(before.getSSLParameters());
-    var selector = before.getHandshakeApplicationProtocolSelector();
-    if (selector != null) {
-      connected.setHandshakeApplicationProtocolSelector(selector);
-    }
-    listeners.values().forEach(connected::addHandshakeCompletedListener);
+    takeOver(connected);
     transport = below;
     tls = connected;
   }
@@ -264,6 +232,9 @@ final class TlsSocket extends LayeredSocket {
       return;
     }
     try (var watchdog = Watchdog.guard(below, settings.closeTimeout())) {
+      if (!autoClose) {
+        endTls();
+      }
       tls.close();
       if (watchdog.hasBitten()) {
         LOG.log(Level.DEBUG, "{0} did not take the end of TLS in time", peer());
@@ -272,6 +243,21 @@ final class TlsSocket extends LayeredSocket {
       if (autoClose) {
         plain.close();
       }
+    }
+  }
+
+  // In TLS 1.3 JSSE does not wait for the peer's end, which would then be found in the plain text.
+  private void endTls() throws IOException {
+    try {
+      if (!tls.isOutputShutdown()) {
+        tls.shutdownOutput();
+      }
+      if (!tls.isInputShutdown()) {
+        var _ = tls.getInputStream().transferTo(OutputStream.nullOutputStream());
+      }
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "the peer did not end TLS, and so the connection cannot go on", e);
+      plain.close();
     }
   }
 
@@ -314,136 +300,6 @@ final class TlsSocket extends LayeredSocket {
       }
     }
     return tls.getSession();
-  }
-
-  @Override
-  public @Nullable SSLSession getHandshakeSession() {
-    return tls.getHandshakeSession();
-  }
-
-  @Override
-  public SSLParameters getSSLParameters() {
-    return tls.getSSLParameters();
-  }
-
-  @Override
-  public void setSSLParameters(SSLParameters parameters) {
-    settings.change(tls, parameters);
-  }
-
-  @Override
-  public String[] getSupportedProtocols() {
-    return TlsSettings.protocols(tls.getSupportedProtocols());
-  }
-
-  @Override
-  public String[] getEnabledProtocols() {
-    return tls.getEnabledProtocols();
-  }
-
-  @Override
-  public void setEnabledProtocols(String[] protocols) {
-    tls.setEnabledProtocols(TlsSettings.protocols(protocols));
-  }
-
-  @Override
-  public String[] getSupportedCipherSuites() {
-    return tls.getSupportedCipherSuites();
-  }
-
-  @Override
-  public String[] getEnabledCipherSuites() {
-    return tls.getEnabledCipherSuites();
-  }
-
-  @Override
-  public void setEnabledCipherSuites(String[] suites) {
-    tls.setEnabledCipherSuites(suites);
-  }
-
-  // Told on a thread of JSSE's; the event has to name this socket, not the one inside.
-  @Override
-  public void addHandshakeCompletedListener(HandshakeCompletedListener listener) {
-    HandshakeCompletedListener inner =
-        event -> listener.handshakeCompleted(new HandshakeCompletedEvent(this, event.getSession()));
-    listeners.put(listener, inner);
-    tls.addHandshakeCompletedListener(inner);
-  }
-
-  @Override
-  public void removeHandshakeCompletedListener(HandshakeCompletedListener listener) {
-    HandshakeCompletedListener inner = listeners.remove(listener);
-    if (inner == null) {
-      throw new IllegalArgumentException("this listener was not added");
-    }
-    tls.removeHandshakeCompletedListener(inner);
-  }
-
-  @Override
-  public void setUseClientMode(boolean mode) {
-    tls.setUseClientMode(mode);
-    SSLParameters parameters = tls.getSSLParameters();
-    settings.applyTo(parameters, mode);
-    tls.setSSLParameters(parameters);
-  }
-
-  @Override
-  public boolean getUseClientMode() {
-    return tls.getUseClientMode();
-  }
-
-  @Override
-  public void setNeedClientAuth(boolean need) {
-    tls.setNeedClientAuth(need);
-  }
-
-  @Override
-  public boolean getNeedClientAuth() {
-    return tls.getNeedClientAuth();
-  }
-
-  @Override
-  public void setWantClientAuth(boolean want) {
-    tls.setWantClientAuth(want);
-  }
-
-  @Override
-  public boolean getWantClientAuth() {
-    return tls.getWantClientAuth();
-  }
-
-  @Override
-  public void setEnableSessionCreation(boolean flag) {
-    tls.setEnableSessionCreation(flag);
-  }
-
-  @Override
-  public boolean getEnableSessionCreation() {
-    return tls.getEnableSessionCreation();
-  }
-
-  @Override
-  public @Nullable String getApplicationProtocol() {
-    return tls.getApplicationProtocol();
-  }
-
-  @Override
-  public @Nullable String getHandshakeApplicationProtocol() {
-    return tls.getHandshakeApplicationProtocol();
-  }
-
-  @Override
-  public void setHandshakeApplicationProtocolSelector(
-      BiFunction<SSLSocket, List<String>, String> selector) {
-    protocolSelector = selector;
-    // It is to be asked about this socket, not about the one inside.
-    tls.setHandshakeApplicationProtocolSelector((_, protocols) -> selector.apply(this, protocols));
-  }
-
-  @Override
-  public @Nullable BiFunction<SSLSocket, List<String>, String>
-      getHandshakeApplicationProtocolSelector() {
-    return protocolSelector;
   }
 
   @Override

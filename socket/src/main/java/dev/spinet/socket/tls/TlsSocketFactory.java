@@ -120,7 +120,9 @@ public final class TlsSocketFactory extends SSLSocketFactory {
    * @param host the server's name, which has to be in its certificate; {@code null} for the
    *     connection's own idea of it
    * @param port the server's port
-   * @param autoClose whether closing the result closes the connection
+   * @param autoClose whether closing the result closes the connection; if not, closing waits for
+   *     the peer to end TLS as well, and closes the connection if it does not do so within {@link
+   *     TlsOptions#closeTimeout}
    * @return the socket, on which no byte has been exchanged yet
    */
   @Override
@@ -135,7 +137,9 @@ public final class TlsSocketFactory extends SSLSocketFactory {
    *
    * @param connected the connection; closed if the handshake fails, whatever {@code autoClose} says
    * @param consumed bytes that were read from it already, or {@code null}
-   * @param autoClose whether closing the result closes the connection
+   * @param autoClose whether closing the result closes the connection; if not, closing waits for
+   *     the peer to end TLS as well, and closes the connection if it does not do so within {@link
+   *     TlsOptions#closeTimeout}
    * @return the socket, on which no byte has been exchanged yet
    */
   @Override

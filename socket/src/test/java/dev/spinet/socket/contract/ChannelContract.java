@@ -536,6 +536,23 @@ public abstract class ChannelContract extends ContractCase<Backend> {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shuttingTheOutputDownEndsAWriteThatWaits(boolean virtual) throws Exception {
+    try (var talk = talk()) {
+      var writer = Call.start(() -> fill(talk.channel), threads(virtual)).settle();
+      talk.channel.shutdownOutput();
+      writer.failure(ClosedChannelException.class);
+      assertTrue(talk.channel.isOpen());
+      byte[] piece;
+      do {
+        piece = talk.peer.read(10_000);
+      } while (piece.length > 0);
+      talk.peer.write((byte) 7);
+      assertEquals(1, talk.channel.read(ByteBuffer.allocate(1)));
+    }
+  }
+
   @Test
   void aResetIsAnError() throws Exception {
     try (var talk = talk()) {

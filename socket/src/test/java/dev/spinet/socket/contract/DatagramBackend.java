@@ -1,6 +1,7 @@
 package dev.spinet.socket.contract;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 
 /** A driver that carries UDP. */
 public interface DatagramBackend extends Backend {
@@ -14,6 +15,19 @@ public interface DatagramBackend extends Backend {
    */
   default DatagramPeer datagramPeer() throws IOException {
     return new LoopbackDatagramPeer(peerHost());
+  }
+
+  /**
+   * Where nobody takes datagrams.
+   *
+   * @return an address and a port; by default a closed port of this machine, as sockets under test
+   *     see it
+   * @throws IOException if no port is free
+   */
+  default InetSocketAddress absentDatagramPeer() throws IOException {
+    try (DatagramPeer gone = datagramPeer()) {
+      return gone.address();
+    }
   }
 
   /**

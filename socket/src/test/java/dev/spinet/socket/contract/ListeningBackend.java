@@ -14,4 +14,15 @@ public interface ListeningBackend extends Backend {
    *     the chip, the peer may instead see the end of the connection, or a reset, at its first read
    */
   Peer connectTo(int localPort) throws IOException;
+
+  /**
+   * Whether a connection that both ends close at the same moment can never be taken for the one
+   * that comes next.
+   *
+   * @return {@code false} if the chip names connections by numbers, and gives a number again while
+   *     a command for the connection before may be on its way
+   */
+  default boolean keepsConnectionsApart() {
+    return true;
+  }
 }

@@ -248,9 +248,18 @@ public abstract class ListeningContract extends ContractCase<ListeningBackend> {
             Socket accepted = server.accept()) {
           peer.write((byte) i);
           assertArrayEquals(new byte[] {(byte) i}, accepted.recv(1));
+          if (!backend.keepsConnectionsApart()) {
+            end(accepted, peer);
+          }
         }
       }
     }
+  }
+
+  /** Closes a connection, and waits until the peer has heard of it. */
+  private static void end(Socket socket, Peer peer) throws IOException {
+    socket.close();
+    assertEquals(0, peer.read(1).length);
   }
 
   @Test

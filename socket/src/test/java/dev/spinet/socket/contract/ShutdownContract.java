@@ -78,6 +78,39 @@ public abstract class ShutdownContract extends ContractCase<Backend> {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theEndOfSendingWakesWhoeverSends(boolean virtual) throws Exception {
+    try (var talk = converse()) {
+      talk.socket().setTimeout(null);
+      var much = new byte[100_000];
+      var sender =
+          Call.start(
+                  () -> {
+                    while (true) {
+                      talk.socket().sendAll(much);
+                    }
+                  },
+                  threads(virtual))
+              .settle();
+      if (!backend.halfCloses()) {
+        assertThrows(UnsupportedOperationException.class, () -> talk.socket().shutdown(SHUT_WR));
+        talk.socket().close();
+        sender.failure(SocketException.class);
+        return;
+      }
+      talk.socket().shutdown(SHUT_WR);
+      sender.failure(SocketException.class);
+      // What was taken before arrives, and the end behind it.
+      byte[] piece;
+      do {
+        piece = talk.peer().read(10_000);
+      } while (piece.length > 0);
+      talk.arrive((byte) 4);
+      assertArrayEquals(new byte[] {4}, talk.socket().recv(1));
+    }
+  }
+
   @Test
   void bothEndTogether() throws Exception {
     try (var talk = converse()) {

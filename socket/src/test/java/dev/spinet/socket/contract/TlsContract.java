@@ -27,6 +27,14 @@ public abstract class TlsContract {
   }
 
   @Nested
+  final class Layers extends TlsLayerContract {
+    @Override
+    protected TlsNetwork openNetwork() throws Exception {
+      return TlsContract.this.openNetwork();
+    }
+  }
+
+  @Nested
   final class Servers extends TlsServerContract {
     @Override
     protected TlsNetwork openNetwork() throws Exception {

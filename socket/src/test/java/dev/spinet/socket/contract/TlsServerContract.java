@@ -95,6 +95,29 @@ abstract class TlsServerContract extends TlsCase {
   }
 
   @Test
+  void theDemandForCertificatesIsNotTakenBack() throws Exception {
+    try (var server = server(trusting().needClientCertificate());
+        var client = network.connectTo(server);
+        var accepted = (SSLSocket) server.accept()) {
+      assertFalse(client.isClosed());
+      assertThrows(IllegalArgumentException.class, () -> server.setNeedClientAuth(false));
+      assertThrows(IllegalArgumentException.class, () -> server.setWantClientAuth(false));
+      assertThrows(IllegalArgumentException.class, () -> server.setWantClientAuth(true));
+      assertThrows(IllegalArgumentException.class, () -> accepted.setNeedClientAuth(false));
+      assertThrows(IllegalArgumentException.class, () -> accepted.setWantClientAuth(true));
+      server.setNeedClientAuth(true);
+      assertTrue(server.getNeedClientAuth());
+      assertTrue(accepted.getNeedClientAuth());
+    }
+    try (var server = server(trusting())) {
+      server.setWantClientAuth(true);
+      server.setNeedClientAuth(true);
+      server.setNeedClientAuth(false);
+      assertFalse(server.getNeedClientAuth());
+    }
+  }
+
+  @Test
   void servesOnlyWhoShowsACertificate() throws Exception {
     try (var server = server(trusting().needClientCertificate())) {
       assertTrue(server.getNeedClientAuth());

@@ -141,7 +141,12 @@ final class JdkEndpoint implements StreamEndpoint {
 
   @Override
   public void shutdownOutput() throws IOException {
-    channel.shutdownOutput();
+    try {
+      channel.shutdownOutput();
+    } catch (ClosedChannelException e) {
+      throw closedException(e);
+    }
+    waits.wake();
   }
 
   @Override

@@ -120,7 +120,8 @@ public final class MemoryEndpoint implements StreamEndpoint {
 
   @Override
   public void shutdownOutput() {
-    outbound.end();
+    // Who waits for room is told, as by a chip.
+    outbound.endAndRefuse();
   }
 
   @Override

@@ -50,6 +50,7 @@ final class ProcessSocketsProgram {
       closingWakesAnyOfThem(board);
       serversListenOnTheChip();
       datagramsGoThroughTheChip();
+      closingWakesWhoReceives();
       urlsAreReadThroughTheChip();
       installingTwiceIsRefused();
     }
@@ -133,11 +134,7 @@ final class ProcessSocketsProgram {
     try (Socket accepted = board.accept()) {
       var reader = Call.start(() -> socket.getInputStream().read()).settle();
       socket.close();
-      try {
-        throw new AssertionError("read " + reader.result());
-      } catch (ExecutionException e) {
-        require(e.getCause() instanceof SocketException, "the reader wakes: " + e.getCause());
-      }
+      requireFailure(reader);
       require(accepted.getInputStream().read() == -1, "the peer sees the end");
     }
     var unused = new Socket();
@@ -175,6 +172,35 @@ final class ProcessSocketsProgram {
       multicast.setTimeToLive(3);
       require(multicast.getTimeToLive() == 3, "the time to live is remembered");
     }
+  }
+
+  // What the documentation says of the class that the JDK puts around them.
+  private static void closingWakesWhoReceives() throws Exception {
+    var closed = new DatagramSocket();
+    var receiver = Call.start(() -> receive(closed)).settle();
+    closed.close();
+    requireFailure(receiver);
+    var interrupted = new DatagramSocket();
+    var virtual = Call.start(() -> receive(interrupted), Thread.ofVirtual()).settle();
+    virtual.interrupt();
+    requireFailure(virtual);
+    expect(SocketException.class, () -> receive(interrupted));
+    interrupted.close();
+    require(interrupted.isClosed(), "it is closed");
+  }
+
+  private static void requireFailure(Call<?> call) throws Exception {
+    try {
+      throw new AssertionError("the call returned " + call.result());
+    } catch (ExecutionException e) {
+      require(e.getCause() instanceof SocketException, "it wakes: " + e.getCause());
+    }
+  }
+
+  private static int receive(DatagramSocket socket) throws IOException {
+    var packet = new DatagramPacket(new byte[1], 1);
+    socket.receive(packet);
+    return packet.getLength();
   }
 
   private void urlsAreReadThroughTheChip() throws Exception {

@@ -4,8 +4,10 @@ import dev.spinet.bindings.espat.FlowControl;
 import dev.spinet.bindings.espat.UartLimits;
 import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.UsageException;
+import dev.spinet.cli.sim.Injections;
 import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.cli.terminal.Units;
+import dev.spinet.simulator.device.ScenarioFile;
 import dev.spinet.simulator.espat.AccessPoint;
 import dev.spinet.simulator.espat.EspAtOptions;
 import dev.spinet.simulator.espat.EspAtPty;
@@ -14,6 +16,7 @@ import dev.spinet.simulator.espat.ModuleTiming;
 import dev.spinet.simulator.lan.EspAtLan;
 import dev.spinet.simulator.lan.W5500Lan;
 import dev.spinet.simulator.packet.MacAddress;
+import dev.spinet.simulator.scenario.ModuleScenario;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;
@@ -21,6 +24,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -112,6 +116,25 @@ public final class SimEspAtCommand implements Callable<Integer> {
       })
   private Timing timing = Timing.REAL;
 
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = {
+        "Write what the host and the module say to each other to a file, or with '-' to standard"
+            + " output: commands, answers, lengths of data, no passwords. A name that ends in"
+            + " .pcap has the packets of the network instead. May be given several times."
+      })
+  private List<String> traces = new ArrayList<>();
+
+  @Option(
+      names = "--faults",
+      paramLabel = "FILE",
+      description = {
+        "What is to go wrong, and when: see docs/simulated-esp-at.md. Each fault is shown on"
+            + " standard error as it happens."
+      })
+  private @Nullable String faults;
+
   /** How long things take. */
   enum Timing {
     NONE,
@@ -140,8 +163,12 @@ public final class SimEspAtCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var options = options();
     var link = link();
+    var scenario = scenario();
     try (var lan = new EspAtLan(options, heard(), net);
+        var _ = EspAtTraces.open(traces, lan, terminal);
+        var injections = new Injections(terminal.err());
         var port = open(lan, link)) {
+      scenario.start(lan.module(), lan.radio(), lan.gateway(), injections::show);
       describe(port, link);
       try {
         // Nothing but an interrupt ends it.
@@ -150,7 +177,7 @@ public final class SimEspAtCommand implements Callable<Integer> {
       } catch (InterruptedException e) {
         return ExitCode.INTERRUPTED.number();
       } finally {
-        summarize(lan);
+        summarize(lan, injections);
       }
     }
   }
@@ -170,6 +197,14 @@ public final class SimEspAtCommand implements Callable<Integer> {
           .withTiming(timing.model());
     } catch (IllegalArgumentException e) {
       throw new UsageException("--baud: " + e.getMessage());
+    }
+  }
+
+  private ModuleScenario scenario() throws UsageException {
+    try {
+      return faults == null ? ModuleScenario.NOTHING : ScenarioFile.readForModule(faults);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--faults: " + Objects.requireNonNull(e.getMessage()), e);
     }
   }
 
@@ -235,7 +270,10 @@ public final class SimEspAtCommand implements Callable<Integer> {
     terminal.out().println("  %-9s %s".formatted(what, text));
   }
 
-  private void summarize(EspAtLan lan) {
+  private void summarize(EspAtLan lan, Injections injections) {
+    if (faults != null) {
+      terminal.out().println("%s faults were injected".formatted(Units.count(injections.count())));
+    }
     var serial = lan.module().counters().serial();
     terminal
         .out()

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ public final class AtChannel {
 
   /** The longest header of received data is shorter: few bytes of data are read with it. */
   private static final int HEADER_BYTES = 24;
+
+  /** Reads without a pause before something else is done. */
+  private static final int MOST_READS = 8;
 
   private static final long WRITE_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long BUSY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
@@ -67,6 +71,16 @@ public final class AtChannel {
   }
 
   /**
+   * Says whether the module sends commands back ({@code ATE}). If it is not to and does, it has
+   * restarted, and what it said then was lost.
+   *
+   * @param expected whether it may
+   */
+  public void echoExpected(boolean expected) {
+    reply.echoExpected(expected);
+  }
+
+  /**
    * Says whether received data are told with their sender ({@code AT+CIPDINFO}).
    *
    * @param told whether they are
@@ -91,6 +105,16 @@ public final class AtChannel {
    */
   public int errorNumber() {
     return reply.errorNumber();
+  }
+
+  /**
+   * What to throw when the last command was answered with something that cannot be.
+   *
+   * @param what what cannot be, as part of a sentence
+   * @return a new exception
+   */
+  public AtException damaged(String what) {
+    return new AtException(GARBAGE, "%s was answered with %s".formatted(command.name(), what));
   }
 
   /**
@@ -127,12 +151,35 @@ public final class AtChannel {
    */
   public AtResult call(long timeoutNanos, AtReplyLines lines) throws IOException {
     reply.begin(lines);
+    return transactTold(link.nanoTime() + timeoutNanos, null);
+  }
+
+  /**
+   * Sends the command that was begun and waits for its result, unless what the module has said up
+   * to then makes it pointless. All that has come is read first, also before the command is sent
+   * once more to a module that was busy.
+   *
+   * @param wanted whether the command is still to be sent
+   * @param timeoutNanos the longest wait
+   * @return {@link AtResult#OK} or {@link AtResult#ERROR}; the latter also if it was not sent
+   * @throws AtException if no result comes in time or the module restarts
+   * @throws BusException if the device fails
+   * @throws IOException if the channel is closed
+   */
+  public AtResult callIf(BooleanSupplier wanted, long timeoutNanos) throws IOException {
+    reply.begin(AtReplyLines.NONE);
+    return transactTold(link.nanoTime() + timeoutNanos, wanted);
+  }
+
+  /** As the other method, and tells of the command in the trace. */
+  private AtResult transactTold(long deadline, @Nullable BooleanSupplier wanted)
+      throws IOException {
     boolean told = trace.begin();
     long sent = told ? counters.sent.sum() : 0;
     long received = told ? counters.received.sum() : 0;
     AtResult result = null;
     try {
-      result = transact(System.nanoTime() + timeoutNanos);
+      result = transact(deadline, wanted);
       return result;
     } finally {
       if (told) {
@@ -165,7 +212,7 @@ public final class AtChannel {
     long received = told ? counters.received.sum() : 0;
     AtResult result = null;
     try {
-      result = transact(System.nanoTime() + timeoutNanos);
+      result = transact(link.nanoTime() + timeoutNanos, null);
       if (result == AtResult.OK && !reply.payloadSeen()) {
         throw new AtException(GARBAGE, command.name() + " was answered without data");
       }
@@ -209,12 +256,12 @@ public final class AtChannel {
     long received = told ? counters.received.sum() : 0;
     AtResult result = null;
     try {
-      result = transact(System.nanoTime() + promptNanos);
+      result = transact(link.nanoTime() + promptNanos, null);
       if (result != AtResult.OK) {
         return result;
       }
       result = null;
-      long deadline = System.nanoTime() + resultNanos;
+      long deadline = link.nanoTime() + resultNanos;
       int left = length;
       while (left > 0) {
         int n =
@@ -246,13 +293,13 @@ public final class AtChannel {
    * @throws IOException if the channel is closed
    */
   public void requestRestart(long timeoutNanos) throws IOException {
-    long deadline = System.nanoTime() + timeoutNanos;
+    long deadline = link.nanoTime() + timeoutNanos;
     lexer.reset();
     reply.begin(AtReplyLines.NONE);
-    reply.sent();
+    reply.sent(command.token());
     command.begin(Tokens.AT_RST).end();
     writeAll(command.memory(), command.length(), deadline);
-    while (!reply.restarted() && reply.result() == null && System.nanoTime() - deadline < 0) {
+    while (!reply.restarted() && reply.result() == null && link.nanoTime() - deadline < 0) {
       pump(deadline);
     }
   }
@@ -266,8 +313,8 @@ public final class AtChannel {
    * @throws IOException if the channel is closed
    */
   public boolean awaitReady(long timeoutNanos) throws IOException {
-    long deadline = System.nanoTime() + timeoutNanos;
-    while (!reply.restarted() && System.nanoTime() - deadline < 0) {
+    long deadline = link.nanoTime() + timeoutNanos;
+    while (!reply.restarted() && link.nanoTime() - deadline < 0) {
       pump(deadline);
     }
     boolean ready = reply.restarted();
@@ -292,7 +339,7 @@ public final class AtChannel {
    */
   public void listen(long timeoutNanos) throws IOException {
     reply.idle();
-    pump(System.nanoTime() + timeoutNanos);
+    pump(link.nanoTime() + timeoutNanos);
     reply.throwIfRestarted();
   }
 
@@ -311,7 +358,7 @@ public final class AtChannel {
   public boolean resynchronise(AtToken query, AtToken answer, long quietNanos, long timeoutNanos)
       throws IOException {
     counters.resynchronisations.increment();
-    long deadline = System.nanoTime() + timeoutNanos;
+    long deadline = link.nanoTime() + timeoutNanos;
     lexer.reset();
     reply.idle();
     awaitQuiet(quietNanos, deadline);
@@ -326,7 +373,7 @@ public final class AtChannel {
       while (!answered[0]) {
         // A result without the answer is a late one of an earlier command.
         command.begin(query);
-        transact(deadline);
+        transact(deadline, null);
       }
       return true;
     } catch (AtException e) {
@@ -340,15 +387,15 @@ public final class AtChannel {
    * Waits until nothing has come for a while.
    *
    * @param quietNanos how long
-   * @param deadline when to give up, as {@link System#nanoTime()}
+   * @param deadline when to give up, in the time of the byte channel
    * @throws BusException if the device fails
    * @throws IOException if the channel is closed
    */
   private void awaitQuiet(long quietNanos, long deadline) throws IOException {
     long before = counters.received.sum();
-    while (System.nanoTime() - deadline < 0) {
-      long until = System.nanoTime() + quietNanos;
-      while (System.nanoTime() - until < 0) {
+    while (link.nanoTime() - deadline < 0) {
+      long until = link.nanoTime() + quietNanos;
+      while (link.nanoTime() - until < 0) {
         pump(until);
       }
       long now = counters.received.sum();
@@ -370,27 +417,34 @@ public final class AtChannel {
    */
   public void raw(AtToken text, long timeoutNanos) throws IOException {
     command.begin(text);
-    writeAll(command.memory(), command.length(), System.nanoTime() + timeoutNanos);
+    writeAll(command.memory(), command.length(), link.nanoTime() + timeoutNanos);
   }
 
-  private AtResult transact(long deadline) throws IOException {
+  private AtResult transact(long deadline, @Nullable BooleanSupplier wanted) throws IOException {
     command.end();
     try {
       while (true) {
+        if (wanted != null) {
+          drainAll();
+          if (!wanted.getAsBoolean()) {
+            reply.idle();
+            return AtResult.ERROR;
+          }
+        }
         counters.commands.increment();
-        reply.sent();
+        reply.sent(command.token());
         writeAll(command.memory(), command.length(), deadline);
         var result = await(deadline);
         if (!reply.wasBusy()) {
           return result;
         }
-        if (System.nanoTime() - deadline >= 0) {
+        if (link.nanoTime() - deadline >= 0) {
           throw new AtException(NO_ANSWER, command.name() + ": the module is busy all the time");
         }
         // The module has thrown the command away: the same again is the first time for it.
         counters.busy.increment();
-        long until = System.nanoTime() + Math.min(BUSY_PAUSE_NANOS, deadline - System.nanoTime());
-        while (System.nanoTime() - until < 0) {
+        long until = link.nanoTime() + Math.min(BUSY_PAUSE_NANOS, deadline - link.nanoTime());
+        while (link.nanoTime() - until < 0) {
           pump(until);
         }
         if (reply.result() != null) {
@@ -409,7 +463,7 @@ public final class AtChannel {
       if (reply.isComplete()) {
         return reply.take();
       }
-      if (System.nanoTime() - deadline >= 0) {
+      if (link.nanoTime() - deadline >= 0) {
         int missing = lexer.remaining();
         lexer.reset();
         throw new AtException(
@@ -441,7 +495,7 @@ public final class AtChannel {
         return n;
       }
       drain();
-      if (System.nanoTime() - deadline >= 0) {
+      if (link.nanoTime() - deadline >= 0) {
         throw new AtException(
             NO_ANSWER, "%s takes no bytes: is its CTS wire held back?".formatted(link.name()));
       }
@@ -450,15 +504,25 @@ public final class AtChannel {
 
   /** Reads what is there, without waiting, so that the input does not overflow during a write. */
   private void drain() throws IOException {
-    pump(System.nanoTime());
+    pump(link.nanoTime());
     reply.throwIfRestarted();
+  }
+
+  /** Reads all that has come, without waiting, but not for ever from a module that never stops. */
+  private void drainAll() throws IOException {
+    long before;
+    int reads = 0;
+    do {
+      before = counters.received.sum();
+      drain();
+    } while (counters.received.sum() != before && ++reads < MOST_READS);
   }
 
   private void pump(long deadline) throws IOException {
     if (aborted) {
       throw new java.net.SocketException("the driver is closed");
     }
-    long left = Math.max(0, deadline - System.nanoTime());
+    long left = Math.max(0, deadline - link.nanoTime());
     var sink = lexer.payloadSink();
     int room = sink == null ? 0 : sink.room();
     if (sink != null && room > 0) {

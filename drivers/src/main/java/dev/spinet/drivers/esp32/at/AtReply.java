@@ -23,6 +23,8 @@ final class AtReply implements AtLexer.Events {
   private boolean recvWrong;
   private boolean busy;
   private boolean restarted;
+  private boolean echoExpected = true;
+  private AtToken command = Tokens.AT;
   private boolean damaged;
   private boolean payloadSeen;
   private boolean senderTold;
@@ -41,7 +43,7 @@ final class AtReply implements AtLexer.Events {
 
   void begin(AtReplyLines newLines) {
     lines = newLines;
-    outstanding = true;
+    outstanding = false; // What comes before the command goes out belongs to another one.
     sending = false;
     prompted = false;
     written = false;
@@ -72,7 +74,8 @@ final class AtReply implements AtLexer.Events {
   }
 
   /** A command goes out, perhaps once more. */
-  void sent() {
+  void sent(AtToken newCommand) {
+    command = newCommand;
     outstanding = true;
     busy = false;
     damaged = false;
@@ -92,6 +95,10 @@ final class AtReply implements AtLexer.Events {
 
   void payloadWritten() {
     written = true;
+  }
+
+  void echoExpected(boolean expected) {
+    echoExpected = expected;
   }
 
   void senderTold(boolean told) {
@@ -181,6 +188,14 @@ final class AtReply implements AtLexer.Events {
     }
   }
 
+  /** Echo was switched off: it is on again after a restart whose banner got lost or changed. */
+  private void noticeEcho() {
+    if (!echoExpected) {
+      restarted = true;
+      counters.restarts.increment();
+    }
+  }
+
   private boolean reaction(AtLine line) {
     if (line.is(Tokens.OK)) {
       finish(sending ? null : AtResult.OK);
@@ -219,10 +234,15 @@ final class AtReply implements AtLexer.Events {
       recvWrong = sending && line.number(0, Integer.MAX_VALUE) != announced;
       return true;
     }
-    if (line.startsWith(Tokens.AT)) {
-      return outstanding; // The echo of a command, after a restart.
+    if (outstanding && line.startsWith(command)) {
+      noticeEcho();
+      return true;
     }
-    return outstanding && lines.line(line);
+    if (!outstanding) {
+      return false;
+    }
+    // What else begins like a command is the echo of an earlier one.
+    return lines.line(line) || line.startsWith(Tokens.AT);
   }
 
   private void finish(@Nullable AtResult newResult) {
@@ -248,7 +268,7 @@ final class AtReply implements AtLexer.Events {
     if (delimiter == ':' && line.startsWith(Tokens.IPD)) {
       return active(line);
     }
-    if (receiving && !payloadSeen && result == null) {
+    if (receiving && outstanding && !payloadSeen && result == null) {
       boolean usual = delimiter == ',' && line.startsWith(Tokens.RECVDATA);
       if (usual || (delimiter == ':' && line.startsWith(Tokens.RECVDATA_OLD))) {
         return passive(line);

@@ -18,6 +18,7 @@ public final class CommandLine {
   private final int capacity;
   private final byte[] digits = new byte[20];
   private int length;
+  private AtToken token = Tokens.AT;
   private String name = "";
 
   /**
@@ -40,6 +41,7 @@ public final class CommandLine {
    */
   public CommandLine begin(AtToken command) {
     wipe();
+    token = command;
     name = command.toString();
     return raw(command.bytes());
   }
@@ -156,6 +158,11 @@ public final class CommandLine {
    */
   public String name() {
     return name;
+  }
+
+  /** What it begins with. */
+  AtToken token() {
+    return token;
   }
 
   MemorySegment memory() {

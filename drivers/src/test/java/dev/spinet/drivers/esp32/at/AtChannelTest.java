@@ -130,6 +130,17 @@ final class AtChannelTest {
   }
 
   @Test
+  void anEchoThatWasSwitchedOffIsARestart() throws Exception {
+    var channel = channel(answering("AT\r\n\r\nOK\r\n"));
+    channel.begin(AT);
+    assertEquals(AtResult.OK, channel.call(AMPLE));
+    channel.echoExpected(false);
+    channel.begin(AT);
+    var error = assertThrows(AtException.class, () -> channel.call(AMPLE));
+    assertEquals(AtException.Cause.RESTARTED, error.kind());
+  }
+
+  @Test
   void receivedDataMayHoldAnything() throws Exception {
     String data = "\r\nOK\r\nready\r\n+IPD,1,5:>\0\u00ff,\"";
     var channel =

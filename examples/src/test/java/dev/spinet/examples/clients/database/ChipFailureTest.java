@@ -86,8 +86,7 @@ class ChipFailureTest {
   void aChipThatIsResetInTheMiddleOfACopyIsNamedAndWorksAgain() throws Exception {
     try (var server = Postgres.start(PASSWORD);
         var network = ChipNetwork.open()) {
-      var chip = network.lan().chips().getFirst();
-      var failure = copyThatMeets(chip::brownOut, network, server);
+      var failure = copyThatMeets(network::brownOut, network, server);
       assertEquals(PSQLState.CONNECTION_FAILURE.getState(), failure.getSQLState());
       assertInstanceOf(ChipResetException.class, rootCause(failure));
       Await.until("the chip works again", PATIENCE, () -> answers(network, server));

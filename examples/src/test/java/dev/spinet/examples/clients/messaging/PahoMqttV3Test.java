@@ -157,7 +157,7 @@ class PahoMqttV3Test {
         var options = options(network);
         options.setAutomaticReconnect(true);
         client.connect(options);
-        network.lan().chips().getFirst().brownOut();
+        network.brownOut();
         var lost = events.lost.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertInstanceOf(ChipResetException.class, lost.getCause());
         events.reconnected.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

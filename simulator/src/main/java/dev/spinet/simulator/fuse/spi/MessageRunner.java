@@ -108,10 +108,16 @@ final class MessageRunner {
     return wires == 0 || wires == SINGLE;
   }
 
+  /** The clock of a transfer, in hertz: its own, or that of the device. */
+  private long clockOf(MemorySegment transfer) {
+    int own = spi_ioc_transfer.speed_hz(transfer);
+    return Math.min(own == 0 ? settings.speedHz() : own, controller.maxSpeedHz());
+  }
+
   private void clock(MemorySegment transfers, int count) {
     long sentAt = 0;
     long receivedAt = 0;
-    chip.submission();
+    chip.submission(count == 0 ? settings.speedHz() : clockOf(transfer(transfers, 0)));
     chip.select();
     for (int i = 0; i < count; i++) {
       var transfer = transfer(transfers, i);

@@ -14,6 +14,7 @@ final class SelectedChip {
   private final SpiSettings settings;
   private final LongAdder frames = new LongAdder();
   private final LongAdder bytes = new LongAdder();
+  private long clock;
   private boolean asserted;
   private boolean reached;
 
@@ -30,9 +31,13 @@ final class SelectedChip {
     return bytes.sum();
   }
 
-  /** A program hands over frames. */
-  void submission() {
+  /** A program hands over frames, for a clock in hertz. */
+  void submission(long hertz) {
     if (settings.reachesChip()) {
+      if (hertz != clock) {
+        clock = hertz;
+        slave.clock(hertz);
+      }
       slave.submission();
     }
   }

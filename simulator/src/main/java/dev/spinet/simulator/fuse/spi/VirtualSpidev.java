@@ -159,7 +159,7 @@ public final class VirtualSpidev implements VirtualFile {
       if (size > controller.bufsiz()) {
         return -LinuxConstants.EMSGSIZE();
       }
-      chip.submission();
+      chip.submission(settings.speedHz());
       chip.select();
       chip.read(buffer, 0, size);
       chip.deselect();
@@ -173,7 +173,7 @@ public final class VirtualSpidev implements VirtualFile {
       if (size > controller.bufsiz()) {
         return -LinuxConstants.EMSGSIZE();
       }
-      chip.submission();
+      chip.submission(settings.speedHz());
       chip.select();
       chip.write(data, 0, size);
       chip.deselect();

@@ -21,6 +21,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,7 +87,10 @@ public abstract class ConnectingContract extends NetCase {
     assertTrue(socket.isConnected());
     assertTrue(socket.isBound());
     assertEquals(backend.at(listener.port()), socket.getRemoteSocketAddress());
+    assertEquals(backend.at(listener.port()).getAddress(), socket.getInetAddress());
+    assertEquals(listener.port(), socket.getPort());
     assertTrue(socket.getLocalPort() > 0);
+    assertTrue(socket.getLocalAddress().isAnyLocalAddress());
     socket.close();
     assertClosed(() -> socket.connect(backend.at(listener.port())));
     assertClosed(() -> socket.bind(null));
@@ -94,6 +98,28 @@ public abstract class ConnectingContract extends NetCase {
     assertClosed(socket::getOutputStream);
     assertClosed(socket::shutdownInput);
     assertClosed(socket::shutdownOutput);
+  }
+
+  @Test
+  void saysWhatItIs() throws IOException {
+    try (Socket socket = newSocket()) {
+      assertEquals("Socket[unconnected]", socket.toString());
+    }
+    try (Pair pair = pair()) {
+      Socket socket = pair.socket();
+      assertEquals(
+          "Socket[addr=%s,port=%d,localport=%d]"
+              .formatted(socket.getInetAddress(), socket.getPort(), socket.getLocalPort()),
+          socket.toString());
+    }
+  }
+
+  @Test
+  void aNameThatNobodyKnowsClosesTheSocket() throws IOException {
+    Socket socket = newSocket();
+    var nobody = InetSocketAddress.createUnresolved("nobody.invalid", listener.port());
+    assertThrows(UnknownHostException.class, () -> socket.connect(nobody, AMPLE_MILLIS));
+    assertTrue(socket.isClosed());
   }
 
   @Test
@@ -286,6 +312,18 @@ public abstract class ConnectingContract extends NetCase {
       for (Socket socket : new Socket[] {first, second, third, fourth}) {
         assertEquals(1, socket.getInputStream().read());
       }
+    }
+  }
+
+  @Test
+  void theFactoryRefusesPortsThatAreNone() {
+    String host = backend.peers().peerHost();
+    for (int port : new int[] {-1, 0x10000}) {
+      assertThrows(
+          IllegalArgumentException.class, () -> backend.sockets().createSocket(host, port));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> backend.sockets().createSocket(host, listener.port(), null, port));
     }
   }
 

@@ -63,4 +63,12 @@ public abstract class NetContract {
       return NetContract.this.openBackend();
     }
   }
+
+  @Nested
+  final class DatagramPeers extends NetDatagramPeerContract {
+    @Override
+    protected NetBackend openBackend() throws Exception {
+      return NetContract.this.openBackend();
+    }
+  }
 }

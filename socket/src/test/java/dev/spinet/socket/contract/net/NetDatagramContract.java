@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.util.Arrays;
@@ -27,27 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Datagram sockets. */
-public abstract class NetDatagramContract extends NetCase {
+public abstract class NetDatagramContract extends NetDatagramCase {
 
   /** For subclasses. */
   protected NetDatagramContract() {}
-
-  private DatagramSocket newDatagramSocket() throws IOException {
-    DatagramSocket socket = backend.datagrams().open(new InetSocketAddress(0));
-    socket.setSoTimeout(AMPLE_MILLIS);
-    return socket;
-  }
-
-  private static byte[] bytes(DatagramPacket packet) {
-    return Arrays.copyOfRange(
-        packet.getData(), packet.getOffset(), packet.getOffset() + packet.getLength());
-  }
-
-  /** Lets the peer know where the socket is. */
-  private static void greet(DatagramSocket socket, DatagramPeer peer) throws IOException {
-    socket.send(new DatagramPacket(new byte[] {1}, 1, peer.address()));
-    assertArrayEquals(new byte[] {1}, peer.receive());
-  }
 
   @Test
   void anUnboundSocketHasNoEnds() throws IOException {
@@ -162,45 +146,36 @@ public abstract class NetDatagramContract extends NetCase {
   }
 
   @Test
-  void aConnectedSocketHasOnePeer() throws IOException {
-    try (DatagramSocket socket = newDatagramSocket();
-        DatagramPeer peer = backend.peers().datagramPeer();
-        DatagramPeer other = backend.peers().datagramPeer()) {
-      greet(socket, other);
-      socket.connect(peer.address());
-      assertTrue(socket.isConnected());
-      assertEquals(peer.address(), socket.getRemoteSocketAddress());
-      assertEquals(peer.address().getAddress(), socket.getInetAddress());
-      assertEquals(peer.address().getPort(), socket.getPort());
-      var nowhere = new DatagramPacket(pattern(3), 3);
-      socket.send(nowhere);
-      assertArrayEquals(pattern(3), peer.receive());
-      assertThrows(
-          IllegalArgumentException.class,
-          () -> socket.send(new DatagramPacket(pattern(3), 3, other.address())));
-      other.answer(pattern(9));
-      peer.answer(pattern(5));
-      var packet = new DatagramPacket(new byte[10], 10);
-      socket.receive(packet);
-      assertArrayEquals(pattern(5), bytes(packet));
-      socket.disconnect();
-      assertFalse(socket.isConnected());
-      assertNull(socket.getRemoteSocketAddress());
-      other.answer(pattern(8));
-      socket.receive(packet);
-      assertArrayEquals(pattern(8), bytes(packet));
+  void aPacketKeepsItsRoomOnEverySocket() throws IOException {
+    try (DatagramSocket first = newDatagramSocket();
+        DatagramSocket second = newDatagramSocket();
+        DatagramPeer peer = backend.peers().datagramPeer()) {
+      var packet = new DatagramPacket(new byte[100], 100);
+      greet(first, peer);
+      peer.answer(pattern(3));
+      first.receive(packet);
+      assertArrayEquals(pattern(3), bytes(packet));
+      greet(second, peer);
+      peer.answer(pattern(50));
+      second.receive(packet);
+      assertArrayEquals(pattern(50), bytes(packet));
     }
   }
 
   @Test
-  void refusesPacketsWithoutAnAddress() throws IOException {
-    try (DatagramSocket socket = newDatagramSocket()) {
-      assertThrows(
-          IllegalArgumentException.class, () -> socket.send(new DatagramPacket(new byte[1], 1)));
-      assertThrows(
-          SocketException.class,
-          () -> socket.connect(InetSocketAddress.createUnresolved("localhost", 9)));
-      assertThrows(IllegalArgumentException.class, () -> socket.connect(null));
+  void anInterruptBeforehandDisturbsNoPlatformThread() throws Exception {
+    try (DatagramPeer peer = backend.peers().datagramPeer()) {
+      Call<Integer> call =
+          Call.start(() -> {
+            Thread.currentThread().interrupt();
+            try (DatagramSocket socket = newDatagramSocket()) {
+              socket.send(new DatagramPacket(pattern(4), 4, peer.address()));
+              return socket.getLocalPort();
+            }
+          });
+      assertArrayEquals(pattern(4), peer.receive());
+      assertTrue(call.result() > 0);
+      assertTrue(call.interruptedAtEnd());
     }
   }
 
@@ -328,6 +303,11 @@ public abstract class NetDatagramContract extends NetCase {
                       StandardSocketOptions.IP_MULTICAST_IF,
                       StandardSocketOptions.IP_MULTICAST_TTL,
                       StandardSocketOptions.IP_MULTICAST_LOOP)));
+      for (SocketOption<?> option : socket.supportedOptions()) {
+        if (!option.name().equals("SO_INCOMING_NAPI_ID")) {
+          assertTrue(option.type().isInstance(socket.getOption(option)), option.name());
+        }
+      }
       assertThrows(IllegalArgumentException.class, () -> socket.setSoTimeout(-1));
       assertThrows(IllegalArgumentException.class, () -> socket.setTrafficClass(256));
       assertThrows(

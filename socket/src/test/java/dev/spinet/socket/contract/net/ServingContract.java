@@ -11,11 +11,13 @@ import dev.spinet.socket.contract.Call;
 import dev.spinet.socket.contract.Peer;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +59,53 @@ public abstract class ServingContract extends NetCase {
           server.getLocalSocketAddress());
       assertNull(server.getChannel());
       assertSays("Already bound", SocketException.class, () -> server.bind(null));
+    }
+  }
+
+  @Test
+  void aClosedServerRemembersItsEnd() throws IOException {
+    ServerSocket server = serve();
+    int port = server.getLocalPort();
+    assertEquals(
+        "ServerSocket[addr=%s,localport=%d]".formatted(server.getInetAddress(), port),
+        server.toString());
+    server.close();
+    assertTrue(server.isBound());
+    assertEquals(port, server.getLocalPort());
+    assertTrue(server.getInetAddress().isAnyLocalAddress());
+    assertEquals(
+        new InetSocketAddress(server.getInetAddress(), port), server.getLocalSocketAddress());
+    assertClosed(() -> server.setOption(StandardSocketOptions.SO_RCVBUF, 8_192));
+    assertClosed(server::getReuseAddress);
+    ServerSocket unused = backend.servers().createServerSocket();
+    assertEquals("ServerSocket[unbound]", unused.toString());
+    unused.close();
+    assertFalse(unused.isBound());
+    assertClosed(unused::accept);
+  }
+
+  @Test
+  void listensAtOneAddress() throws IOException {
+    InetAddress own;
+    try (Pair pair = pair()) {
+      own = pair.socket().getLocalAddress();
+    }
+    try (ServerSocket server = backend.servers().createServerSocket(0, 1, own)) {
+      assertEquals(own, server.getInetAddress());
+      try (Peer peer = backend.peers().connectTo(server.getLocalPort());
+          Socket socket = server.accept()) {
+        assertEquals(own, socket.getLocalAddress());
+        peer.write((byte) 7);
+        assertEquals(7, socket.getInputStream().read());
+      }
+    }
+  }
+
+  @Test
+  void refusesPortsThatAreNone() {
+    for (int port : new int[] {-1, 0x10000}) {
+      assertThrows(
+          IllegalArgumentException.class, () -> backend.servers().createServerSocket(port));
     }
   }
 
@@ -193,6 +242,19 @@ public abstract class ServingContract extends NetCase {
   }
 
   @Test
+  void anInterruptBeforehandDisturbsNoPlatformThread() throws Exception {
+    Call<ServerSocket> opening =
+        Call.start(() -> {
+          Thread.currentThread().interrupt();
+          return serve();
+        });
+    try (ServerSocket server = opening.result()) {
+      assertTrue(opening.interruptedAtEnd());
+      assertTrue(server.getLocalPort() > 0);
+    }
+  }
+
+  @Test
   @SuppressWarnings("try") // Closed early on purpose.
   void aPortIsBoundOnce() throws IOException {
     try (ServerSocket first = serve();
@@ -231,7 +293,7 @@ public abstract class ServingContract extends NetCase {
       server.setPerformancePreferences(0, 1, 2);
       assertFalse(server.getReuseAddress());
       assertTrue(server.getReceiveBufferSize() > 0);
-      server.bind(null, 0);
+      server.bind(null, -1);
       assertTrue(server.getLocalPort() > 0);
     }
   }

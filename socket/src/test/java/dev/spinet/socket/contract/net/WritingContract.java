@@ -2,6 +2,7 @@ package dev.spinet.socket.contract.net;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -124,6 +125,30 @@ public abstract class WritingContract extends NetCase {
     assertArrayEquals(new byte[] {8, 9}, pair.peer().read(2));
     pair.peer().write((byte) 5);
     assertEquals(5, socket.getInputStream().read());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shuttingTheOutputDownWakesTheWriter(boolean virtual) throws Exception {
+    try (Pair pair = pair()) {
+      Call<Void> writer = writing(pair, virtual);
+      if (!backend.peers().halfCloses()) {
+        assertThrows(SocketException.class, pair.socket()::shutdownOutput);
+        pair.socket().close();
+        writer.failure(SocketException.class);
+        return;
+      }
+      pair.socket().shutdownOutput();
+      writer.failure(SocketException.class);
+      assertFalse(pair.socket().isClosed());
+      // What was taken before arrives, and the end behind it.
+      byte[] piece;
+      do {
+        piece = pair.peer().read(10_000);
+      } while (piece.length > 0);
+      pair.peer().write((byte) 5);
+      assertEquals(5, pair.socket().getInputStream().read());
+    }
   }
 
   @ParameterizedTest

@@ -1,0 +1,199 @@
+package dev.spinet.bench.ledger;
+
+import static dev.spinet.socket.SocketConstants.AF_INET;
+import static dev.spinet.socket.SocketConstants.SOCK_DGRAM;
+
+import dev.spinet.bench.device.Board;
+import dev.spinet.bench.suite.BenchmarkProgress;
+import dev.spinet.bindings.bus.BusCounters;
+import dev.spinet.bindings.w5500.ChipLimits;
+import dev.spinet.drivers.w5500.W5500;
+import dev.spinet.socket.Socket;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Counts what calls cost on a chip at hand, with this machine as the peer. Time does not stand
+ * still there: a SEND may not be complete when the next one comes, and the health check goes on. So
+ * every call is made some times, and the one with the fewest frames counts.
+ */
+final class DeviceLedger {
+
+  /**
+   * What a call cost.
+   *
+   * @param operation what was done
+   * @param n bytes of payload
+   * @param cost what the driver has counted
+   * @param nanos how long the call took
+   */
+  record Count(Operation operation, int n, BusCounters.Snapshot cost, long nanos) {}
+
+  private static final List<Integer> SIZES = List.of(1, 64, 536, 1460, 4000);
+  private static final List<Operation> OPERATIONS =
+      List.of(
+          Operation.TCP_RECV_DEFERRED,
+          Operation.TCP_RECV_COLD,
+          Operation.TCP_SEND,
+          Operation.UDP_RECVFROM,
+          Operation.UDP_SENDTO_SAME);
+
+  private static final int ROUNDS = 7;
+  private static final int BUFFER_KIB = 8;
+  private static final int TIMEOUT_MILLIS = 10_000;
+
+  /** For what is on its way to arrive, and for what was sent to be complete. */
+  private static final int SETTLING_MILLIS = 25;
+
+  private final W5500 eth;
+  private final Board board;
+  private final MemorySegment memory;
+
+  private DeviceLedger(W5500 eth, Board board, MemorySegment memory) {
+    this.eth = eth;
+    this.board = board;
+    this.memory = memory;
+  }
+
+  /** Counts everything. Blocks for some seconds. */
+  static List<Count> measure(Board board, BenchmarkProgress progress)
+      throws IOException, InterruptedException {
+    try (var arena = Arena.ofConfined();
+        var eth = board.open(BUFFER_KIB, BUFFER_KIB)) {
+      var ledger = new DeviceLedger(eth, board, arena.allocate(BUFFER_KIB * 1024L));
+      var counts = new ArrayList<Count>();
+      int done = 0;
+      for (var operation : OPERATIONS) {
+        progress.step("on the device: " + operation.title(), done++, OPERATIONS.size());
+        boolean datagrams =
+            operation == Operation.UDP_RECVFROM || operation == Operation.UDP_SENDTO_SAME;
+        var sizes = SIZES.stream().filter(n -> !datagrams || n <= ChipLimits.MSS_UDP_MAX).toList();
+        counts.addAll(datagrams ? ledger.udp(operation, sizes) : ledger.tcp(operation, sizes));
+      }
+      return counts;
+    }
+  }
+
+  /** What is counted. */
+  private interface Call {
+    void run() throws IOException;
+  }
+
+  /** What has to be done before each time. */
+  private interface Preparation {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private Count least(Operation operation, int n, Preparation preparation, Call call)
+      throws IOException, InterruptedException {
+    Count least = null;
+    for (int round = 0; round < ROUNDS; round++) {
+      preparation.run();
+      TimeUnit.MILLISECONDS.sleep(SETTLING_MILLIS);
+      var before = eth.statistics().bus();
+      long begun = System.nanoTime();
+      call.run();
+      long nanos = System.nanoTime() - begun;
+      var count = new Count(operation, n, eth.statistics().bus().since(before), nanos);
+      if (least == null || count.cost().frames() < least.cost().frames()) {
+        least = count;
+      }
+    }
+    return Objects.requireNonNull(least);
+  }
+
+  private List<Count> tcp(Operation operation, List<Integer> sizes)
+      throws IOException, InterruptedException {
+    var counts = new ArrayList<Count>();
+    try (var server = new ServerSocket(0, 1, board.servers());
+        var socket = new Socket(eth)) {
+      socket.setTimeout(TIMEOUT_MILLIS);
+      server.setSoTimeout(TIMEOUT_MILLIS);
+      socket.connect(board.host(), server.getLocalPort());
+      try (var peer = server.accept()) {
+        peer.setTcpNoDelay(true);
+        for (int n : sizes) {
+          counts.add(
+              switch (operation) {
+                case TCP_SEND ->
+                    least(
+                        operation,
+                        n,
+                        () -> peer.getInputStream().skipNBytes(peer.getInputStream().available()),
+                        () -> socket.sendAll(memory, 0, n));
+                case TCP_RECV_COLD ->
+                    least(
+                        operation,
+                        n,
+                        () -> peer.getOutputStream().write(new byte[n]),
+                        () -> requireAll(n, socket.recvInto(memory, n)));
+                default ->
+                    least(
+                        operation,
+                        n,
+                        () -> {
+                          peer.getOutputStream().write(new byte[n]);
+                          awaitKnown(socket, n);
+                        },
+                        () -> requireAll(n, socket.recvInto(memory, n)));
+              });
+        }
+      }
+    }
+    return counts;
+  }
+
+  private List<Count> udp(Operation operation, List<Integer> sizes)
+      throws IOException, InterruptedException {
+    var counts = new ArrayList<Count>();
+    try (var host = new DatagramSocket(0, board.servers());
+        var socket = new Socket(eth, AF_INET, SOCK_DGRAM)) {
+      socket.setTimeout(TIMEOUT_MILLIS);
+      host.setSoTimeout(TIMEOUT_MILLIS);
+      var peer = new InetSocketAddress(Inet4Address.ofLiteral(board.host()), host.getLocalPort());
+      // A greeting opens the way back through a gateway, and is the datagram before the first.
+      socket.sendTo(memory.asSlice(0, 1), peer);
+      var greeting = new DatagramPacket(new byte[ChipLimits.MSS_UDP_MAX], ChipLimits.MSS_UDP_MAX);
+      host.receive(greeting);
+      for (int n : sizes) {
+        var datagram = memory.asSlice(0, n);
+        var answer = new DatagramPacket(new byte[n], n, greeting.getSocketAddress());
+        counts.add(
+            operation == Operation.UDP_SENDTO_SAME
+                ? least(operation, n, () -> {}, () -> socket.sendTo(datagram, peer))
+                : least(
+                    operation,
+                    n,
+                    () -> host.send(answer),
+                    () -> requireAll(n, socket.recvInto(datagram, n))));
+      }
+    }
+    return counts;
+  }
+
+  private static void awaitKnown(Socket socket, int n) throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    while (socket.available() < n) {
+      if (System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS)) {
+        throw new IOException("what this machine has sent does not reach the chip");
+      }
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+
+  private static void requireAll(int n, int count) throws IOException {
+    if (count != n) {
+      throw new IOException("%d of %d bytes have come".formatted(count, n));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.spinet.bench.uart;
+
+import dev.spinet.bindings.bus.ByteLink;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+
+/** Notes when a transfer begins and ends on a serial line, in the line's time. */
+final class LineMeter implements ByteLink {
+
+  private final ByteLink line;
+  private final byte[] first;
+  private volatile long began = -1;
+  private volatile long lastRead;
+  private volatile long lastReadBeforeWrite;
+
+  /**
+   * A line as it is.
+   *
+   * @param command what the first command of the transfer begins with
+   */
+  LineMeter(ByteLink line, String command) {
+    this.line = line;
+    first = command.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** When the first command of the transfer was handed over; negative if it was not yet. */
+  long began() {
+    return began;
+  }
+
+  /** When the last bytes came. */
+  long lastRead() {
+    return lastRead;
+  }
+
+  /** When the last bytes came before the last command was handed over. */
+  long lastReadBeforeWrite() {
+    return lastReadBeforeWrite;
+  }
+
+  @Override
+  public int read(MemorySegment target, long offset, int length, long timeoutNanos)
+      throws IOException {
+    int n = line.read(target, offset, length, timeoutNanos);
+    if (n > 0) {
+      lastRead = line.nanoTime();
+    }
+    return n;
+  }
+
+  @Override
+  public int write(MemorySegment source, long offset, int length, long timeoutNanos)
+      throws IOException {
+    if (began < 0 && begins(source, offset, length)) {
+      began = line.nanoTime();
+    }
+    lastReadBeforeWrite = lastRead;
+    return line.write(source, offset, length, timeoutNanos);
+  }
+
+  private boolean begins(MemorySegment source, long offset, int length) {
+    return length >= first.length
+        && source.asSlice(offset, first.length).mismatch(MemorySegment.ofArray(first)) < 0;
+  }
+
+  @Override
+  public void setBaudRate(int baud) throws IOException {
+    line.setBaudRate(baud);
+  }
+
+  @Override
+  public int baudRate() throws IOException {
+    return line.baudRate();
+  }
+
+  @Override
+  public void setFlowControl(boolean enabled) throws IOException {
+    line.setFlowControl(enabled);
+  }
+
+  @Override
+  public void discardInput() throws IOException {
+    line.discardInput();
+  }
+
+  @Override
+  public long nanoTime() {
+    return line.nanoTime();
+  }
+
+  @Override
+  public void wakeup() {
+    line.wakeup();
+  }
+
+  @Override
+  public String name() {
+    return line.name();
+  }
+
+  @Override
+  public void close() throws IOException {
+    line.close();
+  }
+}

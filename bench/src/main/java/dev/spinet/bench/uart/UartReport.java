@@ -1,0 +1,66 @@
+package dev.spinet.bench.uart;
+
+import dev.spinet.bench.report.Block;
+import dev.spinet.bench.report.Chart;
+import dev.spinet.bench.report.ReportSection;
+import java.util.List;
+import java.util.Locale;
+
+/** The modelled serial line for people. */
+final class UartReport {
+
+  private static final double PERCENT = 100;
+
+  private UartReport() {}
+
+  static ReportSection section(List<UartPoint> points) {
+    return new ReportSection(
+        "ESP-AT on a modelled serial line",
+        List.of(
+            new Block.Paragraph(
+                "Half a mebibyte each way between the driver and a simulated module: every byte"
+                    + " takes its ten bits' time on the line, every command a millisecond in the"
+                    + " module. The limit is the line itself, if nothing but payload were on it."
+                    + " All in the model's time: this machine, the radio and the program are left"
+                    + " out."),
+            table(points),
+            new Block.Picture(chart(points))));
+  }
+
+  private static Block table(List<UartPoint> points) {
+    return new Block.Table(
+        List.of("direction", "baud", "flow control", "kB/s", "limit kB/s", "share"),
+        points.stream()
+            .map(point ->
+                List.of(
+                    point.what(),
+                    Integer.toString(point.baud()),
+                    point.wires(),
+                    number(point.goodput()),
+                    number(point.limit()),
+                    number(point.share() * PERCENT) + " %"))
+            .toList());
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
+  }
+
+  private static Chart chart(List<UartPoint> points) {
+    return new Chart.Bars(
+        "Share of the serial line's limit that is payload, with RTS and CTS",
+        "",
+        "%",
+        UartModel.BAUDS.stream().map(baud -> baud + " baud").toList(),
+        List.of(series(points, UartPoint.RECEIVE), series(points, UartPoint.SEND)));
+  }
+
+  private static Chart.Series series(List<UartPoint> points, String what) {
+    return new Chart.Series(
+        what,
+        points.stream()
+            .filter(point -> point.what().equals(what) && point.flowControl())
+            .map(point -> point.share() * PERCENT)
+            .toList());
+  }
+}

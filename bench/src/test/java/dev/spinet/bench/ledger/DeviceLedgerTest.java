@@ -1,0 +1,48 @@
+package dev.spinet.bench.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.spinet.bench.device.DeviceBoard;
+import dev.spinet.bench.suite.BenchmarkProgress;
+import dev.spinet.bindings.bus.BusCounters;
+import dev.spinet.simulator.fuse.VirtualDeviceProcess;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ledger of a chip behind device files, as on a board. */
+@Timeout(120)
+class DeviceLedgerTest {
+
+  @Test
+  @Tag("fuse")
+  @Tag("slow")
+  void countsWhatTheLedgerSays(@TempDir Path folder) throws Exception {
+    List<DeviceLedger.Count> counts;
+    try (var devices =
+            VirtualDeviceProcess.start(
+                folder.toRealPath(), "w5500", List.of(), List.of(), List.of());
+        var board = DeviceBoard.of("w5500:" + devices.spidev() + "?mac=02:00:00:00:00:32")) {
+      counts = DeviceLedger.measure(board, BenchmarkProgress.NONE);
+    }
+
+    Map<String, BusCounters.Snapshot> costs =
+        counts.stream()
+            .collect(
+                Collectors.toMap(
+                    count -> count.operation().id() + " " + count.n(), DeviceLedger.Count::cost));
+    assertEquals(3 * 5 + 2 * 4, costs.size());
+    assertEquals(new BusCounters.Snapshot(1, 2, 64 + 12), costs.get("tcp-recv-deferred 64"));
+    assertEquals(new BusCounters.Snapshot(1, 2, 1460 + 12), costs.get("tcp-recv-deferred 1460"));
+    assertEquals(new BusCounters.Snapshot(2, 3, 64 + 21), costs.get("tcp-recv-cold 64"));
+    var rows = DeviceLedgerReport.section(counts, List.of()).blocks();
+    assertEquals(2, rows.size());
+    assertTrue(counts.stream().allMatch(count -> count.nanos() > 0));
+  }
+}

@@ -1,0 +1,2 @@
+/** What shells need to complete command lines. */
+package dev.spinet.cli.completion;

@@ -1,0 +1,274 @@
+package dev.spinet.cli.doctor;
+
+import static dev.spinet.socket.SocketConstants.AF_INET;
+import static dev.spinet.socket.SocketConstants.SOCK_STREAM;
+
+import dev.spinet.cli.relay.HostPort;
+import dev.spinet.socket.ConnectionRefusedException;
+import dev.spinet.socket.HostUnreachableException;
+import dev.spinet.socket.LinkInfo;
+import dev.spinet.socket.Socket;
+import dev.spinet.socket.driver.NetworkDriver;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.Inet4Address;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.regex.Pattern;
+
+/** What is behind the chip: the router, the name server, and a host to connect to. */
+public final class NetworkChecks {
+
+  private static final Pattern LITERAL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+  private static final int PINGS = 4;
+  private static final Duration PING_WAIT = Duration.ofSeconds(2);
+  private static final Duration SLOW = Duration.ofMillis(300);
+  private static final int NAME_SERVICE = 53;
+  private static final int ECHO_PIECE = 2048;
+  private static final int ECHO_PIECES = 32;
+  private static final int KIB = 1024;
+
+  private final NetworkDriver driver;
+  private final GatewayPing ping;
+  private final Plan plan;
+  private final Findings findings;
+
+  /**
+   * Nothing is asked yet.
+   *
+   * @param driver the chip
+   * @param ping asks for an echo through it
+   * @param plan what is to be looked at
+   * @param findings where to
+   */
+  public NetworkChecks(NetworkDriver driver, GatewayPing ping, Plan plan, Findings findings) {
+    this.driver = driver;
+    this.ping = ping;
+    this.plan = plan;
+    this.findings = findings;
+  }
+
+  /**
+   * Looks at all of it.
+   *
+   * @param info the interface's addresses
+   * @throws InterruptedIOException if the thread is interrupted
+   */
+  public void run(LinkInfo info) throws IOException {
+    gateway(info.gateway());
+    names(info);
+    tcp(info);
+    echo();
+  }
+
+  /** An interrupt ends everything; what else goes wrong is a finding. */
+  static void rethrowInterrupt(IOException thrown) throws InterruptedIOException {
+    if (thrown instanceof InterruptedIOException interrupted
+        && !(thrown instanceof SocketTimeoutException)) {
+      throw interrupted;
+    }
+  }
+
+  private void gateway(Inet4Address gateway) throws InterruptedIOException {
+    String name = gateway.getHostAddress();
+    if (gateway.isAnyLocalAddress()) {
+      findings.warning(
+          Check.NETWORK_GATEWAY,
+          "there is no gateway: only hosts of the chip's own network can be reached",
+          "have the DHCP server name one, or set one");
+      return;
+    }
+    findings.doing("asking the gateway for an echo");
+    int answered = 0;
+    int copies = 0;
+    var shortest = Duration.ofDays(1);
+    try {
+      for (int i = 0; i < PINGS; i++) {
+        var reply = ping.ask(gateway, i, min(PING_WAIT, plan.timeout()));
+        if (reply.isPresent()) {
+          answered++;
+          copies += reply.get().copies();
+          var time = reply.get().roundTrip();
+          shortest = min(shortest, time);
+        }
+      }
+    } catch (IOException e) {
+      rethrowInterrupt(e);
+      findings.problem(Check.NETWORK_GATEWAY, e, "check the address of the gateway");
+      return;
+    }
+    report(name, answered, copies, shortest);
+  }
+
+  private void report(String name, int answered, int copies, Duration shortest) {
+    String time = String.format(Locale.ROOT, "%.1f ms", shortest.toNanos() / 1e6);
+    if (answered == 0) {
+      findings.problem(
+          Check.NETWORK_GATEWAY,
+          "the gateway %s answers none of %d echo requests".formatted(name, PINGS),
+          "check its address, and that it is on; some routers are set not to answer");
+    } else if (answered < PINGS) {
+      findings.warning(
+          Check.NETWORK_GATEWAY,
+          "the gateway %s answers %d of %d echo requests".formatted(name, answered, PINGS),
+          "packets get lost: check both plugs and the cable, and how busy the network is");
+    } else if (copies > answered) {
+      findings.warning(
+          Check.NETWORK_GATEWAY,
+          "replies of the gateway %s come twice".formatted(name),
+          "packets are duplicated: look for two switches that are connected twice, or another"
+              + " station with the gateway's address");
+    } else if (shortest.compareTo(SLOW) > 0) {
+      findings.warning(
+          Check.NETWORK_GATEWAY,
+          "the gateway %s needs %s at least to answer".formatted(name, time),
+          "the network is slow or busy");
+    } else {
+      findings.ok(Check.NETWORK_GATEWAY, "%s answers within %s".formatted(name, time));
+    }
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private void names(LinkInfo info) throws InterruptedIOException {
+    findings.doing("looking up " + plan.name());
+    if (LITERAL.matcher(plan.name()).matches()) {
+      findings.notChecked(
+          Check.NETWORK_NAMES, plan.name() + " is an address", "name a host with --name");
+      return;
+    }
+    try {
+      var address = driver.resolve(plan.name(), plan.timeout().toNanos());
+      findings.ok(Check.NETWORK_NAMES, "%s is %s".formatted(plan.name(), address.getHostAddress()));
+    } catch (UnknownHostException e) {
+      if (e.getCause() != null) {
+        findings.problem(
+            Check.NETWORK_NAMES, e, "check the name server's address, and that it is on");
+      } else if (info.dns().isAnyLocalAddress()) {
+        findings.warning(
+            Check.NETWORK_NAMES, e, "have the DHCP server name a name server, or set one");
+      } else {
+        findings.warning(
+            Check.NETWORK_NAMES,
+            e,
+            "the name server answers; if the name is right, see whether it can reach others, or try"
+                + " another name with --name");
+      }
+    } catch (IOException e) {
+      rethrowInterrupt(e);
+      findings.problem(
+          Check.NETWORK_NAMES,
+          e,
+          "check the name server's address, or set another one with dns= and ip=");
+    }
+  }
+
+  private void tcp(LinkInfo info) throws InterruptedIOException {
+    var wanted = plan.tcp();
+    var fallback = info.gateway().isAnyLocalAddress() ? info.dns() : info.gateway();
+    if (wanted == null && fallback.isAnyLocalAddress()) {
+      findings.notChecked(
+          Check.NETWORK_TCP, "there is nobody to connect to", "name a host with --tcp HOST:PORT");
+      return;
+    }
+    var target = wanted == null ? new HostPort(fallback.getHostAddress(), NAME_SERVICE) : wanted;
+    findings.doing("connecting to " + target);
+    try (var socket = open()) {
+      long start = System.nanoTime();
+      socket.connect(target.host(), target.port());
+      double millis = (System.nanoTime() - start) / 1e6;
+      findings.ok(
+          Check.NETWORK_TCP,
+          String.format(Locale.ROOT, "connected to %s within %.1f ms", target, millis));
+    } catch (ConnectionRefusedException e) {
+      refused(target, wanted != null);
+    } catch (IOException e) {
+      rethrowInterrupt(e);
+      findings.problem(
+          Check.NETWORK_TCP,
+          e,
+          e instanceof HostUnreachableException || e instanceof SocketTimeoutException
+              ? "check the address, that the host is on, and that no firewall is in between"
+              : "try again; if it stays so, record what happens with tcpdump on the other host");
+    }
+  }
+
+  private void refused(HostPort target, boolean wanted) {
+    if (wanted) {
+      findings.problem(
+          Check.NETWORK_TCP,
+          "%s refuses the connection".formatted(target),
+          "the host answers, and nobody listens at that port");
+    } else {
+      findings.ok(
+          Check.NETWORK_TCP,
+          "%s answers, though nobody listens at port %d there"
+              .formatted(target.host(), target.port()),
+          "name a host with --tcp HOST:PORT to make a connection");
+    }
+  }
+
+  private Socket open() throws IOException {
+    var socket = new Socket(driver, AF_INET, SOCK_STREAM);
+    socket.setTimeout(plan.timeout());
+    return socket;
+  }
+
+  private void echo() throws InterruptedIOException {
+    var target = plan.echo();
+    if (target == null) {
+      findings.notChecked(
+          Check.NETWORK_ECHO, "no echo server is named", "name one with --echo HOST:PORT");
+      return;
+    }
+    findings.doing("exchanging data with " + target);
+    int done = 0;
+    try (var socket = open()) {
+      socket.connect(target.host(), target.port());
+      var random = new SplittableRandom(0);
+      var piece = new byte[ECHO_PIECE];
+      for (int i = 0; i < ECHO_PIECES; i++) {
+        random.nextBytes(piece);
+        socket.sendAll(piece);
+        byte[] back = socket.recv(ECHO_PIECE);
+        if (!Arrays.equals(piece, back)) {
+          damaged(target, done, back.length);
+          return;
+        }
+        done += ECHO_PIECE;
+      }
+      findings.ok(
+          Check.NETWORK_ECHO,
+          "%d KiB came back from %s as they were sent".formatted(done / KIB, target));
+    } catch (IOException e) {
+      rethrowInterrupt(e);
+      findings.problem(
+          Check.NETWORK_ECHO,
+          "after %d KiB: %s".formatted(done / KIB, e.getMessage()),
+          "check that %s is an echo server; if it is, data get lost on the way: check the cable, and"
+                  .formatted(target)
+              + " try a lower speed of the bus");
+    }
+  }
+
+  private void damaged(HostPort target, int done, int length) {
+    if (length < ECHO_PIECE) {
+      findings.problem(
+          Check.NETWORK_ECHO,
+          "%s ended the connection after %d KiB".formatted(target, done / KIB),
+          "check that it is an echo server, and its log");
+    } else {
+      findings.problem(
+          Check.NETWORK_ECHO,
+          "data came back changed after %d KiB".formatted(done / KIB),
+          "check that %s is an echo server; if it is, the bus changes data: use a lower speed"
+              .formatted(target));
+    }
+  }
+}

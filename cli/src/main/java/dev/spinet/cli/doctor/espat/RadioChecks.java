@@ -1,0 +1,147 @@
+package dev.spinet.cli.doctor.espat;
+
+import dev.spinet.cli.doctor.Check;
+import dev.spinet.cli.doctor.Findings;
+import dev.spinet.cli.doctor.GatewayPing;
+import dev.spinet.cli.doctor.NetworkChecks;
+import dev.spinet.cli.doctor.Plan;
+import dev.spinet.drivers.esp32.Esp32;
+import dev.spinet.socket.AccessPoint;
+import dev.spinet.socket.AccessPointNotFoundException;
+import dev.spinet.socket.DhcpException;
+import dev.spinet.socket.WifiNetwork;
+import dev.spinet.socket.WrongPasswordException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a module's radio hears, and the network that it joins. */
+final class RadioChecks {
+
+  private static final int WEAK = -80;
+  private static final Duration LEAST_SCAN = Duration.ofSeconds(15);
+
+  private final Esp32 module;
+  private final Plan plan;
+  private final Findings findings;
+
+  RadioChecks(Esp32 module, Plan plan, Findings findings) {
+    this.module = module;
+    this.plan = plan;
+    this.findings = findings;
+  }
+
+  void run() throws IOException {
+    var network = plan.wifi() != null ? plan.wifi() : module.network().orElse(null);
+    var points = scan();
+    heard(points, network);
+    if (network == null) {
+      findings.notChecked(
+          "no network to join is named (--ssid NAME)",
+          Check.NETWORK_ADDRESS,
+          Check.NETWORK_GATEWAY,
+          Check.NETWORK_NAMES,
+          Check.NETWORK_TCP,
+          Check.NETWORK_ECHO);
+    } else if (joins(network)) {
+      GatewayPing ping =
+          (host, _, timeout) ->
+              module
+                  .ping(host.getHostAddress(), timeout.plusSeconds(5))
+                  .map(time -> new GatewayPing.Reply(time, 1));
+      new NetworkChecks(module, ping, plan, findings).run(module.linkInfo());
+    } else {
+      findings.notChecked(
+          "no network is joined",
+          Check.NETWORK_GATEWAY,
+          Check.NETWORK_NAMES,
+          Check.NETWORK_TCP,
+          Check.NETWORK_ECHO);
+    }
+  }
+
+  private List<AccessPoint> scan() throws IOException {
+    findings.doing("looking for access points");
+    try {
+      return module.scan(plan.timeout().compareTo(LEAST_SCAN) > 0 ? plan.timeout() : LEAST_SCAN);
+    } catch (IOException e) {
+      EspAtDoctor.rethrowInterrupt(e);
+      findings.problem(Check.NETWORK_LINK, e, "try again; else switch the module off and on");
+      return List.of();
+    }
+  }
+
+  private void heard(List<AccessPoint> points, @Nullable WifiNetwork network) {
+    var wanted =
+        points.stream()
+            .filter(point -> network == null || point.name().equals(network.name()))
+            .max(Comparator.comparingInt(AccessPoint::rssi));
+    if (points.isEmpty()) {
+      findings.problem(
+          Check.NETWORK_LINK,
+          "no access point is in reach",
+          "check the module's antenna, and that a 2.4 GHz network is near: an ESP32 hears no other");
+    } else if (wanted.isEmpty()) {
+      findings.problem(
+          Check.NETWORK_LINK,
+          "%s in reach, and not \"%s\""
+              .formatted(count(points), network == null ? "" : network.name()),
+          "check the name, capitals included, and that the network is on 2.4 GHz");
+    } else {
+      var best = wanted.get();
+      String found =
+          "%s in reach, %s \"%s\" with %d dBm"
+              .formatted(
+                  count(points),
+                  network == null ? "the strongest" : "the best of",
+                  best.name(),
+                  best.rssi());
+      if (best.rssi() < WEAK) {
+        findings.warning(
+            Check.NETWORK_LINK, found, "that is weak: move the module or its antenna nearer");
+      } else {
+        findings.ok(Check.NETWORK_LINK, found);
+      }
+    }
+  }
+
+  private static String count(List<AccessPoint> points) {
+    return points.size() == 1 ? "1 access point" : points.size() + " access points";
+  }
+
+  private boolean joins(WifiNetwork network) throws IOException {
+    findings.doing("joining " + network.name());
+    try {
+      module.link(network, plan.timeout().compareTo(LEAST_SCAN) > 0 ? plan.timeout() : LEAST_SCAN);
+    } catch (WrongPasswordException e) {
+      findings.problem(Check.NETWORK_ADDRESS, e, "check the password, capitals included");
+      return false;
+    } catch (AccessPointNotFoundException e) {
+      findings.problem(Check.NETWORK_ADDRESS, e, "check the name of the network");
+      return false;
+    } catch (DhcpException e) {
+      findings.problem(
+          Check.NETWORK_ADDRESS, e, "check that the network has a DHCP server with addresses left");
+      return false;
+    } catch (IOException e) {
+      EspAtDoctor.rethrowInterrupt(e);
+      findings.problem(
+          Check.NETWORK_ADDRESS,
+          e,
+          "check how the network is protected, see --security; try again");
+      return false;
+    }
+    var info = module.linkInfo();
+    findings.ok(
+        Check.NETWORK_ADDRESS,
+        "%s/%d, gateway %s, name server %s"
+            .formatted(
+                info.ip().getHostAddress(),
+                info.prefixLength(),
+                info.gateway().getHostAddress(),
+                info.dns().getHostAddress()));
+    return true;
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code spinet doctor}: is a device wired right, and does its network work? */
+package dev.spinet.cli.doctor;

@@ -1,0 +1,2 @@
+/** {@code spinet info}: what a chip says of itself. */
+package dev.spinet.cli.info;

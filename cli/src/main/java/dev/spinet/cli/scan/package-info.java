@@ -1,0 +1,2 @@
+/** {@code spinet scan}: the access points that a radio hears. */
+package dev.spinet.cli.scan;
