@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Receiving and sending native memory leaves no garbage behind on the caller's thread, as long as it
- * does not wait. The driver's thread makes memory segments for its system calls, which are gone once
- * the virtual machine has compiled them; what it makes on a simulated line is the simulator's.
+ * Receiving and sending native memory leaves no garbage behind on the caller's thread, as long as
+ * it does not wait. The driver's thread makes memory segments for its system calls, which are gone
+ * once the virtual machine has compiled them; what it makes on a simulated line is the simulator's.
  */
 @Timeout(60)
 final class AllocationTest {
