@@ -81,7 +81,8 @@ import picocli.CommandLine.Spec;
       "",
       "The members of the JSON object: command, version, deviceUri, ok, exitCode, and error after a"
           + " failure; and as far as it came: device {name, simulated}, wifi {ssid, security,"
-          + " rssi} of a chip with a radio, link {ip, prefixLength, gateway, dns, mac}, echo {server, text, bytes, seconds}, download {url, bytes,"
+          + " rssi} of a chip with a radio, link {ip, prefixLength, gateway, dns, mac},"
+          + " echo {server, text, bytes, seconds}, download {url, bytes,"
           + " seconds, bytesPerSecond, sha256}, bus {start, echo, download, total}, each {frames,"
           + " busBytes, systemCalls, payloadBytes, payloadShare}, or on a serial line {commands,"
           + " bytesToModule, bytesFromModule, payloadBytes, payloadShare}."

@@ -42,7 +42,7 @@ public final class LinkedDevice implements AutoCloseable {
       throws UsageException, IOException {
     var device = opener.open(uri);
     try {
-      device.eth().link(timeout);
+      device.link().link(timeout);
       return new LinkedDevice(device);
     } catch (IOException | RuntimeException e) {
       device.abort();

@@ -28,7 +28,7 @@ final class Tunnel {
   private static final long LEAST_WAIT_NANOS = 10_000_000;
 
   /** How long an answer may pause whose question has ended, without the far side knowing that. */
-  private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Socket near;
   private final Socket far;
@@ -122,6 +122,8 @@ final class Tunnel {
       if (source.equals(far)) {
         end();
       } else {
+        // The answer has its time from now on, however long the question has taken.
+        lastMoved.set(System.nanoTime());
         endKept = true;
       }
     }

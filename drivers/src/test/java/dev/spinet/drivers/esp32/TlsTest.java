@@ -9,8 +9,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
+import org.junit.jupiter.api.Tag;
 
 /** TLS of the JDK over a simulated module, with real servers and clients at the other end. */
+@Tag("slow")
 final class TlsTest extends TlsContract {
 
   private record Modules(ModuleBoard board) implements TlsNetwork {
