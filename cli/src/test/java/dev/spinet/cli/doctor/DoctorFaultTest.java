@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -221,7 +222,7 @@ class DoctorFaultTest {
                 "--watch=200ms",
                 talks ? "--name=10.0.2.2" : "--name=gateway.lan",
                 "sim:w5500?net=" + (talks ? "host" : "lan") + "&faults=" + file));
-    for (String option : row.options().split(" ")) {
+    for (String option : row.options().split(" ", -1)) {
       arguments.add(option.equals("--echo") ? "--echo=10.0.2.2:" + echo.getLocalPort() : option);
     }
     var pipe = Captured.pipe();
@@ -241,7 +242,7 @@ class DoctorFaultTest {
   @ParameterizedTest
   @MethodSource("rows")
   void isNamed(Row row) throws Exception {
-    var examination = EXAMINATIONS.get(row).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    var examination = Objects.requireNonNull(EXAMINATIONS.get(row)).get(LIMIT_SECONDS, TimeUnit.SECONDS);
     var findings = new ArrayList<JsonNode>();
     examination.json().get("findings").forEach(findings::add);
     String all = findings.stream().map(JsonNode::toString).reduce("", (a, b) -> a + "\n" + b);
