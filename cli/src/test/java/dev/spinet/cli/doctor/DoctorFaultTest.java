@@ -109,7 +109,12 @@ class DoctorFaultTest {
             "on command OPEN of socket 5: hold command for ever", "chip.commands", "problem", "5"));
     rows.add(
         wires("at frame 0: hold all commands for 7 reads", "chip.commands", "warning", "7 times"));
-    rows.add(wires("at frame 0: hold all commands for 2ms", "chip.commands", "warning", "late"));
+    rows.add(
+        wires(
+            "at frame 0: hold all commands of socket 5 for 200ms",
+            "chip.commands",
+            "warning",
+            "late"));
     rows.add(wires("at frame 0: lose all SENDOK", "chip.sendok", "problem", "no SENDOK"));
     rows.add(wires("at frame 0: delay all SENDOK by 200ms", "chip.sendok", "warning", "late"));
     rows.add(wires("at frame 0: lose all interrupts", "wires.interrupt", "problem", "stays high"));
