@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       "                        take; without it, as fast as it goes",
       "    int=no              no interrupt line: the driver has to ask the chip",
       "    faults=FILE         what goes wrong; docs/simulator.md describes the file",
+      "    net=lan             a network that leads nowhere; else, to this machine's servers",
       "    forward=8443:443    port 8443 of this machine leads to port 443 of the chip",
       "    buffers=4,4,4,4     KiB of each socket's buffers, together 16 at most",
       "  w5500:/dev/spidev0.0  a W5500 on an SPI bus of this board; options:",

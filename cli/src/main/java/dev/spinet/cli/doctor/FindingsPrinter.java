@@ -38,7 +38,7 @@ final class FindingsPrinter {
 
   /** Takes away what must not stay. */
   void clear() {
-    activity.close();
+    activity.clear();
   }
 
   /** Shows a finding. Those that nobody looked at for the same reason share a line. */

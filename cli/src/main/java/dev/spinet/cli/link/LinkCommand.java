@@ -144,7 +144,7 @@ public final class LinkCommand implements Callable<Integer> {
         } else {
           link.link(timeout.duration());
         }
-        activity.close();
+        activity.clear();
         tell(chip, facts);
         return hold ? hold(chip.link()) : ExitCode.OK;
       }

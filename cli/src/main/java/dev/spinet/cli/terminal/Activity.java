@@ -27,7 +27,7 @@ public final class Activity implements AutoCloseable {
    */
   public void show(String doing) {
     if (terminal.errIsTerminal()) {
-      close();
+      clear();
       String text = doing + " ...";
       int room = terminal.columns() - 1;
       terminal.err().print(text.length() > room ? text.substring(0, room) : text);
@@ -36,13 +36,18 @@ public final class Activity implements AutoCloseable {
     }
   }
 
-  /** Takes it away. Closing twice has no effect. */
-  @Override
-  public void close() {
+  /** Takes it away. */
+  public void clear() {
     if (shown) {
       terminal.err().print(CLEAR_LINE);
       terminal.err().flush();
       shown = false;
     }
+  }
+
+  /** Takes it away. Closing twice has no effect. */
+  @Override
+  public void close() {
+    clear();
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -108,7 +109,12 @@ class DoctorFaultTest {
             "on command OPEN of socket 5: hold command for ever", "chip.commands", "problem", "5"));
     rows.add(
         wires("at frame 0: hold all commands for 7 reads", "chip.commands", "warning", "7 times"));
-    rows.add(wires("at frame 0: hold all commands for 2ms", "chip.commands", "warning", "late"));
+    rows.add(
+        wires(
+            "at frame 0: hold all commands of socket 5 for 200ms",
+            "chip.commands",
+            "warning",
+            "late"));
     rows.add(wires("at frame 0: lose all SENDOK", "chip.sendok", "problem", "no SENDOK"));
     rows.add(wires("at frame 0: delay all SENDOK by 200ms", "chip.sendok", "warning", "late"));
     rows.add(wires("at frame 0: lose all interrupts", "wires.interrupt", "problem", "stays high"));
@@ -221,7 +227,7 @@ class DoctorFaultTest {
                 "--watch=200ms",
                 talks ? "--name=10.0.2.2" : "--name=gateway.lan",
                 "sim:w5500?net=" + (talks ? "host" : "lan") + "&faults=" + file));
-    for (String option : row.options().split(" ")) {
+    for (String option : row.options().split(" ", -1)) {
       arguments.add(option.equals("--echo") ? "--echo=10.0.2.2:" + echo.getLocalPort() : option);
     }
     var pipe = Captured.pipe();
@@ -241,7 +247,7 @@ class DoctorFaultTest {
   @ParameterizedTest
   @MethodSource("rows")
   void isNamed(Row row) throws Exception {
-    var examination = EXAMINATIONS.get(row).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    var examination = Objects.requireNonNull(EXAMINATIONS.get(row)).get(LIMIT_SECONDS, TimeUnit.SECONDS);
     var findings = new ArrayList<JsonNode>();
     examination.json().get("findings").forEach(findings::add);
     String all = findings.stream().map(JsonNode::toString).reduce("", (a, b) -> a + "\n" + b);

@@ -13,6 +13,7 @@ import dev.spinet.simulator.fuse.LinePool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ class VirtualDeviceDoctorTest {
                 "--mount", directory.toString(), "--net", "lan", "--faults", faults.toString());
         var pool = LinePool.open(directory, 2)) {
       assertEquals(2, pool.available());
+      assertTrue(simulation.out().contains("spidev0.0"), simulation.out());
       String gpio = directory.resolve("gpiochip0").toString();
       var pipe = Captured.pipe();
       int code =
@@ -51,7 +53,7 @@ class VirtualDeviceDoctorTest {
           .readTree(pipe.out())
           .get("findings")
           .forEach(finding -> verdicts.put(finding.get("check").asText(), finding));
-      var speed = verdicts.get("wires.speed");
+      var speed = Objects.requireNonNull(verdicts.get("wires.speed"));
       assertEquals("problem", speed.get("verdict").asText());
       assertTrue(speed.get("found").asText().startsWith("no errors up to 20MHz"), pipe.out());
       assertTrue(speed.get("advice").asText().contains("speed=16MHz"), pipe.out());
@@ -67,7 +69,7 @@ class VirtualDeviceDoctorTest {
             "network.gateway",
             "network.names"
           }) {
-        assertEquals("ok", verdicts.get(fine).get("verdict").asText(), pipe.out());
+        assertEquals("ok", Objects.requireNonNull(verdicts.get(fine)).get("verdict").asText(), pipe.out());
       }
     }
   }

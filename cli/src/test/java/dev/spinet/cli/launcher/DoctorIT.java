@@ -9,9 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,13 +23,7 @@ class DoctorIT {
   private static final int COLUMNS = 80;
 
   @TempDir private Path folder;
-  private Path shown;
-  private Process process;
-
-  @BeforeEach
-  void begin() {
-    shown = folder.resolve("shown");
-  }
+  private @Nullable Process process;
 
   private void start(String arguments) throws IOException {
     String command =
@@ -42,40 +37,44 @@ class DoctorIT {
     var builder =
         new ProcessBuilder("script", "-qefc", command, folder.resolve("typescript").toString())
             .redirectErrorStream(true)
-            .redirectOutput(shown.toFile());
+            .redirectOutput(folder.resolve("shown").toFile());
     builder.environment().put("TERM", "xterm");
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().remove("SPINET_WIFI_PASSWORD");
     process = builder.start();
   }
 
+  private Process process() {
+    return Objects.requireNonNull(process);
+  }
+
   @AfterEach
   void end() {
-    process.destroyForcibly();
+    process().destroyForcibly();
   }
 
   private String shown() throws IOException {
-    return Files.readString(shown);
+    return Files.readString(folder.resolve("shown"));
   }
 
   private void await(String text) throws Exception {
     long start = System.nanoTime();
     while (!shown().contains(text)
-        && process.isAlive()
+        && process().isAlive()
         && System.nanoTime() - start < LIMIT_NANOS) {
-      process.waitFor(20, TimeUnit.MILLISECONDS);
+      process().waitFor(20, TimeUnit.MILLISECONDS);
     }
     assertTrue(shown().contains(text), () -> "never showed '" + text + "'");
   }
 
   private void type(String keys) throws IOException {
-    process.getOutputStream().write(keys.getBytes(StandardCharsets.US_ASCII));
-    process.getOutputStream().flush();
+    process().getOutputStream().write(keys.getBytes(StandardCharsets.US_ASCII));
+    process().getOutputStream().flush();
   }
 
   private int awaitEnd() throws Exception {
-    assertTrue(process.waitFor(LIMIT_NANOS, TimeUnit.NANOSECONDS), "it does not end");
-    return process.exitValue();
+    assertTrue(process().waitFor(LIMIT_NANOS, TimeUnit.NANOSECONDS), "it does not end");
+    return process().exitValue();
   }
 
   @Test
