@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  spinet get -d w5500:/dev/spidev0.0 http://192.168.1.10/firmware.bin",
-      "  spinet get -d w5500:/dev/spidev0.0 --cacert ca.pem -o config.json https://gateway.lan/config",
+      "  spinet get -d sim:w5500 --cacert ca.pem -o config.json https://10.0.2.2/",
       "  spinet get -d sim:w5500 -o - http://10.0.2.2:8000/status | jq .",
       "",
       "The members of the JSON object: command, url (after redirects), file, bytes, resumedFrom,"
@@ -91,7 +91,7 @@ public final class GetCommand implements Callable<Integer> {
 
   @Option(
       names = {"-H", "--header"},
-      paramLabel = "'NAME: VALUE'",
+      paramLabel = "NAME:VALUE",
       description =
           "Add this to the request, for the server of the URL only; @FILE reads lines from a file."
               + " May be given several times.")

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  SPINET_MONITOR=yes spinet forward -d w5500:/dev/spidev0.0 8080=192.168.1.10:80 &",
+      "  SPINET_MONITOR=yes spinet forward -d w5500:/dev/spidev0.0 80=10.0.0.9:80 &",
       "  spinet stat",
       "  spinet stat --once --json | jq '.devices[0].counters'",
       "",

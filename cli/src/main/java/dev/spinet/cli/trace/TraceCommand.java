@@ -28,9 +28,11 @@ import picocli.CommandLine.Parameters;
       "",
       "Live it shows a program that was started with the environment variable SPINET_MONITOR=yes, a"
           + " line for each frame on the SPI bus, with registers by name, until Ctrl-C. Of payload"
-          + " only the length is told. From a file it shows what \"spinet sim w5500 --trace\" has"
-          + " written: text, a recording of the wires (.vcd, also that of a logic analyser with the"
-          + " wires SCLK, MOSI, MISO and CSn), or a capture of the network (.pcap, .pcapng).",
+          + " only the length is told.",
+      "",
+      "From a file it shows what \"spinet sim w5500 --trace\" has written: lines of text; a"
+          + " recording of the wires in VCD, which may also be that of a logic analyser with the"
+          + " wires SCLK, MOSI, MISO and CSn; or a capture of the network, pcap or pcapng.",
       ""
     },
     footer = {

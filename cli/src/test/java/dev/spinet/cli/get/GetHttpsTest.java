@@ -20,6 +20,7 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +32,7 @@ final class GetHttpsTest {
 
   private static final String PASSWORD = "changeit";
 
+  @TempDir private static Path authority;
   @TempDir private Path temporary;
   private final HttpsServer server;
   private final Captured pipe = Captured.pipe();
@@ -39,14 +41,21 @@ final class GetHttpsTest {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
   }
 
+  @BeforeAll
+  static void makeKeys() throws Exception {
+    keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=x", "-ext", "san=ip:10.0.2.2");
+    keytool("-exportcert", "-rfc", "-file", authority.resolve("ca.pem").toString());
+  }
+
+  private static Path keys() {
+    return authority.resolve("keys.p12");
+  }
+
   @BeforeEach
   void start() throws Exception {
-    Path keys = temporary.resolve("keys.p12");
-    keytool("-genkeypair", keys, "-keyalg", "EC", "-dname", "CN=x", "-ext", "san=ip:10.0.2.2");
-    keytool("-exportcert", keys, "-rfc", "-file", temporary.resolve("ca.pem").toString());
     var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(
-        KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
+        KeyStore.getInstance(keys().toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
     var context = SSLContext.getInstance("TLS");
     context.init(factory.getKeyManagers(), null, null);
     server.setHttpsConfigurator(new HttpsConfigurator(context));
@@ -71,7 +80,7 @@ final class GetHttpsTest {
     server.stop(0);
   }
 
-  private void keytool(String what, Path keys, String... more) throws Exception {
+  private static void keytool(String what, String... more) throws Exception {
     var command =
         new ArrayList<>(
             List.of(
@@ -80,11 +89,11 @@ final class GetHttpsTest {
                 "-alias",
                 "server",
                 "-keystore",
-                keys.toString(),
+                keys().toString(),
                 "-storepass",
                 PASSWORD));
     command.addAll(List.of(more));
-    Tool.run(temporary, command.toArray(String[]::new));
+    Tool.run(authority, command.toArray(String[]::new));
   }
 
   private int get(String path, String... more) {
@@ -98,7 +107,7 @@ final class GetHttpsTest {
 
   @Test
   void trustsWhomItIsTold() throws Exception {
-    assertEquals(0, get("/", "--cacert", temporary.resolve("ca.pem").toString()), pipe.err());
+    assertEquals(0, get("/", "--cacert", authority.resolve("ca.pem").toString()), pipe.err());
     assertEquals("over TLS", Files.readString(temporary.resolve("file")));
   }
 
@@ -111,7 +120,7 @@ final class GetHttpsTest {
 
   @Test
   void staysOnTls() {
-    assertEquals(4, get("/down", "--cacert", temporary.resolve("ca.pem").toString()));
+    assertEquals(4, get("/down", "--cacert", authority.resolve("ca.pem").toString()));
     assertTrue(pipe.err().contains("leads from https to http://10.0.2.2/"), pipe.err());
   }
 }

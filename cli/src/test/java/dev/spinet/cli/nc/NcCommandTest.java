@@ -159,6 +159,8 @@ final class NcCommandTest {
             }
             return true;
           });
+      typing.write('x');
+      typing.flush();
       assertEquals(4, run(pipe, in, "nc", DEVICE, GATEWAY, text(server.getLocalPort())));
       assertTrue(peer.get(30, TimeUnit.SECONDS));
       assertTrue(pipe.err().contains("reset"), pipe.err());
