@@ -16,7 +16,7 @@ final class SideBySide {
   private static final int WARM_UPS = 6;
 
   /** And at most, if Java still compiles. How much it does after them is noted. */
-  private static final int MOST_WARM_UPS = 20;
+  private static final int MOST_WARM_UPS = 14;
 
   /** A repetition of which the compiler took no more than this share ends the warm-up. */
   private static final double QUIET = 0.01;

@@ -194,7 +194,10 @@ final class LongCallsTest {
     return result;
   }
 
-  /** What was brought to the chip and not sent is never seen by the peer. */
+  /**
+   * What was brought to the chip and not sent is never seen by the peer. A machine that stops for a
+   * while between two calls finds the chip ready; then it is tried again.
+   */
   @Test
   void aCallThatGivesUpHasSentNothing() throws Exception {
     var sink = new Sink();
@@ -202,18 +205,26 @@ final class LongCallsTest {
         var _ = sink.peer;
         var endpoint = board.connect(sink.peer.port())) {
       board.chip.faults().delaySendOk(Duration.ofMillis(200));
-      fill(100, 0);
-      assertEquals(100, endpoint.send(memory, 0, 100, 0));
-      fill(12_000, 5_000);
-      var before = board.count();
-      assertEquals(0, endpoint.send(memory, 0, 12_000, TimeUnit.MILLISECONDS.toNanos(20)));
-      assertTrue(board.count().since(before).bytes() > 2 * ALONE, "nothing was brought to it");
-      awaitSendOk(board);
+      int position = 0;
+      boolean brought = false;
+      for (int attempt = 0; attempt < 20 && !brought; attempt++) {
+        fill(100, position);
+        position += endpoint.send(memory, 0, 100, Board.SECONDS_10);
+        fill(12_000, position);
+        var before = board.count();
+        int count = endpoint.send(memory, 0, 12_000, TimeUnit.MILLISECONDS.toNanos(20));
+        brought = count == 0 && board.count().since(before).bytes() > 2 * ALONE;
+        position += count;
+      }
+      assertTrue(brought, "nothing was ever brought to the chip");
       board.chip.faults().delaySendOk(Duration.ZERO);
-      fill(9_000, 100);
-      assertEquals(9_000, endpoint.send(memory, 0, 9_000, Board.SECONDS_10));
-      sink.await(9_100);
-      assertArrayEquals(Streams.pattern(9_100), sink.bytes.toByteArray());
+      fill(9_000, position);
+      for (int done = 0; done < 9_000; ) {
+        done += endpoint.send(memory, done, 9_000 - done, Board.SECONDS_10);
+      }
+      position += 9_000;
+      sink.await(position);
+      assertArrayEquals(Streams.pattern(position), sink.bytes.toByteArray());
     }
   }
 
@@ -224,10 +235,20 @@ final class LongCallsTest {
         var peer = Peer.silent();
         var endpoint = board.connect(peer.port())) {
       board.chip.faults().delaySendOk(Duration.ofMillis(200));
-      assertEquals(100, endpoint.send(memory, 0, 100, 0));
-      var before = board.count();
-      assertEquals(0, endpoint.send(memory, 0, 12_000, 0));
-      assertCost(1, 1, 6, before, board);
+      boolean quick = false;
+      for (int attempt = 0; attempt < 20 && !quick; attempt++) {
+        long begun = System.nanoTime();
+        assertTrue(endpoint.send(memory, 0, 100, Board.SECONDS_10) > 0);
+        var before = board.count();
+        int count = endpoint.send(memory, 0, 12_000, 0);
+        var cost = board.count().since(before);
+        quick = System.nanoTime() - begun < TimeUnit.MILLISECONDS.toNanos(150);
+        if (quick) {
+          assertEquals(0, count);
+          assertEquals(new BusCounters.Snapshot(1, 1, 6), cost);
+        }
+      }
+      assertTrue(quick, "this machine stops all the time");
     }
   }
 
