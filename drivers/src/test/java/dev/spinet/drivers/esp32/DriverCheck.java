@@ -64,7 +64,6 @@ final class DriverCheck {
   private final byte[] input;
   private final VirtualEspAt board;
   private final DisturbedLink line;
-  private final Arena arena;
   private final MemorySegment out;
   private final MemorySegment in;
   private @Nullable IOException lastFailure;
@@ -72,7 +71,6 @@ final class DriverCheck {
 
   private DriverCheck(byte[] input, Arena arena) {
     this.input = input;
-    this.arena = arena;
     var profiles = FirmwareProfile.values();
     var options =
         EspAtOptions.DEFAULT
@@ -157,10 +155,10 @@ final class DriverCheck {
   }
 
   private static void named(IOException e) {
-    check(
-        String.valueOf(e.getMessage()).length() > 5 && e.getClass() != IOException.class
-            || String.valueOf(e.getMessage()).contains("baud"),
-        "an error without a name: " + e);
+    String message = String.valueOf(e.getMessage());
+    // A speed that the module refuses is the one thing that has no class of its own.
+    boolean named = e.getClass() != IOException.class || message.contains("baud");
+    check(named && message.length() > 5, "an error without a name: " + e);
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       check(cause instanceof IOException, "a failure of the driver itself: " + cause);
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("slow")
 final class DriverFuzz {
 
-  @FuzzTest(maxExecutions = 300)
+  @FuzzTest(maxExecutions = 10_000)
   void drive(byte[] input) {
     DriverCheck.run(input);
   }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * Writes down what a host and a module say to each other, a line for each line, with its time. Of
- * payloads only the length is shown, and of what stands between quotes only addresses: passwords are
- * never written, not even those of a command that was damaged on its way.
+ * payloads only the length is shown, and of what stands between quotes only addresses: passwords
+ * are never written, not even those of a command that was damaged on its way.
  */
 public final class AtTrace implements SerialListener {
 
@@ -22,8 +22,7 @@ public final class AtTrace implements SerialListener {
 
   /** A command, or its echo, with fields that need no escapes. */
   private static final Pattern FIELDS =
-      Pattern.compile(
-          "AT\\+([A-Z\\d]+)=((?:-?\\d*|\"[^\"]*\")(?:,(?:-?\\d*|\"[^\"]*\"))*)");
+      Pattern.compile("AT\\+([A-Z\\d]+)=((?:-?\\d*|\"[^\"]*\")(?:,(?:-?\\d*|\"[^\"]*\"))*)");
 
   /** An answer. */
   private static final Pattern ANSWER =

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,12 +41,15 @@ final class ModuleScenarioTest {
     private final Arena arena = Arena.ofConfined();
     private final List<String> injected = new ArrayList<>();
 
-    Bench(String scenario) throws IOException {
+    Bench() throws IOException {
       gateway = new UserNetwork(lan, clock, UserNetworkConfig.DEFAULT);
       radio.add(AccessPoint.of("home", "wireless"), lan);
       module = new EspAtModule(clock, radio, EspAtOptions.DEFAULT);
       serial = new VirtualSerialLink(module, clock, EspAtOptions.DEFAULT.baud(), Duration.ZERO);
       listen();
+    }
+
+    void start(String scenario) {
       ModuleScenario.parse(scenario).start(module, radio, gateway, injected::add);
     }
 
@@ -78,36 +82,40 @@ final class ModuleScenarioTest {
 
   @ParameterizedTest
   @CsvSource(
-      quoteCharacter = '^',
+      delimiter = '|',
       value = {
-        "at byte 2 to host: lose 2 bytes|  \\nOK ",
-        "on command: lose 1 result| ",
-        "on command ATE0: say busy s...| OK",
-        "on command: say 4, CLOSED # x| 4, CLOSED OK",
-        "on 2nd command: reboot| OK",
-        "on every command, at most 1 time: reboot| ready",
-        "with probability 1 on command: flip 0x01 to host| \\0c OK",
-        "at byte 0 to host: duplicate byte| \\r OK",
-      },
-      delimiter = '|')
-  void whatIsWrittenHappens(String scenario, String expected) throws Exception {
-    try (var bench = new Bench(scenario)) {
-      String heard = bench.ask("ATE0").replace("ATE0", "").replaceAll("\\s+", " ").strip();
-      String wanted = expected == null ? "" : expected.replaceAll("\\\\[a-z0-9]+", "").strip();
-      assertTrue(heard.endsWith(wanted), () -> heard + " does not end with " + wanted);
+        "at 60min: reboot|<><OK><>",
+        "on command: lose result|",
+        "on command CIPSEND: reboot|<><OK><>",
+        "on command CMD: reboot|<><OK><>",
+        "on every command, at most 1 time: reboot|<><ready><>",
+        "on 2nd command: reboot|<><OK><>",
+        "on command: say 4,CLOSED # a comment|<4,CLOSED><><OK><>",
+        "at byte 2 to host: lose 4 bytes|<><>",
+        "with probability 0 on command: flip 0x04 to host|<><OK><>",
+        "at byte 0 to host: duplicate byte|<><OK><>",
+        "at byte 2 to host: flip 0x20|<><oK><>",
+      })
+  void whatIsWrittenHappens(String scenario, @Nullable String expected) throws Exception {
+    try (var bench = new Bench()) {
+      bench.ask("ATE0");
+      bench.start(scenario);
+      String heard = bench.ask("AT");
+      String shown = heard.isEmpty() ? "" : "<" + heard.replace("\r", "").replace("\n", "><") + ">";
+      assertEquals(expected == null ? "" : expected, shown);
     }
   }
 
   @Test
   void timesAreThoseOfTheSimulation() throws Exception {
-    try (var bench =
-        new Bench(
-            """
-            # Twice nothing in the air.
-            seed 7
-            at 50ms: air silent for 50ms
-            every 1s, at most 3 times: disassociate
-            """)) {
+    try (var bench = new Bench()) {
+      bench.start(
+          """
+          # Twice nothing in the air.
+          seed 7
+          at 50ms: air silent for 50ms
+          every 1s, at most 3 times: disassociate
+          """);
       assertEquals(1, bench.radio.accessPoints().size());
       bench.clock.advance(Duration.ofMillis(60));
       assertEquals(0, bench.radio.accessPoints().size());
@@ -162,8 +170,7 @@ final class ModuleScenarioTest {
         "at 1s: say|line 1: the line ends here; expected a line for the module to say",
       })
   void mistakesAreNamed(String scenario, String message) {
-    var error =
-        assertThrows(ScenarioSyntaxException.class, () -> ModuleScenario.parse(scenario));
+    var error = assertThrows(ScenarioSyntaxException.class, () -> ModuleScenario.parse(scenario));
     assertTrue(String.valueOf(error.getMessage()).startsWith(message), error::getMessage);
   }
 }

@@ -41,8 +41,10 @@ final class AtTraceTest {
     trace.arrived(SerialDirection.TO_MODULE, bytes("AT+CIPSEND=0,5\r\n"));
     trace.arrived(SerialDirection.TO_HOST, bytes("\r\nOK\r\n\r\n>"));
     trace.arrived(SerialDirection.TO_MODULE, bytes("AT\r\n\0"));
-    trace.arrived(SerialDirection.TO_HOST, bytes("\r\nRecv 5 bytes\r\n+CIPRECVDATA:4,OK\r\n\r\nOK\r\n"));
-    trace.arrived(SerialDirection.TO_HOST, bytes("+IPD,1,3,\"10.0.2.2\",53:a\r\n\u00ffgarbage\r\n"));
+    trace.arrived(
+        SerialDirection.TO_HOST, bytes("\r\nRecv 5 bytes\r\n+CIPRECVDATA:4,OK\r\n\r\nOK\r\n"));
+    trace.arrived(
+        SerialDirection.TO_HOST, bytes("+IPD,1,3,\"10.0.2.2\",53:a\r\n\u00ffgarbage\r\n"));
     assertEquals(
         List.of(
             "    0.000000 >> AT+CIPSTART=0,\"TCP\",\"10.0.2.2\",80",

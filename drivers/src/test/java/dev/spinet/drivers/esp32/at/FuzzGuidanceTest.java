@@ -20,10 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
  * that the same number of unguided inputs does not come near.
  */
 @Tag("slow")
-@Timeout(120)
+@Timeout(600)
 final class FuzzGuidanceTest {
 
-  private static final int RUNS = 200_000;
+  private static final int RUNS = 500_000;
 
   /** Of a fuzzer that has found something. */
   private static final int FOUND = 77;
@@ -54,7 +54,7 @@ final class FuzzGuidanceTest {
             .redirectOutput(output.toFile())
             .start();
     try {
-      assertTrue(process.waitFor(100, TimeUnit.SECONDS), "the fuzzer has not ended");
+      assertTrue(process.waitFor(280, TimeUnit.SECONDS), "the fuzzer has not ended");
     } finally {
       process.destroyForcibly();
     }
