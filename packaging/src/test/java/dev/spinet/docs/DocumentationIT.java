@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,8 @@ class DocumentationIT {
 
   private void plan(Block block, @Nullable Block before) throws IOException {
     var name = block.place() + " " + block.language();
-    if (block.directive("file") instanceof String file) {
+    var file = block.directive("file");
+    if (file != null) {
       script(block, "cat >'%s' <<'END OF BLOCK'\n%sEND OF BLOCK\n".formatted(file, block.text()));
       play.append("run ").append(block.id()).append('\n');
       tests.add(dynamicTest(name, () -> succeeded(block, "0")));
@@ -158,7 +160,7 @@ class DocumentationIT {
               }));
     } else {
       play.append("run ").append(block.id()).append('\n');
-      var code = block.directive("exit") instanceof String number ? number : "0";
+      var code = Objects.requireNonNullElse(block.directive("exit"), "0");
       tests.add(dynamicTest(name, () -> succeeded(block, code)));
     }
   }
@@ -228,7 +230,7 @@ class DocumentationIT {
     Files.writeString(folder.resolve("play.sh"), play);
     var stage = folder.resolve("stage.sh");
     try (var text = DocumentationIT.class.getResourceAsStream("stage.sh")) {
-      Files.copy(java.util.Objects.requireNonNull(text), stage);
+      Files.copy(Objects.requireNonNull(text), stage);
     }
     var log = folder.resolve("stage.log");
     var builder =

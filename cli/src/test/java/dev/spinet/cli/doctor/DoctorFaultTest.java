@@ -247,7 +247,8 @@ class DoctorFaultTest {
   @ParameterizedTest
   @MethodSource("rows")
   void isNamed(Row row) throws Exception {
-    var examination = Objects.requireNonNull(EXAMINATIONS.get(row)).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    var examination =
+        Objects.requireNonNull(EXAMINATIONS.get(row)).get(LIMIT_SECONDS, TimeUnit.SECONDS);
     var findings = new ArrayList<JsonNode>();
     examination.json().get("findings").forEach(findings::add);
     String all = findings.stream().map(JsonNode::toString).reduce("", (a, b) -> a + "\n" + b);

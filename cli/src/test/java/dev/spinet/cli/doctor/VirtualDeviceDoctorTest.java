@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spinet.cli.Captured;
 import dev.spinet.cli.RunningCommand;
 import dev.spinet.cli.device.Devices;
-
 import dev.spinet.simulator.fuse.LinePool;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +30,15 @@ class VirtualDeviceDoctorTest {
         Files.writeString(temporary.resolve("faults"), "at frame 0: disturb above 20MHz\n");
     var directory = temporary.toRealPath().resolve("dev");
     try (var simulation =
-            RunningCommand.start("sim", "w5500",
-                "--mount", directory.toString(), "--net", "lan", "--faults", faults.toString());
+            RunningCommand.start(
+                "sim",
+                "w5500",
+                "--mount",
+                directory.toString(),
+                "--net",
+                "lan",
+                "--faults",
+                faults.toString());
         var pool = LinePool.open(directory, 2)) {
       assertEquals(2, pool.available());
       assertTrue(simulation.out().contains("spidev0.0"), simulation.out());
@@ -69,7 +75,8 @@ class VirtualDeviceDoctorTest {
             "network.gateway",
             "network.names"
           }) {
-        assertEquals("ok", Objects.requireNonNull(verdicts.get(fine)).get("verdict").asText(), pipe.out());
+        assertEquals(
+            "ok", Objects.requireNonNull(verdicts.get(fine)).get("verdict").asText(), pipe.out());
       }
     }
   }

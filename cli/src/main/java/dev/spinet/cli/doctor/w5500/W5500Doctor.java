@@ -178,8 +178,8 @@ public final class W5500Doctor {
   }
 
   /** The clock to go on with; empty if it cannot be set. */
-  private OptionalInt wiresAndChip(Wires wires, Registers registers, Supply supply, W5500Options options)
-      throws IOException {
+  private OptionalInt wiresAndChip(
+      Wires wires, Registers registers, Supply supply, W5500Options options) throws IOException {
     var speeds = new SpeedCheck(new PatternTest(registers, supply), findings, plan.deep());
     OptionalInt speed;
     if (speeds.writes()) {
