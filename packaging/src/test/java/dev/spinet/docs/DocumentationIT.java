@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.spinet.cli.json.JsonReader;
+import dev.spinet.simulator.scenario.ModuleScenario;
 import dev.spinet.simulator.scenario.Scenario;
 import java.io.File;
 import java.io.IOException;
@@ -14,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -33,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
  *       anything; with {@code exit N} it ends with that code. A block {@code text} below it is what
  *       it says.
  *   <li>{@code console} has commands behind {@code $} and what they say.
- *   <li>{@code python} is run; {@code json}, {@code scenario} are read; with {@code file NAME} a
+ *   <li>{@code python} is run; {@code json}, {@code scenario} are read, the latter with {@code
+ *       module} as one of an ESP-AT module; with {@code file NAME} a
  *       block of any language becomes a file for those below it.
  * </ul>
  *
@@ -43,8 +47,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class DocumentationIT {
 
-  /** Beginning of the path of the only pages to be run, while one works on them. */
-  private static final String ONLY = System.getProperty("spinet.docs.only", "");
+  /** Which pages are to be run, while one works on them: a regular expression of their paths. */
+  private static final Pattern ONLY =
+      Pattern.compile(System.getProperty("spinet.docs.only", ""));
 
   private static final String CLIENTS = "docs/clients.md";
   private static final long LIMIT_MINUTES = 20;
@@ -77,7 +82,7 @@ class DocumentationIT {
         if (block.language().equals("java") && !elsewhere && block.directive("file") == null) {
           compiled.add(block);
         }
-        if (reason.isEmpty() && !elsewhere && page.startsWith(ONLY)) {
+        if (reason.isEmpty() && !elsewhere && ONLY.matcher(page).find()) {
           plan(block, shown);
         }
         shown = reason.isEmpty() && block.language().equals("sh") ? block : null;
@@ -104,7 +109,8 @@ class DocumentationIT {
 
   private void plan(Block block, @Nullable Block before) throws IOException {
     var name = block.place() + " " + block.language();
-    if (block.directive("file") instanceof String file) {
+    var file = block.directive("file");
+    if (file != null) {
       script(block, "cat >'%s' <<'END OF BLOCK'\n%sEND OF BLOCK\n".formatted(file, block.text()));
       play.append("run ").append(block.id()).append('\n');
       tests.add(dynamicTest(name, () -> succeeded(block, "0")));
@@ -132,7 +138,17 @@ class DocumentationIT {
         }
       }
       case "json" -> tests.add(dynamicTest(name, () -> JsonReader.read(block.text())));
-      case "scenario" -> tests.add(dynamicTest(name, () -> Scenario.parse(block.text())));
+      case "scenario" ->
+          tests.add(
+              dynamicTest(
+                  name,
+                  () -> {
+                    if (block.directive("module") == null) {
+                      Scenario.parse(block.text());
+                    } else {
+                      ModuleScenario.parse(block.text());
+                    }
+                  }));
       default ->
           tests.add(
               dynamicTest(
@@ -158,7 +174,7 @@ class DocumentationIT {
               }));
     } else {
       play.append("run ").append(block.id()).append('\n');
-      var code = block.directive("exit") instanceof String number ? number : "0";
+      var code = Objects.requireNonNullElse(block.directive("exit"), "0");
       tests.add(dynamicTest(name, () -> succeeded(block, code)));
     }
   }
@@ -228,7 +244,7 @@ class DocumentationIT {
     Files.writeString(folder.resolve("play.sh"), play);
     var stage = folder.resolve("stage.sh");
     try (var text = DocumentationIT.class.getResourceAsStream("stage.sh")) {
-      Files.copy(java.util.Objects.requireNonNull(text), stage);
+      Files.copy(Objects.requireNonNull(text), stage);
     }
     var log = folder.resolve("stage.log");
     var builder =

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ class BoardFilesIT {
         "/",
         exchange -> {
           exchange.sendResponseHeaders(200, 5);
-          exchange.getResponseBody().write("hello".getBytes());
+          exchange.getResponseBody().write("hello".getBytes(StandardCharsets.UTF_8));
           exchange.close();
         });
     server.start();
@@ -110,7 +111,7 @@ class BoardFilesIT {
         assertTrue(port.find(), Files.readString(state));
         var page = URI.create("http://127.0.0.1:%s/".formatted(port.group(1))).toURL();
         try (var in = page.openStream()) {
-          assertEquals("hello", new String(in.readAllBytes()));
+          assertEquals("hello", new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
         process.destroy();
         var result = Run.end(folder, process);

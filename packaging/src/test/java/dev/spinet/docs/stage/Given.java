@@ -47,12 +47,14 @@ public final class Given {
     return new MqttClient("tcp://192.168.1.10:1883", "docs", new MemoryPersistence());
   }
 
-  /** A chip on a bench, which only compiled blocks ask for. */
+  /** A chip on a bench, for blocks that are compiled and not run. */
+  @SuppressWarnings("DoNotCallSuggester")
   public static W5500Chip chip() {
     throw new UnsupportedOperationException("blocks with a chip are not run");
   }
 
   /** The gateway of such a chip. */
+  @SuppressWarnings("DoNotCallSuggester")
   public static UserNetwork gateway() {
     throw new UnsupportedOperationException("blocks with a gateway are not run");
   }

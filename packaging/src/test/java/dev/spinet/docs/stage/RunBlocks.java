@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Runs blocks of Java, one after another in one process. */
 public final class RunBlocks {
@@ -29,7 +30,7 @@ public final class RunBlocks {
         try {
           type.getMethod("run").invoke(null);
         } catch (InvocationTargetException e) {
-          e.getCause().printStackTrace(err);
+          Objects.requireNonNull(e.getCause()).printStackTrace(err);
           code = 1;
         }
       } finally {
