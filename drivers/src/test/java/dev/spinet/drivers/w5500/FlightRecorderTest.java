@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -71,13 +73,22 @@ final class FlightRecorderTest {
         .toList();
   }
 
-  private static void converse(Board board, Peer peer) throws IOException {
+  /** Sends to an echo when somebody waits for it already, so that there is an interrupt. */
+  static void exchange(Socket socket, byte[] data) throws Exception {
+    long before = socket.statistics().driver().waits();
+    var receiver = new FutureTask<>(() -> socket.recv(data.length));
+    Thread.ofVirtual().start(receiver);
+    Streams.await("a wait", () -> socket.statistics().driver().waits() > before);
+    socket.sendAll(data);
+    assertArrayEquals(data, receiver.get(20, TimeUnit.SECONDS));
+  }
+
+  private static void converse(Board board, Peer peer) throws Exception {
     try (var socket = new Socket(board.driver, AF_INET, SOCK_STREAM)) {
       socket.setTimeout(10_000);
       socket.connect(Board.HOST.getHostAddress(), peer.port());
       byte[] secret = SECRET.getBytes(StandardCharsets.US_ASCII);
-      socket.sendAll(SECRET);
-      assertArrayEquals(secret, socket.recv(secret.length));
+      exchange(socket, secret);
       assertEquals(secret.length, socket.statistics().bytesSent());
       assertTrue(socket.statistics().driver().waits() > 0);
     }
@@ -153,7 +164,7 @@ final class FlightRecorderTest {
   }
 
   private List<RecordedEvent> interrupts(UnaryOperator<InterruptLine> line, Recording recording)
-      throws IOException {
+      throws Exception {
     try (var board = Board.builder().line(line).build();
         var peer = Peer.echo();
         recording) {

@@ -55,10 +55,7 @@ final class InterruptEdgeTest {
           var socket = new Socket(driver, AF_INET, SOCK_STREAM)) {
         socket.setTimeout(20_000);
         socket.connect(Board.HOST.getHostAddress(), peer.port());
-        for (int i = 0; i < 10; i++) {
-          socket.sendAll(new byte[10]);
-          socket.recv(10);
-        }
+        FlightRecorderTest.exchange(socket, new byte[10]);
       }
       recording.stop();
       recording.dump(file);

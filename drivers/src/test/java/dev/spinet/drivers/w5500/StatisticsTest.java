@@ -22,16 +22,17 @@ final class StatisticsTest {
   void countsBelongToTheSocketThatCausedThem() throws Exception {
     try (var board = Board.builder().build();
         var peer = Peer.silent()) {
-      board.shortenRetries();
       var first = new Socket(board.driver);
-      first.setTimeout(50);
+      first.setTimeout(10_000);
       first.connect("10.0.2.2", peer.port());
+      first.setTimeout(500);
       assertThrows(SocketTimeoutException.class, () -> first.recv(1));
       first.close();
       var counted = first.statistics();
       assertEquals(1, counted.timeouts());
-      assertTrue(counted.driver().waits() >= 2);
+      assertTrue(counted.driver().waits() >= 1);
       assertEquals(0, counted.driver().retransmissionTimeouts());
+      board.shortenRetries();
       try (var second = new Socket(board.driver)) {
         second.setTimeout(10_000);
         assertEquals(0, second.statistics().driver().waits());
@@ -68,6 +69,10 @@ final class StatisticsTest {
         var socket = new Socket(board.driver)) {
       socket.setTimeout(10_000);
       socket.connect("10.0.2.2", peer.port());
+      // An answer may come before anybody waits for it; this one does not come.
+      socket.setTimeout(500);
+      assertThrows(SocketTimeoutException.class, () -> socket.recv(1));
+      socket.setTimeout(10_000);
       socket.sendAll(new byte[100]);
       socket.recv(100);
       DriverStatistics counted = ((NetworkDriver) board.driver).statistics();
