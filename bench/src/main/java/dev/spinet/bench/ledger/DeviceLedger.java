@@ -135,7 +135,11 @@ final class DeviceLedger {
                     least(
                         operation,
                         n,
-                        () -> peer.getOutputStream().write(new byte[n]),
+                        () -> {
+                          // Gives the space of the round before back, which is not counted here.
+                          requireAll(0, socket.available());
+                          peer.getOutputStream().write(new byte[n]);
+                        },
                         () -> requireAll(n, socket.recvInto(memory, n)));
                 default ->
                     least(
@@ -143,7 +147,7 @@ final class DeviceLedger {
                         n,
                         () -> {
                           peer.getOutputStream().write(new byte[n]);
-                          awaitKnown(socket, n);
+                          awaitKnown(socket);
                         },
                         () -> requireAll(n, socket.recvInto(memory, n)));
               });
@@ -181,14 +185,18 @@ final class DeviceLedger {
     return counts;
   }
 
-  private static void awaitKnown(Socket socket, int n) throws IOException, InterruptedException {
+  /**
+   * Waits until something is known to have come, all of it if it comes within some milliseconds:
+   * what is known is not looked for again.
+   */
+  private static void awaitKnown(Socket socket) throws IOException, InterruptedException {
     long begun = System.nanoTime();
-    while (socket.available() < n) {
+    do {
       if (System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS)) {
         throw new IOException("what this machine has sent does not reach the chip");
       }
-      TimeUnit.MILLISECONDS.sleep(1);
-    }
+      TimeUnit.MILLISECONDS.sleep(SETTLING_MILLIS);
+    } while (socket.available() == 0);
   }
 
   private static void requireAll(int n, int count) throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -29,6 +30,13 @@ class AllocationGateTest {
    */
   private static final double TOLERANCE = 1.0;
 
+  /**
+   * How long an iteration is. What is over the tolerance is measured again and longer: the share of
+   * the harness shrinks with the number of calls, and that of a call does not.
+   */
+  private static final List<TimeValue> TIMES =
+      List.of(TimeValue.milliseconds(100), TimeValue.seconds(1), TimeValue.seconds(4));
+
   static Stream<String> hotPaths() {
     return Stream.of(ReceiveBenchmark.class, SendBenchmark.class, DatagramBenchmark.class)
         .map(Class::getSimpleName);
@@ -37,7 +45,10 @@ class AllocationGateTest {
   @ParameterizedTest
   @MethodSource("hotPaths")
   void allocatesNothingPerCall(String benchmark) throws RunnerException {
-    Collection<RunResult> results = run(benchmark + "\\.");
+    Collection<RunResult> results = List.of();
+    for (int i = 0; i < TIMES.size() && (i == 0 || !isWithinTolerance(results)); i++) {
+      results = run(benchmark + "\\.", TIMES.get(i));
+    }
 
     assertFalse(results.isEmpty(), "no benchmark is called " + benchmark);
     for (RunResult result : results) {
@@ -47,9 +58,14 @@ class AllocationGateTest {
     }
   }
 
+  private static boolean isWithinTolerance(Collection<RunResult> results) {
+    return results.stream().allMatch(result -> allocationOf(result) <= TOLERANCE);
+  }
+
   @Test
   void theGateSeesAnAllocation() throws RunnerException {
-    Collection<RunResult> results = run(AllocatingBenchmark.class.getSimpleName());
+    Collection<RunResult> results =
+        run(AllocatingBenchmark.class.getSimpleName(), TIMES.getFirst());
 
     assertEquals(1, results.size());
     assertEquals(
@@ -63,7 +79,7 @@ class AllocationGateTest {
         .getMin();
   }
 
-  private static Collection<RunResult> run(String include) throws RunnerException {
+  private static Collection<RunResult> run(String include, TimeValue time) throws RunnerException {
     return new Runner(
             new OptionsBuilder()
                 .include(include)
@@ -74,7 +90,7 @@ class AllocationGateTest {
                 .warmupIterations(2)
                 .warmupTime(TimeValue.milliseconds(300))
                 .measurementIterations(3)
-                .measurementTime(TimeValue.milliseconds(100))
+                .measurementTime(time)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .build())
