@@ -23,9 +23,15 @@ public final class RunningCommand implements AutoCloseable {
 
   /** Starts a command and waits until it says that it is ready. */
   public static RunningCommand start(String... arguments) throws InterruptedException {
+    var command = launch(arguments);
+    command.await("Ctrl-C ends it.");
+    return command;
+  }
+
+  /** Starts a command. */
+  public static RunningCommand launch(String... arguments) {
     var command = new RunningCommand(List.of(arguments));
     command.thread.start();
-    command.await("Ctrl-C ends it.");
     return command;
   }
 
@@ -40,6 +46,10 @@ public final class RunningCommand implements AutoCloseable {
 
   private boolean said(String text) {
     return out().contains(text) || err().contains(text);
+  }
+
+  public boolean isRunning() {
+    return thread.isAlive();
   }
 
   public String out() {

@@ -38,6 +38,7 @@ public record Failure(ExitCode code, String sentence) {
               message.contains(" ") ? message : "no host is named '%s'".formatted(message));
       case SocketTimeoutException _ ->
           new Failure(ExitCode.NETWORK, message.isEmpty() ? "timed out" : message);
+      case NetworkException _ -> new Failure(ExitCode.NETWORK, message);
       case SocketException _ -> new Failure(ExitCode.NETWORK, withType(thrown, message));
       case InterruptedIOException _ -> new Failure(ExitCode.INTERRUPTED, "interrupted");
       case InterruptedException _ -> new Failure(ExitCode.INTERRUPTED, "interrupted");

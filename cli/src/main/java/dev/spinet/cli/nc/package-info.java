@@ -1,0 +1,2 @@
+/** Connections by hand: {@code spinet nc}. */
+package dev.spinet.cli.nc;

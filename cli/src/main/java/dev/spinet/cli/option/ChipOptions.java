@@ -1,0 +1,58 @@
+package dev.spinet.cli.option;
+
+import dev.spinet.cli.exit.UsageException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of commands that do one thing on the network of a chip. */
+public final class ChipOptions {
+
+  /** Environment variable that names the device for those who do not want to repeat it. */
+  private static final String VARIABLE = "SPINET_DEVICE";
+
+  @Option(
+      names = {"-d", "--device"},
+      paramLabel = "URI",
+      description =
+          "The chip, such as w5500:/dev/spidev0.0 or sim:w5500; spinet demo --help describes the"
+              + " URIs. Without it, the one that the environment variable SPINET_DEVICE names.")
+  private @Nullable String device;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = Timeout.Converter.class,
+      description =
+          "The longest wait for the link, and of each step after that, such as 500ms or 10s"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Timeout timeout = new Timeout(Duration.ofSeconds(10));
+
+  /** For picocli. */
+  public ChipOptions() {}
+
+  /**
+   * The device.
+   *
+   * @return its URI as the user wrote it
+   * @throws UsageException if none was named
+   */
+  public String device() throws UsageException {
+    String named = device == null ? System.getenv(VARIABLE) : device;
+    if (named == null || named.isEmpty()) {
+      throw new UsageException(
+          "name the chip with --device, such as -d w5500:/dev/spidev0.0, or in the environment"
+              + " variable %s; sim:w5500 is a simulated one".formatted(VARIABLE));
+    }
+    return named;
+  }
+
+  /**
+   * The longest wait.
+   *
+   * @return how long, more than zero
+   */
+  public Duration timeout() {
+    return timeout.duration();
+  }
+}

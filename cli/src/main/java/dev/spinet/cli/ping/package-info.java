@@ -1,0 +1,2 @@
+/** Whether a host is there: {@code spinet ping}. */
+package dev.spinet.cli.ping;

@@ -1,0 +1,278 @@
+package dev.spinet.cli.nc;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spinet.cli.Captured;
+import dev.spinet.cli.RunningCommand;
+import dev.spinet.cli.Spinet;
+import dev.spinet.cli.Stdin;
+import dev.spinet.cli.device.Devices;
+import dev.spinet.cli.terminal.Terminal;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** spinet nc, with servers and clients of this machine beyond the simulated chip. */
+@Timeout(120)
+final class NcCommandTest {
+
+  private static final String DEVICE = "--device=sim:w5500";
+  private static final String GATEWAY = "10.0.2.2";
+
+  private static ServerSocket listen() throws IOException {
+    return new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+  }
+
+  private static String text(int port) {
+    return Integer.toString(port);
+  }
+
+  private static int run(Captured pipe, InputStream in, String... arguments) {
+    try (var _ = Stdin.of(in)) {
+      return pipe.run(Devices::open, arguments);
+    }
+  }
+
+  private static InputStream input(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static <T> CompletableFuture<T> later(Work<T> work) {
+    var result = new CompletableFuture<T>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            result.complete(work.run());
+          } catch (Exception | AssertionError e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return result;
+  }
+
+  private interface Work<T> {
+    T run() throws Exception;
+  }
+
+  @Test
+  void carriesEveryByteBothWaysAndTellsTheEnd() throws Exception {
+    byte[] there = new byte[3_000_001];
+    byte[] back = new byte[2_000_003];
+    new Random(1).nextBytes(there);
+    new Random(2).nextBytes(back);
+    try (var server = listen();
+        var out = new ByteArrayOutputStream();
+        var _ = Stdin.of(new ByteArrayInputStream(there))) {
+      var received =
+          later(() -> {
+            try (var peer = server.accept()) {
+              var writer =
+                  later(() -> {
+                    peer.getOutputStream().write(back);
+                    return true;
+                  });
+              byte[] all = peer.getInputStream().readAllBytes();
+              assertTrue(writer.get(60, TimeUnit.SECONDS));
+              return all;
+            }
+          });
+      var terminal =
+          new Terminal(
+              new PrintStream(out, false, StandardCharsets.UTF_8),
+              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+              false,
+              false,
+              false,
+              true,
+              () -> 80);
+      int code =
+          Spinet.run(terminal, Devices::open, "nc", DEVICE, GATEWAY, text(server.getLocalPort()));
+      assertEquals(0, code);
+      assertArrayEquals(there, received.get(60, TimeUnit.SECONDS));
+      assertArrayEquals(back, out.toByteArray());
+    }
+  }
+
+  @Test
+  void endsWhenThePeerHasEndedAndNobodyTypes() throws Exception {
+    var pipe = Captured.pipe();
+    try (var server = listen();
+        var typing = new PipedOutputStream();
+        var in = new PipedInputStream(typing)) {
+      var peer =
+          later(() -> {
+            try (var socket = server.accept()) {
+              socket.getOutputStream().write("bye\n".getBytes(StandardCharsets.UTF_8));
+            }
+            return true;
+          });
+      assertEquals(
+          0, run(pipe, in, "nc", "-v", DEVICE, GATEWAY, text(server.getLocalPort())), pipe.err());
+      assertTrue(peer.get(30, TimeUnit.SECONDS));
+      assertEquals("bye\n", pipe.out());
+      assertTrue(pipe.err().contains("connected to 10.0.2.2:"), pipe.err());
+    }
+  }
+
+  @Test
+  void namesARefusal() throws Exception {
+    int port;
+    try (var server = listen()) {
+      port = server.getLocalPort();
+    }
+    var pipe = Captured.pipe();
+    assertEquals(4, run(pipe, input(""), "nc", DEVICE, GATEWAY, text(port)));
+    assertTrue(pipe.err().contains("refused"), pipe.err());
+  }
+
+  @Test
+  void namesAReset() throws Exception {
+    var pipe = Captured.pipe();
+    try (var server = listen();
+        var typing = new PipedOutputStream();
+        var in = new PipedInputStream(typing)) {
+      var peer =
+          later(() -> {
+            try (var socket = server.accept()) {
+              socket.setSoLinger(true, 0);
+            }
+            return true;
+          });
+      typing.write('x');
+      typing.flush();
+      assertEquals(4, run(pipe, in, "nc", DEVICE, GATEWAY, text(server.getLocalPort())));
+      assertTrue(peer.get(30, TimeUnit.SECONDS));
+      assertTrue(pipe.err().contains("reset"), pipe.err());
+    }
+  }
+
+  @Test
+  void talksUdpAndEndsAfterSilence() throws Exception {
+    var pipe = Captured.pipe();
+    try (var server = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      var peer =
+          later(() -> {
+            var packet = new DatagramPacket(new byte[2000], 2000);
+            server.receive(packet);
+            String said =
+                new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+            byte[] answer = "I heard %s".formatted(said).getBytes(StandardCharsets.UTF_8);
+            server.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+            return said;
+          });
+      int code =
+          run(
+              pipe,
+              input("hello\n"),
+              "nc",
+              "-u",
+              "-w",
+              "3s",
+              DEVICE,
+              GATEWAY,
+              text(server.getLocalPort()));
+      assertEquals(0, code, pipe.err());
+      assertEquals("hello\n", peer.get(30, TimeUnit.SECONDS));
+      assertEquals("I heard hello\n", pipe.out());
+    }
+  }
+
+  /** Whoever connects to a port of this machine is led to the port of the chip. */
+  @Test
+  void listens() throws Exception {
+    int port;
+    try (var free = listen()) {
+      port = free.getLocalPort();
+    }
+    try (var _ = Stdin.of(input("welcome"));
+        var command =
+            RunningCommand.launch(
+                "nc", "-v", "-l", "--device=sim:w5500?forward=%d:5000".formatted(port), "5000")) {
+      command.await("listening on port 5000");
+      try (var client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        client.getOutputStream().write("knock".getBytes(StandardCharsets.UTF_8));
+        client.shutdownOutput();
+        assertEquals(
+            "welcome", new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+      }
+      assertEquals(0, command.awaitEnd(), command.err());
+      assertEquals("knock", command.out());
+    }
+  }
+
+  @Test
+  void triesPorts() throws Exception {
+    try (var open = listen()) {
+      var pipe = Captured.pipe();
+      String port = text(open.getLocalPort());
+      assertEquals(0, pipe.run(Devices::open, "nc", "-z", DEVICE, GATEWAY, port), pipe.err());
+      assertEquals("10.0.2.2 %s open\n".formatted(port), pipe.out());
+      var json = Captured.pipe();
+      assertEquals(0, json.run(Devices::open, "nc", "-z", "--json", DEVICE, GATEWAY, port));
+      var facts = new ObjectMapper().readTree(json.out());
+      assertTrue(facts.at("/ports/0/open").asBoolean(), json.out());
+    }
+    int closed;
+    try (var server = listen()) {
+      closed = server.getLocalPort();
+    }
+    var pipe = Captured.pipe();
+    assertEquals(4, pipe.run(Devices::open, "nc", "-z", DEVICE, GATEWAY, text(closed)));
+    assertTrue(pipe.err().contains("refused"), pipe.err());
+  }
+
+  @Test
+  void ctrlCEndsTheConnectionInOrder() throws Exception {
+    try (var server = listen();
+        var typing = new PipedOutputStream();
+        var _ = Stdin.of(new PipedInputStream(typing));
+        var command =
+            RunningCommand.launch("nc", "-v", DEVICE, GATEWAY, text(server.getLocalPort()))) {
+      try (var peer = server.accept()) {
+        command.await("connected to");
+        assertEquals(130, command.end());
+        // The end of the stream; a reset would throw.
+        assertEquals(-1, peer.getInputStream().read());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nc 10.0.2.2,                       name a host and a port",
+    "nc 10.0.2.2 http,                  'http' is not a port",
+    "nc 10.0.2.2 70000,                 a port is 0 to 65535",
+    "nc 10.0.2.2 0,                     they begin with 1",
+    "nc -l 10.0.2.2 80,                 -l takes one argument",
+    "nc -z -u 10.0.2.2 80,              neither -l nor -u",
+    "nc --json 10.0.2.2 80,             --json goes with -z",
+    "nc -z 10.0.2.2 90-80,              no port to connect to",
+    "nc -l -p 5 80,                     without -p"
+  })
+  void refusesWhatCannotBe(String line, String sentence) {
+    var pipe = Captured.pipe();
+    assertEquals(2, pipe.run(Devices::open, line.split(" ")), pipe.err());
+    assertTrue(pipe.err().contains(sentence), pipe.err());
+  }
+}

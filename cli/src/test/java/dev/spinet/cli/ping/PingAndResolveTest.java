@@ -1,0 +1,106 @@
+package dev.spinet.cli.ping;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spinet.cli.Captured;
+import dev.spinet.cli.RunningCommand;
+import dev.spinet.cli.device.Devices;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** spinet ping and spinet resolve, in the network of the simulated chip. */
+@Timeout(120)
+final class PingAndResolveTest {
+
+  private static final String DEVICE = "--device=sim:w5500";
+  private final Captured pipe = Captured.pipe();
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 56, 1472})
+  void pings(int size) {
+    int code =
+        pipe.run(Devices::open, "ping", DEVICE, "-c2", "-i", "10ms", "-s", "" + size, "10.0.2.2");
+    assertEquals(0, code, pipe.err());
+    assertTrue(
+        pipe.out().contains("%d bytes from 10.0.2.2: icmp_seq=2 time=".formatted(size + 8)),
+        pipe.out());
+    assertTrue(pipe.out().contains("2 packets transmitted, 2 received, 0% packet loss"));
+    assertTrue(pipe.out().contains("rtt min/avg/max/mdev = "));
+  }
+
+  @Test
+  void failsWithoutAnAnswer() {
+    int code = pipe.run(Devices::open, "ping", DEVICE, "-c1", "-W", "200ms", "10.0.2.77");
+    assertEquals(1, code, pipe.err());
+    assertTrue(pipe.out().contains("icmp_seq=1"), pipe.out());
+    assertTrue(pipe.out().contains("1 packets transmitted, 0 received, 100% packet loss"));
+    assertFalse(pipe.out().contains("rtt"), pipe.out());
+  }
+
+  @Test
+  void ctrlCShowsTheStatistics() throws Exception {
+    try (var command = RunningCommand.launch("ping", DEVICE, "10.0.2.2")) {
+      command.await("icmp_seq=1 time=");
+      assertEquals(130, command.end());
+      assertTrue(command.out().contains(" 0% packet loss"), command.out());
+    }
+  }
+
+  @Test
+  void printsOneJsonObject() throws Exception {
+    assertEquals(
+        0, pipe.run(Devices::open, "ping", DEVICE, "-c2", "-i", "1ms", "--json", "10.0.2.2"));
+    assertEquals(1, pipe.out().lines().count());
+    var facts = new ObjectMapper().readTree(pipe.out());
+    assertEquals(2, facts.get("received").asInt());
+    assertTrue(facts.at("/replies/1/seconds").asDouble() > 0, pipe.out());
+  }
+
+  @Test
+  void namesWhatHasNoAddress() throws Exception {
+    int code =
+        pipe.run(Devices::open, "resolve", DEVICE, "--json", "192.168.7.9", "no-such-host.invalid");
+    assertEquals(4, code);
+    var facts = new ObjectMapper().readTree(pipe.out());
+    assertEquals("192.168.7.9", facts.at("/hosts/0/address").asText());
+    assertTrue(facts.at("/hosts/1/error").asText().contains("no-such-host.invalid"), pipe.out());
+    assertTrue(pipe.err().contains("no-such-host.invalid"), pipe.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ping -c 0 10.0.2.2,    --count is 1 or more",
+    "ping -s 1473 10.0.2.2, --size is 0 to 1472",
+    "ping,                  Missing required parameter",
+    "resolve,               Missing required parameter"
+  })
+  void refusesWhatCannotBe(String line, String sentence) {
+    assertEquals(2, pipe.run(Devices::open, line.split(" ")));
+    assertTrue(pipe.err().contains(sentence), pipe.err());
+  }
+
+  @Test
+  void knowsRepliesFromOthers() {
+    byte[] request = EchoMessage.request(0x1234, 7, 3);
+    byte[] reply = request.clone();
+    reply[0] = 0;
+    // The type was 8 in the high byte of a word of the sum, so the checksum is higher by as much.
+    int checksum = ((request[2] & 0xFF) << 8 | (request[3] & 0xFF)) + 0x0800;
+    checksum = (checksum & 0xFFFF) + (checksum >>> 16);
+    reply[2] = (byte) (checksum >> 8);
+    reply[3] = (byte) checksum;
+    assertTrue(EchoMessage.isReply(reply, request));
+    assertFalse(EchoMessage.isReply(request, request));
+    for (int i = 0; i < reply.length; i++) {
+      byte[] other = reply.clone();
+      other[i] ^= 1;
+      assertFalse(EchoMessage.isReply(other, request), "byte " + i);
+    }
+  }
+}
