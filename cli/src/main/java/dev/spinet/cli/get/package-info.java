@@ -1,0 +1,2 @@
+/** Downloads: {@code spinet get}. */
+package dev.spinet.cli.get;
