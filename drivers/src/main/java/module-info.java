@@ -7,6 +7,7 @@ module dev.spinet.drivers {
   requires transitive dev.spinet.socket;
 
   exports dev.spinet.drivers.esp32;
+  exports dev.spinet.drivers.monitor;
   exports dev.spinet.drivers.w5500;
 
   uses dev.spinet.bindings.bus.SpiWiringProvider;

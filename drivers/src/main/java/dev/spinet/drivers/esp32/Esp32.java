@@ -9,6 +9,7 @@ import static dev.spinet.socket.SocketConstants.SOCK_STREAM;
 import dev.spinet.bindings.bus.ByteLink;
 import dev.spinet.bindings.linux.SerialConfig;
 import dev.spinet.bindings.linux.SerialPort;
+import dev.spinet.drivers.monitor.Monitor;
 import dev.spinet.socket.AccessPoint;
 import dev.spinet.socket.Drivers;
 import dev.spinet.socket.LinkInfo;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ESP32 with Espressif's ESP-AT firmware on a serial port: a Wi-Fi station with five TCP or UDP
@@ -54,6 +56,7 @@ public final class Esp32 implements NetworkDriver, Wifi {
 
   private final ByteLink serial;
   private final Core core;
+  private volatile Monitor.@Nullable Publication publication;
 
   private Esp32(ByteLink serial, Core core) {
     this.serial = serial;
@@ -107,6 +110,7 @@ public final class Esp32 implements NetworkDriver, Wifi {
                 return driver;
               })
           .await(START_NANOS);
+      driver.publication = Monitor.publish(driver, null);
       return driver;
     } catch (IOException | RuntimeException | Error e) {
       try {
@@ -290,6 +294,10 @@ public final class Esp32 implements NetworkDriver, Wifi {
   @Override
   public void close() throws IOException {
     Drivers.unsetDefault(this);
+    var published = publication;
+    if (published != null) {
+      published.close();
+    }
     core.close(serial);
   }
 

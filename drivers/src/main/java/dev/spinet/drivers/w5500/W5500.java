@@ -5,6 +5,7 @@ import dev.spinet.bindings.bus.OutputLine;
 import dev.spinet.bindings.bus.SpiBus;
 import dev.spinet.bindings.w5500.Block;
 import dev.spinet.bindings.w5500.CommonRegister;
+import dev.spinet.drivers.monitor.Monitor;
 import dev.spinet.socket.ChipResetException;
 import dev.spinet.socket.Drivers;
 import dev.spinet.socket.Eth;
@@ -51,6 +52,7 @@ public final class W5500 implements NetworkDriver, Eth {
   private final Chip chip;
   private final Device device;
   private final LinkControl link;
+  private volatile Monitor.@Nullable Publication publication;
   private boolean closing;
   private boolean closed;
 
@@ -111,7 +113,7 @@ public final class W5500 implements NetworkDriver, Eth {
    * simulated one. Resets the chip, checks that it is a W5500 and starts the driver's thread.
    * Blocks for a quarter of a second at most.
    *
-   * @param bus the bus; closed with the driver, and also if this fails
+   * @param wires the bus; closed with the driver, and also if this fails
    * @param options how the driver behaves; its device files and its speed are not looked at
    * @param interrupt the line that INTn is wired to, or {@code null} for none; closed with the
    *     driver
@@ -122,11 +124,12 @@ public final class W5500 implements NetworkDriver, Eth {
    * @throws IOException if the bus or a line fails
    */
   public static W5500 on(
-      SpiBus bus,
+      SpiBus wires,
       W5500Options options,
       @Nullable InterruptLine interrupt,
       @Nullable OutputLine reset)
       throws IOException {
+    var bus = Monitor.tap(wires);
     var chip = new Chip(bus);
     chip.lock();
     try {
@@ -139,7 +142,9 @@ public final class W5500 implements NetworkDriver, Eth {
       chip.writeRegister(Block.common(), CommonRegister.SIMR, mask);
       device.supervision().configuration().learn();
       device.dispatcher().start();
-      return new W5500(bus, interrupt, reset, chip, device);
+      var driver = new W5500(bus, interrupt, reset, chip, device);
+      driver.publication = Monitor.publish(driver, bus);
+      return driver;
     } catch (IOException | RuntimeException e) {
       var shutdown = new Shutdown();
       closeDevices(shutdown, interrupt, reset, bus);
@@ -400,6 +405,10 @@ public final class W5500 implements NetworkDriver, Eth {
       chip.unlock();
     }
     Drivers.unsetDefault(this);
+    var published = publication;
+    if (published != null) {
+      published.close();
+    }
     link.endClose();
     device.dispatcher().stop();
     closeDevices(shutdown, interrupt, reset, bus);
