@@ -19,11 +19,23 @@ module dev.spinet.cli {
       info.picocli;
   opens dev.spinet.cli.option to
       info.picocli;
+  opens dev.spinet.cli.resolve to
+      info.picocli;
+  opens dev.spinet.cli.ping to
+      info.picocli;
+  opens dev.spinet.cli.get to
+      info.picocli;
+  opens dev.spinet.cli.nc to
+      info.picocli;
   opens dev.spinet.cli.relay to
       info.picocli;
   opens dev.spinet.cli.sim to
       info.picocli;
   opens dev.spinet.cli.sim.espat to
+      info.picocli;
+  opens dev.spinet.cli.stat to
+      info.picocli;
+  opens dev.spinet.cli.trace to
       info.picocli;
 
   uses dev.spinet.socket.driver.DriverProvider;

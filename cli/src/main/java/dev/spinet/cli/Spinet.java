@@ -6,13 +6,19 @@ import dev.spinet.cli.demo.DemoCommand;
 import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.Failure;
+import dev.spinet.cli.get.GetCommand;
+import dev.spinet.cli.nc.NcCommand;
+import dev.spinet.cli.ping.PingCommand;
 import dev.spinet.cli.relay.ForwardCommand;
 import dev.spinet.cli.relay.SocksCommand;
+import dev.spinet.cli.resolve.ResolveCommand;
 import dev.spinet.cli.sim.NetworkInHelp;
 import dev.spinet.cli.sim.SimCommand;
 import dev.spinet.cli.sim.SimW5500Command;
 import dev.spinet.cli.sim.espat.SimEspAtCommand;
+import dev.spinet.cli.stat.StatCommand;
 import dev.spinet.cli.terminal.Terminal;
+import dev.spinet.cli.trace.TraceCommand;
 import java.io.PrintWriter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +101,12 @@ public final class Spinet implements Runnable {
     var line =
         new CommandLine(this)
             .addSubcommand(new DemoCommand(terminal, opener))
+            .addSubcommand(new GetCommand(terminal, opener))
+            .addSubcommand(new PingCommand(terminal, opener))
+            .addSubcommand(new ResolveCommand(terminal, opener))
+            .addSubcommand(new NcCommand(terminal, opener, System.in))
+            .addSubcommand(new StatCommand(terminal))
+            .addSubcommand(new TraceCommand(terminal))
             .addSubcommand(new ForwardCommand(terminal, opener))
             .addSubcommand(new SocksCommand(terminal, opener))
             .addSubcommand(sim)

@@ -1,0 +1,2 @@
+/** What crosses a bus, decoded: {@code spinet trace}. */
+package dev.spinet.cli.trace;

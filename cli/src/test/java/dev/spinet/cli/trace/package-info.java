@@ -1,0 +1,3 @@
+/** Traces in files. */
+@org.jspecify.annotations.NullMarked
+package dev.spinet.cli.trace;
