@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,9 +111,10 @@ final class StatAndTraceTest {
     try (var device = open()) {
       exchange(device);
       var terminal = Captured.terminal(60);
+      var code = new AtomicInteger(-1);
       var thread =
           Thread.ofPlatform()
-              .start(() -> assertEquals(130, terminal.run(Devices::open, "stat", "-i5ms", path())));
+              .start(() -> code.set(terminal.run(Devices::open, "stat", "-i5ms", path())));
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
       while (!terminal.out().contains("per second") && System.nanoTime() < deadline) {
         thread.join(5);
@@ -120,6 +122,7 @@ final class StatAndTraceTest {
       thread.interrupt();
       thread.join(TimeUnit.SECONDS.toMillis(30));
       assertFalse(thread.isAlive());
+      assertEquals(130, code.get(), terminal.err());
       assertTrue(terminal.out().contains("A\r\033[J"), terminal.out());
       assertTrue(
           terminal

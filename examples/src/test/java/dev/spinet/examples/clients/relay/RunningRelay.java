@@ -1,6 +1,5 @@
 package dev.spinet.examples.clients.relay;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.cli.Spinet;
@@ -9,6 +8,7 @@ import dev.spinet.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -65,9 +65,12 @@ final class RunningRelay implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     thread.interrupt();
-    thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
-    assertFalse(thread.isAlive(), "the relay does not end");
+    try {
+      assertTrue(thread.join(Duration.ofSeconds(PATIENCE_SECONDS)), "the relay does not end");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
