@@ -36,6 +36,7 @@ final class Core {
   private final WifiCommands wifiCommands;
   private final Links links;
   private final LinkReports reports;
+  private final Endings endings;
   private final RingPool rings;
   private final PortTable tcpPorts;
   private final PortTable udpPorts;
@@ -62,6 +63,7 @@ final class Core {
     wifiCommands = new WifiCommands(channel);
     links = new Links(name);
     reports = new LinkReports(this, links, commands);
+    endings = new Endings(this);
     rings = new RingPool(arena, options.bufferSize());
     tcpPorts = new PortTable("TCP", name);
     udpPorts = new PortTable("UDP", name);
@@ -123,6 +125,10 @@ final class Core {
     return reports;
   }
 
+  Endings endings() {
+    return endings;
+  }
+
   RingPool rings() {
     return rings;
   }
@@ -180,6 +186,11 @@ final class Core {
 
   void submit(Task task) {
     worker.submit(task);
+  }
+
+  /** Before all that was submitted and has not begun. */
+  void submitFirst(Task task) {
+    worker.submitFirst(task);
   }
 
   void submitLater(Task task, long nanos) {
@@ -326,6 +337,7 @@ final class Core {
   /** All that the module held is gone; with the lock held. */
   void lostEverything(IOException cause) {
     links.loseAll(cause);
+    endings.lose(cause);
     wifi.lost(cause);
     linksChanged();
   }
@@ -333,6 +345,7 @@ final class Core {
   /** The network is gone; with the lock held. */
   void loseConnections(IOException cause) {
     links.loseAll(cause);
+    endings.lose(cause);
     worker.lookSoon();
     linksChanged();
   }
@@ -364,6 +377,7 @@ final class Core {
   /** The device is of no more use; with the lock held. */
   void deviceFailed(IOException cause) {
     links.loseAll(cause);
+    endings.lose(cause);
     if (listener != null) {
       listener.lost(cause);
     }

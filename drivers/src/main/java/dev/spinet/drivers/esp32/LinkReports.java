@@ -294,6 +294,7 @@ final class LinkReports {
         }
       }
       describe(listed);
+      core.endings().askAgain();
       core.linkFreed();
     } finally {
       core.unlock();
