@@ -37,6 +37,7 @@ final class Core {
   private final WifiCommands wifiCommands;
   private final Links links;
   private final LinkReports reports;
+  private final Endings endings;
   private final RingPool rings;
   private final PortTable tcpPorts;
   private final PortTable udpPorts;
@@ -65,6 +66,7 @@ final class Core {
     wifiCommands = new WifiCommands(channel);
     links = new Links(name);
     reports = new LinkReports(this, links, commands);
+    endings = new Endings(this);
     rings = new RingPool(arena, options.bufferSize());
     tcpPorts = new PortTable("TCP", name);
     udpPorts = new PortTable("UDP", name);
@@ -132,6 +134,10 @@ final class Core {
     return reports;
   }
 
+  Endings endings() {
+    return endings;
+  }
+
   RingPool rings() {
     return rings;
   }
@@ -193,6 +199,11 @@ final class Core {
 
   void submit(Task task) {
     worker.submit(task);
+  }
+
+  /** Before all that was submitted and has not begun. */
+  void submitFirst(Task task) {
+    worker.submitFirst(task);
   }
 
   void submitLater(Task task, long nanos) {
@@ -342,6 +353,7 @@ final class Core {
   void lostEverything(IOException cause) {
     links.loseAll(cause);
     softAp.lost();
+    endings.lose(cause);
     wifi.lost(cause);
     linksChanged();
   }
@@ -349,6 +361,7 @@ final class Core {
   /** The network is gone; with the lock held. */
   void loseConnections(IOException cause) {
     links.loseAll(cause);
+    endings.lose(cause);
     worker.lookSoon();
     linksChanged();
   }
@@ -380,6 +393,7 @@ final class Core {
   /** The device is of no more use; with the lock held. */
   void deviceFailed(IOException cause) {
     links.loseAll(cause);
+    endings.lose(cause);
     if (listener != null) {
       listener.lost(cause);
     }

@@ -336,6 +336,7 @@ final class LinkReports {
         }
       }
       describe(listed);
+      core.endings().askAgain();
       core.linkFreed();
     } finally {
       core.unlock();

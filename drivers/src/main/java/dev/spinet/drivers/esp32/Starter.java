@@ -76,10 +76,12 @@ final class Starter {
    */
   Capabilities restart() throws IOException {
     try {
-      channel.requestRestart(RESTART_NANOS);
+      boolean heard = channel.requestRestart(RESTART_NANOS);
       useDefaultSpeed();
-      // If the banner is missed, the module is found by asking.
-      var _ = channel.awaitReady(READY_NANOS);
+      if (heard) {
+        // If the banner is missed, the module is found by asking.
+        var _ = channel.awaitReady(READY_NANOS);
+      }
     } catch (AtException e) {
       LOGGER.log(System.Logger.Level.DEBUG, "{0} does not restart: {1}", serial.name(), e);
     }

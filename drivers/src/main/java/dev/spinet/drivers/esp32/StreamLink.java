@@ -32,6 +32,9 @@ final class StreamLink extends ModuleLink {
   /** So many bytes from the peer within so long make a conversation. */
   private static final int CONVERSATION_BYTES = 2048;
 
+  /** The longest that the end of a connection is held back until it is known why. */
+  private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private static final long CONVERSATION_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Condition readable;
@@ -54,6 +57,8 @@ final class StreamLink extends ModuleLink {
   private long latelySince;
   private long waits;
   private boolean peerClosed;
+  private boolean inDoubt;
+  private long doubtSince;
   private boolean inputShut;
   private boolean userClosed;
   private long flushUntil;
@@ -166,8 +171,24 @@ final class StreamLink extends ModuleLink {
               "%s has closed the connection; of what was sent, %d bytes have not left"
                   .formatted(peer(), out.waiting()));
     }
+    if (failure == null && !userClosed && isDescribed()) {
+      inDoubt = true;
+      doubtSince = System.nanoTime();
+      core.endings().add(this);
+    }
     wakeAll();
     settle();
+  }
+
+  /** It was the peer that has ended the connection. */
+  void endConfirmed() {
+    inDoubt = false;
+    wakeAll();
+  }
+
+  /** Whether the peer has ended the connection, as far as the module could be asked in time. */
+  private boolean isEnded() {
+    return peerClosed && !(inDoubt && System.nanoTime() - doubtSince < DOUBT_NANOS);
   }
 
   @Override
@@ -206,12 +227,21 @@ final class StreamLink extends ModuleLink {
       }
       if (!reading) {
         throwIfEnded();
-        if (peerClosed) {
+        if (isEnded()) {
           return -1;
         }
       }
       if (timeoutNanos <= 0) {
         return 0;
+      }
+      if (peerClosed && inDoubt && !reading) {
+        long left = DOUBT_NANOS - (System.nanoTime() - doubtSince);
+        long until = System.nanoTime() - start + left;
+        if (!Waits.await(readable, start, Math.min(timeoutNanos, until), "receiving")
+            && System.nanoTime() - start >= timeoutNanos) {
+          return 0;
+        }
+        continue;
       }
       boolean offered = in.offer(target, offset, length);
       boolean inTime;
@@ -247,7 +277,7 @@ final class StreamLink extends ModuleLink {
     if (failure != null) {
       throw Failures.again(failure);
     }
-    if (peerClosed && outputFailure != null) {
+    if (isEnded() && outputFailure != null) {
       throw Failures.again(outputFailure);
     }
   }
@@ -305,7 +335,7 @@ final class StreamLink extends ModuleLink {
   int ready() throws IOException {
     ensureOpen();
     int ready = 0;
-    if (in.available() > 0 || inputShut || (!reading && (peerClosed || failure != null))) {
+    if (in.available() > 0 || inputShut || (!reading && (isEnded() || failure != null))) {
       ready |= READABLE;
     }
     if (out.free() > 0 || peerClosed || failure != null || outputFailure != null) {

@@ -78,12 +78,25 @@ final class Worker {
   // ---- with the lock held
 
   void submit(Task task) {
+    if (isAccepting(task)) {
+      queue.add(task);
+      wake();
+    }
+  }
+
+  void submitFirst(Task task) {
+    if (isAccepting(task)) {
+      queue.addFirst(task);
+      wake();
+    }
+  }
+
+  private boolean isAccepting(Task task) {
     if (stopping || deviceGone) {
       task.failed(down != null ? down : new SocketException("the driver is closed"));
-      return;
+      return false;
     }
-    queue.add(task);
-    wake();
+    return true;
   }
 
   void submitLater(Task task, long nanos) {

@@ -288,11 +288,13 @@ public final class AtChannel {
    * the time to say that it will.
    *
    * @param timeoutNanos the longest wait
+   * @return whether it has said so, or has restarted already; if not, it has perhaps restarted
+   *     before, and talks at another speed
    * @throws AtException if the line takes no bytes
    * @throws BusException if the device fails
    * @throws IOException if the channel is closed
    */
-  public void requestRestart(long timeoutNanos) throws IOException {
+  public boolean requestRestart(long timeoutNanos) throws IOException {
     long deadline = link.nanoTime() + timeoutNanos;
     lexer.reset();
     reply.begin(AtReplyLines.NONE);
@@ -302,6 +304,7 @@ public final class AtChannel {
     while (!reply.restarted() && reply.result() == null && link.nanoTime() - deadline < 0) {
       pump(deadline);
     }
+    return reply.restarted() || reply.result() != null;
   }
 
   /**
