@@ -31,8 +31,7 @@ final class UartModel {
   private static final int BUFFER = 2 * BYTES;
   private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1);
   private static final Duration MOMENT = Duration.ofNanos(100_000);
-  private static final Inet4Address PEER =
-      Inet4Address.ofLiteral(VirtualEspAt.PEER.toString());
+  private static final Inet4Address PEER = Inet4Address.ofLiteral(VirtualEspAt.PEER.toString());
 
   private UartModel() {}
 

@@ -32,9 +32,7 @@ public final class UartSuite implements BenchmarkSuite {
       throws IOException, InterruptedException {
     var points = UartModel.run(progress);
     return new SuiteResult(
-        name(),
-        points.stream().map(UartPoint::tree).toList(),
-        List.of(UartReport.section(points)));
+        name(), points.stream().map(UartPoint::tree).toList(), List.of(UartReport.section(points)));
   }
 
   @Override

@@ -78,8 +78,7 @@ class SimEspAtCommandTest {
                 "--trace",
                 folder.resolve("lan.pcap").toString(),
                 "--faults",
-                Files.writeString(
-                        folder.resolve("faults.txt"), "on 2nd command CIPSEND: reboot\n")
+                Files.writeString(folder.resolve("faults.txt"), "on 2nd command CIPSEND: reboot\n")
                     .toString(),
                 "--ap",
                 "Your Wifi SSID:Your Wifi Password")) {
