@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("slow")
 final class ConversationFuzz {
 
-  @FuzzTest(maxExecutions = 150_000)
+  @FuzzTest(maxExecutions = 60_000)
   void converse(byte[] input) {
     ConversationCheck.run(input);
   }
