@@ -37,8 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
  *       it says.
  *   <li>{@code console} has commands behind {@code $} and what they say.
  *   <li>{@code python} is run; {@code json}, {@code scenario} are read, the latter with {@code
- *       module} as one of an ESP-AT module; with {@code file NAME} a
- *       block of any language becomes a file for those below it.
+ *       module} as one of an ESP-AT module; with {@code file NAME} a block of any language becomes
+ *       a file for those below it.
  * </ul>
  *
  * Everything else has to be on the list in docs/not-run.md.
@@ -48,8 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentationIT {
 
   /** Which pages are to be run, while one works on them: a regular expression of their paths. */
-  private static final Pattern ONLY =
-      Pattern.compile(System.getProperty("spinet.docs.only", ""));
+  private static final Pattern ONLY = Pattern.compile(System.getProperty("spinet.docs.only", ""));
 
   private static final String CLIENTS = "docs/clients.md";
   private static final long LIMIT_MINUTES = 20;
