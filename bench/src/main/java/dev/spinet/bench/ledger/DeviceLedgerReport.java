@@ -30,9 +30,9 @@ final class DeviceLedgerReport {
         List.of(
             new Block.Paragraph(
                 "The same calls on the chip at hand, as the driver has counted them: the cheapest of"
-                    + " some. More than the ledger says is a look whether the SEND before is"
-                    + " complete, which takes a real chip some time, or a bus that carries less in"
-                    + " one submission. What the call took is measured, and that of one call."),
+                    + " some. More than the ledger says is a look for room, or whether the SEND"
+                    + " before is complete, which takes a real chip some time, or a bus that carries"
+                    + " less in one submission. The time is that of this one call."),
             new Block.Table(
                 List.of("frames / bytes / ioctls", "n", "here", "in the ledger", "us"), rows)));
   }
