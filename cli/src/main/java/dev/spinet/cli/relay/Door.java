@@ -35,10 +35,10 @@ final class Door implements AutoCloseable {
    * What holds for all connections.
    *
    * @param access who may connect
-   * @param connections how many there may be at a time, of all doors together
+   * @param turns how many there may be at a time, of all doors together
    * @param idleNanos how long nothing may move
    */
-  record Rules(AccessList access, int connections, long idleNanos) {}
+  record Rules(AccessList access, Turns turns, long idleNanos) {}
 
   private Door(
       Side side,
@@ -139,17 +139,26 @@ final class Door implements AutoCloseable {
       refuse(near, who, "may not connect; --allow lists who may");
       return;
     }
-    if (!state.begin(rules.connections)) {
-      refuse(near, who, "is one too many: there are %d already".formatted(rules.connections));
-      return;
-    }
     open.add(near);
     try {
-      pass(near, who);
+      if (!rules.turns.await()) {
+        refuse(
+            near,
+            who,
+            "is one too many: there are %d, and none has ended in time"
+                .formatted(rules.turns.connections()));
+        return;
+      }
+      state.begin();
+      try {
+        pass(near, who);
+      } finally {
+        Tunnel.close(near);
+        state.end();
+        rules.turns.end();
+      }
     } finally {
       open.remove(near);
-      Tunnel.close(near);
-      state.end();
     }
   }
 

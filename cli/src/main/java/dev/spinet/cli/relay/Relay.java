@@ -101,7 +101,8 @@ final class Relay implements AutoCloseable {
     var board = Side.board();
     var chip = Side.chip(device.driver());
     int millis = (int) Math.min(Integer.MAX_VALUE, options.timeout.duration().toMillis());
-    var guarded = rules(plan.access());
+    var turns = new Turns(plan.connections(), millis);
+    var guarded = rules(plan.access(), turns);
     for (var route : plan.forwards()) {
       var target = new FixedTarget(chip, route.target(), millis);
       doors.add(Door.open(board, route.listen(), target, guarded, state, log));
@@ -111,12 +112,12 @@ final class Relay implements AutoCloseable {
     }
     for (var route : plan.reverses()) {
       var target = new FixedTarget(board, route.target(), millis);
-      doors.add(Door.open(chip, route.listen(), target, rules(AccessList.EVERYBODY), state, log));
+      doors.add(Door.open(chip, route.listen(), target, rules(AccessList.EVERYBODY, turns), state, log));
     }
   }
 
-  private Door.Rules rules(AccessList access) {
-    return new Door.Rules(access, plan.connections(), plan.idle().toNanos());
+  private Door.Rules rules(AccessList access, Turns turns) {
+    return new Door.Rules(access, turns, plan.idle().toNanos());
   }
 
   /** Reports until this thread is interrupted; a relay at rest costs nothing. */

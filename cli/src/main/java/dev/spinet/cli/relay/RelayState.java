@@ -13,14 +13,10 @@ final class RelayState {
   private long sent;
   private long received;
 
-  /** Notes a connection, if there may be another. */
-  synchronized boolean begin(int most) {
-    if (now >= most) {
-      return false;
-    }
+  /** Notes a connection. */
+  synchronized void begin() {
     now++;
     accepted++;
-    return true;
   }
 
   synchronized void end() {

@@ -1,5 +1,6 @@
 package dev.spinet.cli.relay;
 
+import dev.spinet.socket.NoFreeSocketException;
 import dev.spinet.socket.driver.NetworkDriver;
 import dev.spinet.socket.net.SpinetServerSocketFactory;
 import dev.spinet.socket.net.SpinetSocketFactory;
@@ -9,11 +10,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 
 /** One of the two networks between which connections are passed on. */
 final class Side {
+
+  private static final int PAUSE_MILLIS = 20;
 
   private final String name;
   private final SocketFactory sockets;
@@ -45,11 +49,38 @@ final class Side {
   }
 
   /**
-   * Connects to a host of this network; its name is looked up there.
+   * Connects to a host of this network; its name is looked up there. A chip whose sockets are all
+   * taken is waited for.
    *
    * @param millis the longest wait, lookup included where that is possible
    */
   Socket connect(HostPort target, int millis) throws IOException {
+    long start = System.nanoTime();
+    int left = millis;
+    while (true) {
+      try {
+        return attempt(target, left);
+      } catch (NoFreeSocketException e) {
+        // A connection that has ended is the chip's for a moment longer, and a name takes a socket.
+        left = millis - (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        if (left <= 0) {
+          throw e;
+        }
+        pause(e);
+      }
+    }
+  }
+
+  private static void pause(NoFreeSocketException cause) throws NoFreeSocketException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw cause;
+    }
+  }
+
+  private Socket attempt(HostPort target, int millis) throws IOException {
     var socket = sockets.createSocket();
     try {
       socket.connect(address(target), millis);

@@ -315,17 +315,33 @@ final class RelayTest {
   }
 
   @Test
-  void refusesOneTooMany() throws Exception {
+  void refusesOneTooManyThatHasWaitedLong() throws Exception {
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        var relay = forward(server.getLocalPort(), "--connections=1");
+        var relay = forward(server.getLocalPort(), "--connections=1", "--timeout=5s");
         var first = connect(relay);
         var peer = server.accept()) {
       try (var second = connect(relay)) {
         assertThrows(SocketException.class, () -> readOrFail(second));
       }
-      relay.await("is one too many: there are 1 already");
+      relay.await("is one too many: there are 1, and none has ended in time");
       first.getOutputStream().write(1);
       assertEquals(1, peer.getInputStream().read());
+    }
+  }
+
+  @Test
+  void servesOneTooManyAsSoonAsAnotherEnds() throws Exception {
+    try (var server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
+        var relay = forward(server.getLocalPort(), "--connections=1", "--timeout=1min");
+        var first = connect(relay);
+        var peer = server.accept();
+        var second = connect(relay)) {
+      second.getOutputStream().write(7);
+      first.close();
+      peer.close();
+      try (var next = server.accept()) {
+        assertEquals(7, next.getInputStream().read());
+      }
     }
   }
 
