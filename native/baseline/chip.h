@@ -39,8 +39,10 @@ struct connection {
     unsigned tx_position; /* TX_WR in the chip */
     unsigned tx_credit;   /* free bytes that are certainly there */
     unsigned tx_staged;   /* bytes from tx_position on that are there and not sent */
+    unsigned tx_last;     /* bytes of the last SEND */
     bool sending;         /* SENDOK of the last SEND has not been seen */
 
+    bool command_pending; /* Sn_CR was not 0 when it was read last */
     unsigned status; /* Sn_SR, as it was read last */
     unsigned events; /* Sn_IR, what was seen and not forgotten */
 };

@@ -20,6 +20,7 @@ static void observe_status(struct connection *c, const struct message *message, 
 
     c->events |= status->ir & W5500_Sn_IR_MASK;
     c->status = status->sr;
+    c->command_pending = status->cr != 0;
     if (c->events & W5500_Sn_IR_SENDOK)
         c->sending = false;
 }
@@ -230,7 +231,15 @@ static void note_room(struct connection *c, const struct message *message, unsig
 
     if (get_word(pointers->tx_wr) != c->tx_position)
         die("%s: TX_WR is not where it was put", message->bus->name);
-    c->tx_credit = less(get_word(pointers->tx_fsr), get_word(message_in(message, frame + 1)));
+    if (c->command_pending)
+        return; /* It may yet shrink. */
+    unsigned free_size = less(get_word(pointers->tx_fsr), get_word(message_in(message, frame + 1)));
+    unsigned unsent = (c->tx_position - get_word(pointers->tx_rd)) & POINTER_MASK;
+    /* What the last SEND has to send is not free until some of it is seen to go. */
+    if (c->sending && unsent >= c->tx_last)
+        free_size -= less(free_size, c->tx_last);
+    if (free_size > c->tx_credit)
+        c->tx_credit = free_size;
 }
 
 static void look_for_room(struct connection *c)
@@ -275,6 +284,7 @@ static unsigned put(struct connection *c, const uint8_t *buffer, unsigned length
     c->tx_position = (c->tx_position + count) & POINTER_MASK;
     put_word(message_out(message, SEND_TX_WR), c->tx_position);
     c->tx_credit -= count;
+    c->tx_last = count;
     c->sending = true;
     c->events &= ~W5500_Sn_IR_SENDOK;
     message_submit(message, 0, message->frames, (void *)(uintptr_t)(buffer + c->tx_staged), rest);

@@ -44,6 +44,9 @@ final class SendPath {
   private boolean sending;
   private long sendingSince;
 
+  /** The bytes of the last SEND. */
+  private int lastPut;
+
   /** Whether the last look has found bytes that SEND should have sent and has not. */
   private boolean suspected;
 
@@ -134,6 +137,7 @@ final class SendPath {
     chip.submit(message, 0, message.frameCount(), source, offset + staged, rest);
     position = end;
     credit -= count;
+    lastPut = count;
     staged = 0;
     sending = true;
     suspected = false;
@@ -220,7 +224,9 @@ final class SendPath {
 
   /**
    * Takes over TX pointers and the free size behind them, which were read after the status, if they
-   * are sound. While a command is pending the free size may yet shrink, and does not count.
+   * are sound. While a command is pending the free size may yet shrink, and does not count. Nor does
+   * it count as free what the last SEND has to send, until some of it is seen to go: the chip may
+   * have got another command than SEND, and knows nothing of these bytes then.
    */
   private boolean noteRoom(ChipMessage message, int pointers) {
     int free = free(message, pointers);
@@ -229,7 +235,8 @@ final class SendPath {
             && free <= socket.transmitSize()
             && unsent(message, pointers) <= socket.transmitSize();
     if (sound && !socket.isCommandPending()) {
-      credit = Math.max(credit, free);
+      int uncounted = sending && unsent(message, pointers) >= lastPut ? lastPut : 0;
+      credit = Math.max(credit, free - uncounted);
     }
     return sound;
   }

@@ -1,5 +1,6 @@
 package dev.spinet.drivers.w5500;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,6 +8,7 @@ import dev.spinet.bindings.w5500.Block;
 import dev.spinet.bindings.w5500.ControlByte;
 import dev.spinet.bindings.w5500.SocketRegister;
 import dev.spinet.simulator.bus.FaultySpiSlave;
+import dev.spinet.simulator.bus.SimulatedSpiBus;
 import dev.spinet.simulator.bus.SpiFault;
 import dev.spinet.simulator.w5500.Diagnostic;
 import java.io.IOException;
@@ -168,6 +170,78 @@ final class MosiFaultTest {
       for (int i = 0; i < arrived.length; i++) {
         assertEquals(data[i], arrived[i], "at " + i);
       }
+    }
+  }
+
+  /**
+   * Calls longer than one submission bring bytes to the chip while the last SEND is under way: not
+   * over those of a SEND that has not arrived as such, and which the chip takes for room.
+   */
+  @ParameterizedTest
+  @CsvSource({"16384,16", "8192,8", "12000,16", "5000,4"})
+  void lostCommandsWhileSendingMuch(int size, int kib) throws Exception {
+    var disturbance = new LostCommands(4);
+    byte[] data = Streams.pattern(120_000);
+    var received = new java.io.ByteArrayOutputStream();
+    try (var memories = Arena.ofShared();
+        var sink = new Peer(connection -> connection.getInputStream().transferTo(received));
+        var board =
+            Board.builder()
+                .limits(SimulatedSpiBus.Limits.SPIDEV_ARM64)
+                .wires(chip -> new FaultySpiSlave(chip, disturbance))
+                .options(o -> o.bufferKiB(kib).healthCheck(Duration.ZERO))
+                .build()) {
+      board.tolerate(Diagnostic.Kind.UNKNOWN_COMMAND);
+      var all = memories.allocateFrom(ValueLayout.JAVA_BYTE, data);
+      var endpoint = board.connect(sink.port());
+      disturbance.on = true;
+      for (int done = 0; done < data.length; ) {
+        int count = endpoint.send(all, done, Math.min(size, data.length - done), Board.SECONDS_10);
+        assertTrue(count > 0, "stuck at " + done);
+        done += count;
+      }
+      disturbance.on = false;
+      assertTrue(disturbance.lost >= 2, "lost: " + disturbance.lost);
+      endpoint.close();
+      sink.finish();
+      assertArrayEquals(data, received.toByteArray());
+    }
+  }
+
+  /** Makes every so many commands of socket 0 another one. */
+  private static final class LostCommands implements SpiFault {
+    private final int every;
+    private volatile boolean on;
+    private int commands;
+    private int lost;
+    private int address;
+    private int control;
+
+    LostCommands(int every) {
+      this.every = every;
+    }
+
+    @Override
+    public void before(long frame, int position, int mosi) {
+      switch (position) {
+        case 0 -> address = mosi;
+        case 1 -> address = address << Byte.SIZE | mosi;
+        case 2 -> control = mosi;
+        default -> {}
+      }
+    }
+
+    @Override
+    public int flipMosi(long frame, int position) {
+      boolean command =
+          position >= 3
+              && control == ControlByte.write(Block.socketRegister(0))
+              && address + position - 3 == SocketRegister.CR.address();
+      if (!on || !command || commands++ % every != 0) {
+        return 0;
+      }
+      lost++;
+      return 0x20;
     }
   }
 

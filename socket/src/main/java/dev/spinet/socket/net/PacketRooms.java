@@ -46,18 +46,21 @@ final class PacketRooms {
 
   /** The bytes that may be received into a packet from its offset on. */
   static int room(DatagramPacket packet) {
+    // The methods of a packet are synchronized: they are not called with the lock of all packets.
+    Left left;
     synchronized (PACKETS) {
-      Left left = PACKETS.get(packet);
-      return left != null && left.is(packet) ? left.room : packet.getLength();
+      left = PACKETS.get(packet);
     }
+    return left != null && left.is(packet) ? left.room : packet.getLength();
   }
 
   /** Sets the length of what was received. */
   static void setLength(DatagramPacket packet, int length, int room) {
+    packet.setLength(length);
+    Left left = length < room ? new Left(packet, room) : null;
     synchronized (PACKETS) {
-      packet.setLength(length);
-      if (length < room) {
-        PACKETS.put(packet, new Left(packet, room));
+      if (left != null) {
+        PACKETS.put(packet, left);
       } else {
         PACKETS.remove(packet);
       }
