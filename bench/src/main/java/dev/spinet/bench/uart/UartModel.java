@@ -52,6 +52,8 @@ final class UartModel {
   static UartPoint receive(int baud, boolean flowControl) throws IOException, InterruptedException {
     try (var board = board(VirtualEspAt.Peer.GENERATE, flowControl)) {
       var meter = new LineMeter(board.serial(), "AT+CIPRECVDATA=");
+      meter.arm();
+      meter.userIsReady(); // It takes nothing until the end.
       try (var driver = open(meter, baud, flowControl);
           var stream = connect(driver)) {
         await(() -> stream.available() == BYTES);
@@ -68,8 +70,13 @@ final class UartModel {
       var meter = new LineMeter(board.serial(), "AT+CIPSEND");
       try (var driver = open(meter, baud, flowControl);
           var stream = connect(driver)) {
-        if (stream.send(arena.allocate(BYTES), 0, BYTES, PATIENCE) != BYTES) {
-          throw new IOException("the buffer does not hold the transfer");
+        meter.arm();
+        try {
+          if (stream.send(arena.allocate(BYTES), 0, BYTES, PATIENCE) != BYTES) {
+            throw new IOException("the buffer does not hold the transfer");
+          }
+        } finally {
+          meter.userIsReady();
         }
         await(() -> board.taken() == BYTES);
         // Its command is written when the answer to the last bytes has come.

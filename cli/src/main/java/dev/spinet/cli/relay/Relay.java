@@ -112,7 +112,8 @@ final class Relay implements AutoCloseable {
     }
     for (var route : plan.reverses()) {
       var target = new FixedTarget(board, route.target(), millis);
-      doors.add(Door.open(chip, route.listen(), target, rules(AccessList.EVERYBODY, turns), state, log));
+      doors.add(
+          Door.open(chip, route.listen(), target, rules(AccessList.EVERYBODY, turns), state, log));
     }
   }
 

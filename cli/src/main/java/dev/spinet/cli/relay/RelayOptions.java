@@ -30,7 +30,8 @@ final class RelayOptions {
   @Option(
       names = "--connections",
       paramLabel = "N",
-      description = "How many connections there may be at a time (default: 8). More wait until one ends, for"
+      description =
+          "How many connections there may be at a time (default: 8). More wait until one ends, for"
               + " as long as --timeout.")
   @Nullable String connections;
 

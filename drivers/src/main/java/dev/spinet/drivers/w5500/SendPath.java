@@ -224,9 +224,9 @@ final class SendPath {
 
   /**
    * Takes over TX pointers and the free size behind them, which were read after the status, if they
-   * are sound. While a command is pending the free size may yet shrink, and does not count. Nor does
-   * it count as free what the last SEND has to send, until some of it is seen to go: the chip may
-   * have got another command than SEND, and knows nothing of these bytes then.
+   * are sound. While a command is pending the free size may yet shrink, and does not count. Nor
+   * does it count as free what the last SEND has to send, until some of it is seen to go: the chip
+   * may have got another command than SEND, and knows nothing of these bytes then.
    */
   private boolean noteRoom(ChipMessage message, int pointers) {
     int free = free(message, pointers);

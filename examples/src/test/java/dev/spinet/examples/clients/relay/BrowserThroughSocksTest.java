@@ -150,8 +150,7 @@ class BrowserThroughSocksTest {
   void getsAllPicturesThoughTheChipHasFewerSockets() throws Exception {
     try (var server = Nginx.start(KEYS, "ssl", BrowserThroughSocksTest::fill);
         var relay =
-            RunningRelay.start(
-                "socks", "--device=sim:w5500", "--listen=0", "--timeout=1min")) {
+            RunningRelay.start("socks", "--device=sim:w5500", "--listen=0", "--timeout=1min")) {
       var client =
           client(relay)
               .newBuilder()
