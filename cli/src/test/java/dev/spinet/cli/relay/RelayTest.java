@@ -337,8 +337,8 @@ final class RelayTest {
         var peer = server.accept();
         var second = connect(relay)) {
       second.getOutputStream().write(7);
-      first.close();
-      peer.close();
+      first.shutdownOutput();
+      peer.shutdownOutput();
       try (var next = server.accept()) {
         assertEquals(7, next.getInputStream().read());
       }
