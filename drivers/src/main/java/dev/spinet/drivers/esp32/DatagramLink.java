@@ -249,7 +249,11 @@ final class DatagramLink extends ModuleLink {
   /** Sends the datagram that waits. */
   private final class Send implements Task {
     private int id = NO_ID;
-    private final BooleanSupplier mine = () -> isAt(id);
+    private final BooleanSupplier mine = this::isMine;
+
+    private boolean isMine() {
+      return isAt(id);
+    }
 
     @Override
     public void run() throws IOException {

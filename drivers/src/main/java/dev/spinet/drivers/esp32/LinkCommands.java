@@ -149,8 +149,7 @@ final class LinkCommands {
    *
    * @param mine whether the link with this id is still the one that is meant
    */
-  AtResult send(
-      int id, BooleanSupplier mine, PayloadSource source, int length, long stallNanos)
+  AtResult send(int id, BooleanSupplier mine, PayloadSource source, int length, long stallNanos)
       throws IOException {
     channel.begin(SEND).number(id).comma().number(length);
     return channel.send(
@@ -164,8 +163,7 @@ final class LinkCommands {
   }
 
   /** Sends many bytes of a stream, which go out while others still come. */
-  AtResult sendLong(
-      int id, BooleanSupplier mine, PayloadSource source, int length, long stallNanos)
+  AtResult sendLong(int id, BooleanSupplier mine, PayloadSource source, int length, long stallNanos)
       throws IOException {
     channel.begin(SEND_LONG).number(id).comma().number(length);
     return channel.send(
@@ -219,12 +217,10 @@ final class LinkCommands {
    * @param mine whether the link with this id is still the one that is meant
    * @param sink where the bytes go, asked when they begin: they may be somebody else's by then
    */
-  AtResult receive(
-      int id, int length, BooleanSupplier mine, Supplier<@Nullable PayloadSink> sink)
+  AtResult receive(int id, int length, BooleanSupplier mine, Supplier<@Nullable PayloadSink> sink)
       throws IOException {
     channel.begin(RECEIVE).number(id).comma().number(length);
-    return channel.receive(
-        mine, sink, pace.forBytes(length) + SystemCommands.PROMPT_NANOS);
+    return channel.receive(mine, sink, pace.forBytes(length) + SystemCommands.PROMPT_NANOS);
   }
 
   /** How many bytes wait on each link; a negative number where there is no link. */

@@ -495,7 +495,11 @@ final class StreamLink extends ModuleLink {
   /** Hands bytes to the module. */
   private final class Write implements Task {
     private int id = NO_ID;
-    private final BooleanSupplier mine = () -> isAt(id);
+    private final BooleanSupplier mine = this::isMine;
+
+    private boolean isMine() {
+      return isAt(id);
+    }
 
     @Override
     public void run() throws IOException {

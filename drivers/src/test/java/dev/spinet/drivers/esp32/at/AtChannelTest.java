@@ -232,11 +232,10 @@ final class AtChannelTest {
   @ValueSource(strings = {"\r\nSEND Canceled\r\n", "\r\nSEND CANCELLED\r\n", "\r\nERROR\r\n"})
   void aPromptForSomebodyElseIsGivenNoData(String answer) throws Exception {
     var link =
-        new ScriptedLink(
-            text ->
-                text.endsWith("\r\n")
-                    ? "0,CLOSED\r\n0,CONNECT\r\n\r\nOK\r\n\r\n>"
-                    : text.equals("+++") ? answer : "");
+        new ScriptedLink(text ->
+            text.endsWith("\r\n")
+                ? "0,CLOSED\r\n0,CONNECT\r\n\r\nOK\r\n\r\n>"
+                : text.equals("+++") ? answer : "");
     var channel = channel(link);
     var source = new Collected(arena, "ping".getBytes(ISO_8859_1));
     channel.begin(SEND).number(0).comma().number(4);
@@ -290,7 +289,8 @@ final class AtChannelTest {
     var channel = channel(link);
     channel.begin(SEND).number(0).comma().number(4);
     var source = new Collected(arena, "ping".getBytes(ISO_8859_1));
-    assertEquals(AtResult.ERROR, channel.send(() -> true, source, 4, true, AMPLE, AMPLE, AtReplyLines.NONE));
+    assertEquals(
+        AtResult.ERROR, channel.send(() -> true, source, 4, true, AMPLE, AMPLE, AtReplyLines.NONE));
     assertEquals("AT+CIPSEND=0,4\r\n", link.written());
   }
 

@@ -132,7 +132,8 @@ final class ConversationCheck {
     channel.begin(SEND).number(0).comma().number(PAYLOAD);
     var source = new Collected(arena, new byte[PAYLOAD]);
     var result =
-        channel.send(() -> true, source, PAYLOAD, counted, PATIENCE, PATIENCE, line -> line.is(Tokens.IPD));
+        channel.send(
+            () -> true, source, PAYLOAD, counted, PATIENCE, PATIENCE, line -> line.is(Tokens.IPD));
     if (result == AtResult.SENT) {
       check(said.contains("SEND OK"), "sent, but nobody has said so");
       check(!counted || said.contains("Recv "), "sent, but not counted");
