@@ -60,7 +60,7 @@ final class LinkPassedOnTest {
   }
 
   @Nested
-  final class Short extends Sending {
+  final class Pieces extends Sending {
 
     @Test
     void whatWasWrittenForAPeerThatIsKnownToHaveLeftIsNotSent() throws Exception {
@@ -100,7 +100,7 @@ final class LinkPassedOnTest {
   }
 
   @Nested
-  final class Long extends Sending {
+  final class Streams extends Sending {
 
     @Override
     ModuleBoard.Builder builder() {
