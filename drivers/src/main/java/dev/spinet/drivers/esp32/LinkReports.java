@@ -136,6 +136,16 @@ final class LinkReports {
     }
   }
 
+  /** Bytes of a peer were damaged that the connection before it has asked for; with the lock held. */
+  void countDamaged(int id) {
+    refusedPeers++;
+    LOGGER.log(
+        System.Logger.Level.WARNING,
+        "{0}: bytes of the peer that was given link {1} next were lost or changed; it is closed",
+        core.name(),
+        id);
+  }
+
   /** Bytes have come from a connection of which nothing is known, and were dropped. */
   void closeStray(int id) throws IOException {
     var stray = new CloseStray(id);

@@ -16,7 +16,10 @@ final class ReadOrder {
   private final StreamLink link;
   private int id = ModuleLink.NO_ID;
   private int asked;
+
+  /** Whose bytes have come; {@code null} if they were dropped, because nothing is known of him. */
   private @Nullable StreamLink owner;
+
   private final BooleanSupplier mine = this::isMine;
   private final Supplier<@Nullable PayloadSink> receiver = this::receiver;
 
@@ -31,11 +34,6 @@ final class ReadOrder {
     owner = link;
   }
 
-  /** Whose bytes have come; {@code null} if they were dropped, because nothing is known of him. */
-  @Nullable StreamLink owner() {
-    return owner;
-  }
-
   /** Asks the module; without the lock. */
   AtResult call() throws IOException {
     var core = link.core;
@@ -44,6 +42,41 @@ final class ReadOrder {
       core.reports().closeStray(id);
     }
     return result;
+  }
+
+  /** The module has answered; with the lock held. */
+  void end(AtResult result) {
+    if (result != AtResult.OK) {
+      link.intake().refusedByModule();
+    } else if (owner != null) {
+      owner.receivedAll();
+    }
+    leave();
+  }
+
+  /** The answer was damaged; with the lock held. */
+  void fail(IOException cause) {
+    leave();
+    var whose = owner;
+    if (link.equals(whose)) {
+      link.inputDamaged(cause);
+      // Perhaps it was the beginning that was lost, of bytes of whoever has the id now.
+      whose = isMine() ? null : current();
+    }
+    if (whose != null) {
+      link.core.reports().countDamaged(id);
+      whose.inputDamaged(cause);
+    }
+  }
+
+  private @Nullable StreamLink current() {
+    return link.core.links().get(id) instanceof StreamLink stream ? stream : null;
+  }
+
+  private void leave() {
+    if (!link.equals(owner)) {
+      link.intake().cancel();
+    }
   }
 
   private boolean isMine() {
@@ -58,7 +91,7 @@ final class ReadOrder {
       if (isMine()) {
         return link.intake();
       }
-      var next = core.links().get(id) instanceof StreamLink stream ? stream : null;
+      var next = current();
       owner = next;
       if (next == null) {
         return null;

@@ -398,7 +398,7 @@ final class StreamLink extends ModuleLink {
   }
 
   /** A read went well. */
-  private void receivedAll() {
+  void receivedAll() {
     conversation.received(in.commit(), core.nanoTime());
     if (in.lost() > 0) {
       fail(
@@ -409,7 +409,7 @@ final class StreamLink extends ModuleLink {
   }
 
   /** A read went wrong. */
-  private void inputDamaged(IOException cause) {
+  void inputDamaged(IOException cause) {
     in.fail();
     fail(
         new ConnectionResetException(
@@ -458,13 +458,7 @@ final class StreamLink extends ModuleLink {
       core.lock();
       try {
         reading = false;
-        var owner = order.owner();
-        if (result != AtResult.OK) {
-          in.refusedByModule();
-        } else if (owner != null) {
-          owner.receivedAll();
-        }
-        leaveTo(owner);
+        order.end(result);
         readable.signalAll();
         watchers.tell(READABLE);
         settle();
@@ -473,20 +467,10 @@ final class StreamLink extends ModuleLink {
       }
     }
 
-    private void leaveTo(@Nullable StreamLink owner) {
-      if (!StreamLink.this.equals(owner)) {
-        in.cancel();
-      }
-    }
-
     @Override
     public void failed(IOException cause) {
       reading = false;
-      var owner = order.owner();
-      leaveTo(owner);
-      if (owner != null) {
-        owner.inputDamaged(cause);
-      }
+      order.fail(cause);
       readable.signalAll();
       settle();
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.socket.ConnectionResetException;
 import dev.spinet.socket.Socket;
@@ -190,6 +191,38 @@ final class LinkPassedOnTest {
       converse(accept(2), get(second));
       assertEquals(0, accepted.recv(1).length);
       assertEquals(0, board().driver.statistics().refusedPeers());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "+CIPRECVDATA:1,\u0002!"})
+    void aPeerWhoseBytesAreDamagedIsToldAndCounted(String damaged) throws Exception {
+      listen();
+      var first = peer(1);
+      var accepted = accept(1);
+      var second = new CompletableFuture<java.net.Socket>();
+      var reads = new AtomicInteger();
+      wires()
+          .before(text -> {
+            if (!text.startsWith("AT+CIPRECVDATA=0") || reads.incrementAndGet() != 2) {
+              return true;
+            }
+            second.complete(replace(first, 2));
+            wires().await("+IPD,0,1\r\n");
+            wires().pass(text);
+            wires().await("OK\r\n");
+            wires().say(wires().take().replace("+CIPRECVDATA:1,\u0002", damaged));
+            return false;
+          });
+      var piece = new byte[PIECE];
+      first.getOutputStream().write(piece);
+      assertArrayEquals(piece, accepted.recv(PIECE));
+      assertCut(get(second));
+      var hit = server().accept();
+      toClose.add(hit);
+      var error = assertThrows(ConnectionResetException.class, () -> hit.recv(1));
+      assertTrue(String.valueOf(error.getMessage()).contains("lost or changed"));
+      converse(peer(3), 3);
+      assertEquals(1, board().driver.statistics().refusedPeers());
     }
 
     @Test

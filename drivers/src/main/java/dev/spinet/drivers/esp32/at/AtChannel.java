@@ -2,6 +2,7 @@ package dev.spinet.drivers.esp32.at;
 
 import static dev.spinet.drivers.esp32.at.AtException.Cause.GARBAGE;
 import static dev.spinet.drivers.esp32.at.AtException.Cause.NO_ANSWER;
+import static dev.spinet.drivers.esp32.at.AtException.Cause.UNREADABLE;
 
 import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.bus.ByteLink;
@@ -35,6 +36,14 @@ public final class AtChannel {
 
   private static final int PLUSES = 256;
 
+  /**
+   * As many bytes that are no text do not come from disturbances of the line while the module has
+   * nothing to say but the result: more of them come of the banner of one that has restarted.
+   */
+  private static final int MOST_STRANGE = 4;
+
+  private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final ByteLink link;
   private final AtReply reply;
   private final AtLexer lexer;
@@ -43,6 +52,7 @@ public final class AtChannel {
   private final MemorySegment pluses;
   private final AtCounters counters = new AtCounters();
   private final CommandTrace trace;
+  private long strangeBefore;
 
   /**
    * Talks over a byte channel.
@@ -274,6 +284,7 @@ public final class AtChannel {
         result = cancel(length, link.nanoTime() + resultNanos);
         return result;
       }
+      strangeBefore = lexer.strange();
       long deadline = link.nanoTime() + resultNanos;
       int left = length;
       while (left > 0) {
@@ -286,7 +297,7 @@ public final class AtChannel {
         }
       }
       reply.payloadWritten();
-      result = await(deadline);
+      result = awaitSent(deadline);
       return result;
     } finally {
       lexer.wantPrompt(false);
@@ -294,6 +305,26 @@ public final class AtChannel {
         tell(sent, received, result);
       }
     }
+  }
+
+  /** Waits for the result of a send, which a peer may hold up, but a module that is gone not. */
+  private AtResult awaitSent(long deadline) throws IOException {
+    while (!reply.isComplete() && link.nanoTime() - deadline < 0) {
+      if (lexer.strange() - strangeBefore > MOST_STRANGE) {
+        pumpUntil(Math.min(deadline, link.nanoTime() + DOUBT_NANOS));
+        if (!reply.isComplete()) {
+          throw new AtException(
+              UNREADABLE,
+              "%s got an answer that is no text: has the module restarted, and talks at another speed?"
+                  .formatted(command.name()));
+        }
+      } else {
+        input.pump(deadline);
+      }
+      reply.throwIfRestarted();
+      reply.throwIfDamaged(command.name());
+    }
+    return await(deadline);
   }
 
   /**

@@ -255,6 +255,10 @@ final class AtChannelTest {
   }
 
   private AtResult send(String afterPrompt) throws IOException {
+    return send(afterPrompt, SHORT);
+  }
+
+  private AtResult send(String afterPrompt, long resultNanos) throws IOException {
     var channel = channel(new ScriptedLink(sending(afterPrompt, 4)));
     channel.begin(SEND).number(0).comma().number(4);
     return channel.send(
@@ -263,7 +267,7 @@ final class AtChannelTest {
         4,
         true,
         AMPLE,
-        SHORT,
+        resultNanos,
         AtReplyLines.NONE);
   }
 
@@ -281,6 +285,21 @@ final class AtChannelTest {
     assertThrows(AtException.class, () -> send("\r\nRecv 3 bytes\r\n\r\nSEND OK\r\n"));
     assertThrows(AtException.class, () -> send("\r\nSEND OK\r\n"));
     assertThrows(AtException.class, () -> send(""));
+  }
+
+  @Test
+  void aBannerAtAnotherSpeedIsNotWaitedBehind() {
+    var error = assertThrows(AtException.class, () -> send("\0\0\u0080\u00f8\0\0x", AMPLE));
+    assertEquals(AtException.Cause.UNREADABLE, error.kind());
+  }
+
+  @Test
+  void aSendThatADisturbanceHasHitIsWaitedFor() throws Exception {
+    assertEquals(AtResult.SENT, send("\0\u0080\0\r\n\r\nRecv 4 bytes\r\n\r\nSEND OK\r\n", AMPLE));
+    var error = assertThrows(AtException.class, () -> send("\0\u0080\0\r\n", SHORT));
+    assertEquals(AtException.Cause.NO_ANSWER, error.kind());
+    assertEquals(
+        AtResult.SENT, send("\0\0\0\0\0\0\0\r\n\r\nRecv 4 bytes\r\n\r\nSEND OK\r\n", AMPLE));
   }
 
   @Test
