@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.BindException;
 import java.util.concurrent.locks.Condition;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -247,10 +248,21 @@ final class DatagramLink extends ModuleLink {
 
   /** Sends the datagram that waits. */
   private final class Send implements Task {
+    private int id = NO_ID;
+    private final BooleanSupplier mine = this::isMine;
+
+    private boolean isMine() {
+      return isAt(id);
+    }
+
     @Override
     public void run() throws IOException {
       core.lock();
       try {
+        id = id();
+        if (id == NO_ID) {
+          return;
+        }
         sending = true;
         outgoing.done = 0;
       } finally {
@@ -259,7 +271,8 @@ final class DatagramLink extends ModuleLink {
       var result =
           core.commands()
               .sendDatagram(
-                  id(),
+                  id,
+                  mine,
                   outgoing,
                   outgoing.length,
                   outgoing.address,

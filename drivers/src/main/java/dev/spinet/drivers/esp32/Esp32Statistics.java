@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * @param restarts how often the module has restarted, by itself or because it was told to
  * @param linkChanges how often the way into the network was seen to come or to go
  * @param rejoins how often a lost network was joined again
- * @param refusedPeers peers whose connection was closed at once, because nobody listened or all
- *     links were in use
+ * @param refusedPeers peers whose connection was closed at once, because nobody listened, all links
+ *     were in use, or a command for the link's connection before hit theirs
  */
 public record Esp32Statistics(
     long bytesReceived,

@@ -160,6 +160,26 @@ final class Intake implements PayloadSink {
   }
 
   /**
+   * Begins a read for which another link has asked, before it was told that its number has passed
+   * on.
+   *
+   * @param length how many bytes that link has asked for
+   */
+  void beginUnasked(int length) {
+    begin();
+    asked = length;
+  }
+
+  /** Ends a read whose bytes were somebody else's. */
+  void cancel() {
+    if (direct == Direct.CLAIMED) {
+      direct = Direct.OFFERED;
+    }
+    announced = false;
+    known = 0;
+  }
+
+  /**
    * Ends a read that went well: what came may be taken.
    *
    * @return how many bytes came

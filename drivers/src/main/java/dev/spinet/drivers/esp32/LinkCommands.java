@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The commands about links (ESP-AT, "TCP/IP AT Commands"). */
@@ -143,10 +144,16 @@ final class LinkCommands {
     return channel.errorNumber();
   }
 
-  /** Sends bytes of a stream. */
-  AtResult send(int id, PayloadSource source, int length, long stallNanos) throws IOException {
+  /**
+   * Sends bytes of a stream.
+   *
+   * @param mine whether the link with this id is still the one that is meant
+   */
+  AtResult send(int id, BooleanSupplier mine, PayloadSource source, int length, long stallNanos)
+      throws IOException {
     channel.begin(SEND).number(id).comma().number(length);
     return channel.send(
+        mine,
         source,
         length,
         true,
@@ -156,9 +163,11 @@ final class LinkCommands {
   }
 
   /** Sends many bytes of a stream, which go out while others still come. */
-  AtResult sendLong(int id, PayloadSource source, int length, long stallNanos) throws IOException {
+  AtResult sendLong(int id, BooleanSupplier mine, PayloadSource source, int length, long stallNanos)
+      throws IOException {
     channel.begin(SEND_LONG).number(id).comma().number(length);
     return channel.send(
+        mine,
         source,
         length,
         false,
@@ -175,7 +184,13 @@ final class LinkCommands {
 
   /** Sends one datagram. */
   AtResult sendDatagram(
-      int id, PayloadSource source, int length, int address, int port, long stallNanos)
+      int id,
+      BooleanSupplier mine,
+      PayloadSource source,
+      int length,
+      int address,
+      int port,
+      long stallNanos)
       throws IOException {
     channel
         .begin(SEND)
@@ -187,6 +202,7 @@ final class LinkCommands {
         .comma()
         .number(port);
     return channel.send(
+        mine,
         source,
         length,
         true,
@@ -195,10 +211,16 @@ final class LinkCommands {
         AtReplyLines.NONE);
   }
 
-  /** Asks for received bytes of a stream. */
-  AtResult receive(int id, int length, PayloadSink sink) throws IOException {
+  /**
+   * Asks for received bytes of a stream.
+   *
+   * @param mine whether the link with this id is still the one that is meant
+   * @param sink where the bytes go, asked when they begin: they may be somebody else's by then
+   */
+  AtResult receive(int id, int length, BooleanSupplier mine, Supplier<@Nullable PayloadSink> sink)
+      throws IOException {
     channel.begin(RECEIVE).number(id).comma().number(length);
-    return channel.receive(sink, pace.forBytes(length) + SystemCommands.PROMPT_NANOS);
+    return channel.receive(mine, sink, pace.forBytes(length) + SystemCommands.PROMPT_NANOS);
   }
 
   /** How many bytes wait on each link; a negative number where there is no link. */

@@ -1,6 +1,7 @@
 package dev.spinet.drivers.esp32;
 
 import dev.spinet.drivers.esp32.at.PayloadSink;
+import dev.spinet.socket.ConnectionResetException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -22,6 +23,9 @@ final class LinkReports {
   private boolean describing;
   private int closing = ModuleLink.NO_ID;
   private long refusedPeers;
+
+  /** A bit for each link of a peer that was counted already and is to be closed. */
+  private int strays;
 
   LinkReports(Core core, Links links, LinkCommands commands) {
     this.core = core;
@@ -49,7 +53,7 @@ final class LinkReports {
       }
       var server = core.listener();
       if (server == null || !server.hasRoom() || !links.tryReserve()) {
-        refusedPeers++;
+        countStray(id);
         core.submit(new CloseStray(id));
         return;
       }
@@ -66,15 +70,16 @@ final class LinkReports {
   void closed(int id) {
     core.lock();
     try {
+      strays &= ~(1 << id);
       var link = links.get(id);
       if (link != null && !link.isOpened()) {
         return; // Our own attempt has failed: its result follows.
       }
       if (link != null) {
+        noteVictim(id, link);
         links.free(link);
         link.closedByModule();
         core.linkFreed();
-        noteVictim(id, link);
       }
     } finally {
       core.unlock();
@@ -83,7 +88,10 @@ final class LinkReports {
 
   /** Counts a connection that has become the victim of a command meant for the one before it. */
   private void noteVictim(int id, ModuleLink link) {
-    if (id == closing && link instanceof StreamLink stream && !stream.isDescribed()) {
+    if (id == closing
+        && link instanceof StreamLink stream
+        && !stream.isDescribed()
+        && stream.failure() == null) {
       refusedPeers++;
       LOGGER.log(
           System.Logger.Level.WARNING,
@@ -109,6 +117,57 @@ final class LinkReports {
     } finally {
       closing = ModuleLink.NO_ID;
     }
+  }
+
+  /**
+   * Bytes were sent on a link that had passed to another peer by then; with the lock held. The
+   * module does not say to whom they went: that peer's connection is not to be trusted.
+   */
+  void sentInto(int id) {
+    if (links.get(id) instanceof StreamLink link) {
+      refusedPeers++;
+      var cause =
+          new ConnectionResetException(
+              "%s may have sent bytes of an earlier connection on link %d to the peer that was given the link next; its connection is closed"
+                  .formatted(core.name(), id));
+      LOGGER.log(System.Logger.Level.WARNING, cause.getMessage());
+      link.fail(cause);
+      core.wake();
+    }
+  }
+
+  /** Bytes of a peer were damaged that the connection before it has asked for; with the lock held. */
+  void countDamaged(int id) {
+    refusedPeers++;
+    LOGGER.log(
+        System.Logger.Level.WARNING,
+        "{0}: bytes of the peer that was given link {1} next were lost or changed; it is closed",
+        core.name(),
+        id);
+  }
+
+  /** Bytes have come from a connection of which nothing is known, and were dropped. */
+  void closeStray(int id) throws IOException {
+    var stray = new CloseStray(id);
+    core.lock();
+    try {
+      if ((strays & 1 << id) == 0) {
+        countStray(id);
+      }
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "{0}: bytes of an unknown peer on link {1} were dropped, and it is closed",
+          core.name(),
+          id);
+    } finally {
+      core.unlock();
+    }
+    stray.run();
+  }
+
+  private void countStray(int id) {
+    strays |= 1 << id;
+    refusedPeers++;
   }
 
   /**

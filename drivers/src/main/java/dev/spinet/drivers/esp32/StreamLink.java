@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +30,8 @@ final class StreamLink extends ModuleLink {
   /** What goes out in one command at most; the module answers no other meanwhile. */
   private static final int LONGEST_STREAM = 32 * 1024;
 
-  /** So many bytes from the peer within so long make a conversation. */
-  private static final int CONVERSATION_BYTES = 2048;
-
   /** The longest that the end of a connection is held back until it is known why. */
   private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-  private static final long CONVERSATION_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Condition readable;
   private final Condition writable;
@@ -53,8 +49,7 @@ final class StreamLink extends ModuleLink {
   private boolean gone;
   private boolean reading;
   private boolean writing;
-  private int lately;
-  private long latelySince;
+  private final Conversation conversation;
   private long waits;
   private boolean peerClosed;
   private boolean inDoubt;
@@ -70,7 +65,7 @@ final class StreamLink extends ModuleLink {
 
   StreamLink(Core core) {
     super(core);
-    latelySince = core.nanoTime();
+    conversation = new Conversation(core.nanoTime());
     readable = core.newCondition();
     writable = core.newCondition();
     rings = core.rings().take();
@@ -397,20 +392,28 @@ final class StreamLink extends ModuleLink {
     }
   }
 
-  private void received(int count) {
-    if (!isRecent()) {
-      lately = 0;
-      latelySince = core.nanoTime();
+  /** Where its bytes go. */
+  Intake intake() {
+    return in;
+  }
+
+  /** A read went well. */
+  void receivedAll() {
+    conversation.received(in.commit(), core.nanoTime());
+    if (in.lost() > 0) {
+      fail(
+          new ConnectionResetException(
+              "%d bytes from %s were more than was asked for, and are lost"
+                  .formatted(in.lost(), peer())));
     }
-    lately += count;
   }
 
-  private boolean isConversing() {
-    return lately >= CONVERSATION_BYTES && isRecent();
-  }
-
-  private boolean isRecent() {
-    return core.nanoTime() - latelySince < CONVERSATION_NANOS;
+  /** A read went wrong. */
+  void inputDamaged(IOException cause) {
+    in.fail();
+    fail(
+        new ConnectionResetException(
+            "bytes from %s were lost or changed on %s".formatted(peer(), core.device()), cause));
   }
 
   private String peer() {
@@ -437,36 +440,25 @@ final class StreamLink extends ModuleLink {
 
   /** Asks the module for bytes. */
   private final class Read implements Task {
+    private final ReadOrder order = new ReadOrder(StreamLink.this);
+
     @Override
     public void run() throws IOException {
-      int id;
-      int asked;
       core.lock();
       try {
-        id = id();
-        if (id == NO_ID) {
+        if (id() == NO_ID) {
           return;
         }
         reading = true;
-        asked = in.begin();
+        order.begin(id(), in.begin());
       } finally {
         core.unlock();
       }
-      var result = core.commands().receive(id, asked, in);
+      var result = order.call();
       core.lock();
       try {
         reading = false;
-        if (result == AtResult.OK) {
-          received(in.commit());
-          if (in.lost() > 0) {
-            fail(
-                new ConnectionResetException(
-                    "%d bytes from %s were more than was asked for, and are lost"
-                        .formatted(in.lost(), peer())));
-          }
-        } else {
-          in.refusedByModule();
-        }
+        order.end(result);
         readable.signalAll();
         watchers.tell(READABLE);
         settle();
@@ -478,19 +470,23 @@ final class StreamLink extends ModuleLink {
     @Override
     public void failed(IOException cause) {
       reading = false;
-      in.fail();
-      fail(
-          new ConnectionResetException(
-              "bytes from %s were lost or changed on %s".formatted(peer(), core.device()), cause));
+      order.fail(cause);
+      readable.signalAll();
       settle();
     }
   }
 
   /** Hands bytes to the module. */
   private final class Write implements Task {
+    private int id = NO_ID;
+    private final BooleanSupplier mine = this::isMine;
+
+    private boolean isMine() {
+      return isAt(id);
+    }
+
     @Override
     public void run() throws IOException {
-      int id;
       int length;
       boolean streaming;
       core.lock();
@@ -501,7 +497,7 @@ final class StreamLink extends ModuleLink {
         }
         writing = true;
         // Where bytes come as well, less goes out at a time than can come in between.
-        boolean conversing = isConversing();
+        boolean conversing = conversation.isGoingOn(core.nanoTime());
         streaming = !conversing && core.maySendLong(out.waiting());
         length =
             out.begin(
@@ -514,11 +510,14 @@ final class StreamLink extends ModuleLink {
       long stall = core.options().stallNanos();
       var result =
           streaming
-              ? core.commands().sendLong(id, out, length, stall)
-              : core.commands().send(id, out, length, stall);
+              ? core.commands().sendLong(id, mine, out, length, stall)
+              : core.commands().send(id, mine, out, length, stall);
       core.lock();
       try {
         writing = false;
+        if (result == AtResult.SENT && !isAt(id)) {
+          core.reports().sentInto(id);
+        }
         if (result == AtResult.SENT) {
           out.commit();
         } else {

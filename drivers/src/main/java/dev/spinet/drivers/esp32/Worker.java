@@ -288,8 +288,10 @@ final class Worker {
         "{0}: {1}; bringing it into step",
         core.name(),
         cause.getMessage());
+    // At another speed it will not answer here; it is looked for where it begins soon.
+    int attempts = cause.kind() == AtException.Cause.UNREADABLE ? 1 : IN_STEP_ATTEMPTS;
     try {
-      if (cause.kind() != AtException.Cause.RESTARTED && isInStep()) {
+      if (cause.kind() != AtException.Cause.RESTARTED && isInStep(attempts)) {
         core.reports().compare();
         return;
       }
@@ -305,12 +307,12 @@ final class Worker {
     startAnew(cause);
   }
 
-  private boolean isInStep() throws IOException {
-    for (int i = 0; i < IN_STEP_ATTEMPTS; i++) {
+  private boolean isInStep(int attempts) throws IOException {
+    for (int i = 0; i < attempts; i++) {
       if (channel.resynchronise(IN_STEP_QUERY, IN_STEP_ANSWER, QUIET_NANOS, IN_STEP_NANOS)) {
         return true;
       }
-      if (i == 0) {
+      if (i == 0 && attempts > 1) {
         // Perhaps it still waits for data; these three bytes, alone, end that (AT+CIPSEND).
         channel.raw(ESCAPE, IN_STEP_NANOS);
         long until = serial.nanoTime() + ESCAPE_PAUSE_NANOS;

@@ -2,22 +2,12 @@ package dev.spinet.drivers.esp32;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.socket.Socket;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.SocketException;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,84 +16,7 @@ import org.junit.jupiter.api.Timeout;
  * at once. What the driver says to one link must not hit the next one.
  */
 @Timeout(60)
-final class LinkReuseTest {
-
-  private static final int PATIENCE_MILLIS = 20_000;
-
-  private @Nullable HeldLink held;
-  private @Nullable ModuleBoard made;
-  private final List<AutoCloseable> toClose = new CopyOnWriteArrayList<>();
-  private @Nullable Socket server;
-  private @Nullable InetSocketAddress door;
-
-  @BeforeEach
-  void open() throws IOException {
-    made = ModuleBoard.builder().wires(link -> held = new HeldLink(link)).build();
-    var listening = new Socket(board().driver);
-    listening.setTimeout(PATIENCE_MILLIS);
-    server = listening;
-  }
-
-  private void listen() throws IOException {
-    server().listen(2);
-    var address = server().localAddress();
-    door = board().forward(address == null ? 0 : address.getPort());
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    wires().before(null);
-    wires().throwFailure();
-    for (var one : toClose) {
-      one.close();
-    }
-    server().close();
-    board().close();
-  }
-
-  private ModuleBoard board() {
-    return Objects.requireNonNull(made);
-  }
-
-  private Socket server() {
-    return Objects.requireNonNull(server);
-  }
-
-  private HeldLink wires() {
-    return Objects.requireNonNull(held);
-  }
-
-  private java.net.Socket peer(int octet) throws IOException {
-    var peer = new java.net.Socket();
-    toClose.add(peer);
-    peer.setSoTimeout(PATIENCE_MILLIS);
-    peer.connect(Objects.requireNonNull(door), PATIENCE_MILLIS);
-    peer.setTcpNoDelay(true);
-    peer.getOutputStream().write(octet);
-    return peer;
-  }
-
-  private Socket accept(int octet) throws IOException {
-    var accepted = server().accept();
-    toClose.add(accepted);
-    accepted.setTimeout(PATIENCE_MILLIS);
-    assertEquals(octet, accepted.recv(1)[0]);
-    return accepted;
-  }
-
-  private static void converse(Socket socket, java.net.Socket peer) throws IOException {
-    socket.sendAll("x");
-    assertEquals('x', peer.getInputStream().read());
-  }
-
-  /** The peer of a link leaves, and another one is given its number. */
-  private java.net.Socket replace(java.net.Socket peer, int octet) throws IOException {
-    peer.close();
-    wires().await("0,CLOSED");
-    var next = peer(octet);
-    wires().await("0,CONNECT");
-    return next;
-  }
+final class LinkReuseTest extends ReusedLinks {
 
   @Test
   void closingSparesWhoeverIsKnownToHaveComeSince() throws Exception {
@@ -139,10 +52,6 @@ final class LinkReuseTest {
     assertEquals(0, board().driver.statistics().refusedPeers());
   }
 
-  private static <T> T get(CompletableFuture<T> future) throws Exception {
-    return future.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
   @Test
   void whoeverIsHitByACommandOnItsWayIsCountedAndTheNextIsServed() throws Exception {
     listen();
@@ -160,18 +69,6 @@ final class LinkReuseTest {
     assertCut(get(second));
     converse(peer(3), 3);
     assertEquals(1, board().driver.statistics().refusedPeers());
-  }
-
-  private void converse(java.net.Socket peer, int octet) throws IOException {
-    converse(accept(octet), peer);
-  }
-
-  private static void assertCut(java.net.Socket peer) throws IOException {
-    try {
-      assertEquals(-1, peer.getInputStream().read());
-    } catch (SocketException e) {
-      assertTrue(String.valueOf(e.getMessage()).contains("reset"), e.getMessage());
-    }
   }
 
   @Test
@@ -203,7 +100,7 @@ final class LinkReuseTest {
   private java.net.Socket silentPeer() throws IOException {
     var peer = new java.net.Socket();
     toClose.add(peer);
-    peer.connect(Objects.requireNonNull(door), PATIENCE_MILLIS);
+    peer.connect(door(), PATIENCE_MILLIS);
     return peer;
   }
 

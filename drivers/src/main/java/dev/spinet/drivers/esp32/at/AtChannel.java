@@ -2,15 +2,18 @@ package dev.spinet.drivers.esp32.at;
 
 import static dev.spinet.drivers.esp32.at.AtException.Cause.GARBAGE;
 import static dev.spinet.drivers.esp32.at.AtException.Cause.NO_ANSWER;
+import static dev.spinet.drivers.esp32.at.AtException.Cause.UNREADABLE;
 
 import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.bus.ByteLink;
+import dev.spinet.bindings.espat.SendLimits;
 import dev.spinet.drivers.events.CommandTrace;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,26 +25,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AtChannel {
 
-  /** Bytes read in one piece while nothing special is expected. */
-  private static final int INPUT_BYTES = 4096;
-
-  /** The longest header of received data is shorter: few bytes of data are read with it. */
-  private static final int HEADER_BYTES = 24;
-
-  /** Reads without a pause before something else is done. */
-  private static final int MOST_READS = 8;
-
   private static final long WRITE_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long BUSY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
+
+  /** Three pluses are a chunk of their own only if nothing has come shortly before them. */
+  private static final long ESCAPE_GUARD_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(2L * SendLimits.ESCAPE_GUARD_MILLIS);
+
+  private static final long ESCAPE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final int PLUSES = 256;
+
+  /**
+   * As many bytes that are no text do not come from disturbances of the line while the module has
+   * nothing to say but the result: more of them come of the banner of one that has restarted.
+   */
+  private static final int MOST_STRANGE = 4;
+
+  private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ByteLink link;
   private final AtReply reply;
   private final AtLexer lexer;
   private final CommandLine command;
-  private final MemorySegment input;
+  private final AtInput input;
+  private final MemorySegment pluses;
   private final AtCounters counters = new AtCounters();
   private final CommandTrace trace;
-  private volatile boolean aborted;
+  private long strangeBefore;
 
   /**
    * Talks over a byte channel.
@@ -56,7 +67,8 @@ public final class AtChannel {
     reply = new AtReply(handler, counters);
     lexer = new AtLexer(reply);
     command = new CommandLine(arena, longestCommand);
-    input = arena.allocate(INPUT_BYTES);
+    input = new AtInput(link, arena, lexer, reply, counters);
+    pluses = arena.allocate(PLUSES).fill((byte) SendLimits.ESCAPE_BYTE);
     trace = new CommandTrace(link.name());
   }
 
@@ -168,6 +180,7 @@ public final class AtChannel {
    */
   public AtResult callIf(BooleanSupplier wanted, long timeoutNanos) throws IOException {
     reply.begin(AtReplyLines.NONE);
+    input.doubt();
     return transactTold(link.nanoTime() + timeoutNanos, wanted);
   }
 
@@ -197,22 +210,25 @@ public final class AtChannel {
   /**
    * Sends the command that was begun, which asks for received data, and reads them into memory.
    *
-   * @param sink where they go
+   * @param wanted whether the command is still to be sent, asked when all that has come was heard
+   * @param sink where they go, asked when they begin; {@code null} to drop them
    * @param timeoutNanos the longest wait
-   * @return {@link AtResult#OK}, or {@link AtResult#ERROR} if there are none
+   * @return {@link AtResult#OK}, or {@link AtResult#ERROR} if there are none or nobody has asked
    * @throws AtException if no result comes in time, the reply is damaged (what the sink got is to
    *     be thrown away then) or the module restarts
    * @throws BusException if the device fails
    * @throws IOException if the channel is closed
    */
-  public AtResult receive(PayloadSink sink, long timeoutNanos) throws IOException {
+  public AtResult receive(
+      BooleanSupplier wanted, Supplier<@Nullable PayloadSink> sink, long timeoutNanos)
+      throws IOException {
     reply.beginReceive(sink);
     boolean told = trace.begin();
     long sent = told ? counters.sent.sum() : 0;
     long received = told ? counters.received.sum() : 0;
     AtResult result = null;
     try {
-      result = transact(link.nanoTime() + timeoutNanos, null);
+      result = transact(link.nanoTime() + timeoutNanos, wanted);
       if (result == AtResult.OK && !reply.payloadSeen()) {
         throw new AtException(GARBAGE, command.name() + " was answered without data");
       }
@@ -226,8 +242,10 @@ public final class AtChannel {
   }
 
   /**
-   * Sends the command that was begun, which announces data, and then the data.
+   * Sends the command that was begun, which announces data, and then the data. If they are not
+   * wanted any more when the module asks for them, it gets pluses in their place.
    *
+   * @param wanted whether the data may still go out, asked when all that has come was heard
    * @param source the data
    * @param length how many bytes
    * @param counted whether the module tells how many bytes have come before it tells the result
@@ -242,6 +260,7 @@ public final class AtChannel {
    * @throws IOException if the channel is closed
    */
   public AtResult send(
+      BooleanSupplier wanted,
       PayloadSource source,
       int length,
       boolean counted,
@@ -256,11 +275,16 @@ public final class AtChannel {
     long received = told ? counters.received.sum() : 0;
     AtResult result = null;
     try {
-      result = transact(link.nanoTime() + promptNanos, null);
+      result = transact(link.nanoTime() + promptNanos, wanted);
       if (result != AtResult.OK) {
         return result;
       }
       result = null;
+      if (!wanted.getAsBoolean()) {
+        result = cancel(length, link.nanoTime() + resultNanos);
+        return result;
+      }
+      strangeBefore = lexer.strange();
       long deadline = link.nanoTime() + resultNanos;
       int left = length;
       while (left > 0) {
@@ -269,17 +293,72 @@ public final class AtChannel {
         source.written(n);
         left -= n;
         if (left > 0) {
-          drain();
+          input.drain();
         }
       }
       reply.payloadWritten();
-      result = await(deadline);
+      result = awaitSent(deadline);
       return result;
     } finally {
       lexer.wantPrompt(false);
       if (told) {
         tell(sent, received, result);
       }
+    }
+  }
+
+  /** Waits for the result of a send, which a peer may hold up, but a module that is gone not. */
+  private AtResult awaitSent(long deadline) throws IOException {
+    while (!reply.isComplete() && link.nanoTime() - deadline < 0) {
+      if (lexer.strange() - strangeBefore > MOST_STRANGE) {
+        pumpUntil(Math.min(deadline, link.nanoTime() + DOUBT_NANOS));
+        if (!reply.isComplete()) {
+          throw new AtException(
+              UNREADABLE,
+              "%s got an answer that is no text: has the module restarted, and talks at another speed?"
+                  .formatted(command.name()));
+        }
+      } else {
+        input.pump(deadline);
+      }
+      reply.throwIfRestarted();
+      reply.throwIfDamaged(command.name());
+    }
+    return await(deadline);
+  }
+
+  /**
+   * Has the module not wait any more for data that are not to go out, of which it has got none.
+   * Three pluses end that: documented for AT+CIPSENDL, known of the firmware for AT+CIPSEND. A
+   * module that takes them for data can only be given as many bytes as it waits for.
+   *
+   * @return {@link AtResult#SENT} if the pluses went out, {@link AtResult#ERROR} if nothing did
+   */
+  private AtResult cancel(int length, long deadline) throws IOException {
+    reply.payloadWritten();
+    pumpUntil(link.nanoTime() + ESCAPE_GUARD_NANOS);
+    if (!reply.isComplete()) {
+      writeAll(pluses, SendLimits.ESCAPE_COUNT, deadline);
+      pumpUntil(Math.min(deadline, link.nanoTime() + ESCAPE_NANOS));
+    }
+    boolean cancelled = reply.isComplete();
+    for (int left = cancelled ? 0 : length - SendLimits.ESCAPE_COUNT; left > 0; ) {
+      int n = Math.min(left, PLUSES);
+      writeAll(pluses, n, deadline);
+      left -= n;
+    }
+    var result = await(deadline);
+    if (result != AtResult.SENT && !cancelled) {
+      throw new AtException(GARBAGE, command.name() + " was cancelled, but not in time");
+    }
+    return result == AtResult.SENT ? result : AtResult.ERROR;
+  }
+
+  /** Reads what comes until a time, or until the command is over. */
+  private void pumpUntil(long deadline) throws IOException {
+    while (!reply.isComplete() && link.nanoTime() - deadline < 0) {
+      input.pump(deadline);
+      reply.throwIfRestarted();
     }
   }
 
@@ -302,7 +381,7 @@ public final class AtChannel {
     command.begin(Tokens.AT_RST).end();
     writeAll(command.memory(), command.length(), deadline);
     while (!reply.restarted() && reply.result() == null && link.nanoTime() - deadline < 0) {
-      pump(deadline);
+      input.pump(deadline);
     }
     return reply.restarted() || reply.result() != null;
   }
@@ -318,7 +397,7 @@ public final class AtChannel {
   public boolean awaitReady(long timeoutNanos) throws IOException {
     long deadline = link.nanoTime() + timeoutNanos;
     while (!reply.restarted() && link.nanoTime() - deadline < 0) {
-      pump(deadline);
+      input.pump(deadline);
     }
     boolean ready = reply.restarted();
     reply.forget();
@@ -328,7 +407,7 @@ public final class AtChannel {
 
   /** Makes whatever is going on, and all that comes later, fail. Any thread may call this. */
   public void abort() {
-    aborted = true;
+    input.abort();
     link.wakeup();
   }
 
@@ -342,7 +421,7 @@ public final class AtChannel {
    */
   public void listen(long timeoutNanos) throws IOException {
     reply.idle();
-    pump(link.nanoTime() + timeoutNanos);
+    input.pump(link.nanoTime() + timeoutNanos);
     reply.throwIfRestarted();
   }
 
@@ -399,7 +478,7 @@ public final class AtChannel {
     while (link.nanoTime() - deadline < 0) {
       long until = link.nanoTime() + quietNanos;
       while (link.nanoTime() - until < 0) {
-        pump(until);
+        input.pump(until);
       }
       long now = counters.received.sum();
       if (now == before) {
@@ -428,7 +507,7 @@ public final class AtChannel {
     try {
       while (true) {
         if (wanted != null) {
-          drainAll();
+          input.catchUp();
           if (!wanted.getAsBoolean()) {
             reply.idle();
             return AtResult.ERROR;
@@ -448,7 +527,7 @@ public final class AtChannel {
         counters.busy.increment();
         long until = link.nanoTime() + Math.min(BUSY_PAUSE_NANOS, deadline - link.nanoTime());
         while (link.nanoTime() - until < 0) {
-          pump(until);
+          input.pump(until);
         }
         if (reply.result() != null) {
           return reply.take();
@@ -475,7 +554,7 @@ public final class AtChannel {
                 ? "%s: %d bytes of the data did not come".formatted(command.name(), missing)
                 : command.name() + " got no result in time");
       }
-      pump(deadline);
+      input.pump(deadline);
     }
   }
 
@@ -484,7 +563,7 @@ public final class AtChannel {
     while (at < length) {
       at += write(memory, at, length - at, deadline);
       if (at < length) {
-        drain();
+        input.drain();
       }
     }
   }
@@ -497,63 +576,11 @@ public final class AtChannel {
         counters.sent.add(n);
         return n;
       }
-      drain();
+      input.drain();
       if (link.nanoTime() - deadline >= 0) {
         throw new AtException(
             NO_ANSWER, "%s takes no bytes: is its CTS wire held back?".formatted(link.name()));
       }
     }
-  }
-
-  /** Reads what is there, without waiting, so that the input does not overflow during a write. */
-  private void drain() throws IOException {
-    pump(link.nanoTime());
-    reply.throwIfRestarted();
-  }
-
-  /** Reads all that has come, without waiting, but not for ever from a module that never stops. */
-  private void drainAll() throws IOException {
-    long before;
-    int reads = 0;
-    do {
-      before = counters.received.sum();
-      drain();
-    } while (counters.received.sum() != before && ++reads < MOST_READS);
-  }
-
-  private void pump(long deadline) throws IOException {
-    if (aborted) {
-      throw new java.net.SocketException("the driver is closed");
-    }
-    long left = Math.max(0, deadline - link.nanoTime());
-    var sink = lexer.payloadSink();
-    int room = sink == null ? 0 : sink.room();
-    if (sink != null && room > 0) {
-      int n;
-      try {
-        n = link.read(sink.memory(), sink.offset(), Math.min(room, lexer.remaining()), left);
-      } catch (IllegalStateException | WrongThreadException e) {
-        sink.refused(e);
-        return;
-      }
-      count(n);
-      if (n > 0) {
-        sink.filled(n);
-        lexer.filled(n);
-      }
-      return;
-    }
-    int limit = reply.expectsHeader() && lexer.remaining() == 0 ? HEADER_BYTES : INPUT_BYTES;
-    int n = link.read(input, 0, limit, left);
-    count(n);
-    lexer.feed(input, Math.max(0, n));
-  }
-
-  private void count(int n) throws BusException {
-    if (n < 0) {
-      throw new BusException(
-          link.name(), "%s has hung up: was the module unplugged?".formatted(link.name()), 0);
-    }
-    counters.received.add(n);
   }
 }

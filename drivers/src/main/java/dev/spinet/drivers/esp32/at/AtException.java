@@ -16,6 +16,8 @@ public final class AtException extends IOException {
     NO_ANSWER,
     /** Bytes were lost or changed on the line. */
     GARBAGE,
+    /** The module talks, but not so that it can be read: perhaps at another speed. */
+    UNREADABLE,
     /** The module has restarted: everything it held is gone. */
     RESTARTED
   }

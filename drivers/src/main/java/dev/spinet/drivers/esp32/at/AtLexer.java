@@ -53,6 +53,7 @@ final class AtLexer {
   private boolean promptWanted;
   private int remaining;
   private @Nullable PayloadSink sink;
+  private long strange;
 
   /** Bytes of a line end that still have to follow a payload. */
   private int lineEndWanted;
@@ -64,6 +65,11 @@ final class AtLexer {
   /** Whether a {@code >} at the beginning of a line is a prompt. */
   void wantPrompt(boolean wanted) {
     promptWanted = wanted;
+  }
+
+  /** Bytes outside of payloads that are no text in ASCII: most of those sent at another speed. */
+  long strange() {
+    return strange;
   }
 
   /** Bytes of the present payload that are still to come. */
@@ -148,6 +154,9 @@ final class AtLexer {
       }
       lineEndWanted = 0;
       events.payloadNotFollowedByLineEnd();
+    }
+    if (octet < ' ' && octet != '\r' && octet != '\n') {
+      strange++;
     }
     switch (octet) {
       case '\n' -> endLine();

@@ -3,6 +3,7 @@ package dev.spinet.drivers.esp32.at;
 import static dev.spinet.drivers.esp32.at.AtException.Cause.GARBAGE;
 import static dev.spinet.drivers.esp32.at.AtException.Cause.RESTARTED;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The result of the command in progress, as far as it has come. */
@@ -32,7 +33,7 @@ final class AtReply implements AtLexer.Events {
   private boolean passive;
   private int errorCode;
   private int errorNumber;
-  private @Nullable PayloadSink receiver;
+  private @Nullable Supplier<@Nullable PayloadSink> receiver;
   private @Nullable PayloadSink next;
   private @Nullable AtResult result;
 
@@ -53,7 +54,7 @@ final class AtReply implements AtLexer.Events {
     errorNumber = 0;
   }
 
-  void beginReceive(PayloadSink sink) {
+  void beginReceive(Supplier<@Nullable PayloadSink> sink) {
     begin(AtReplyLines.NONE);
     receiver = sink;
     receiving = true;
@@ -118,7 +119,7 @@ final class AtReply implements AtLexer.Events {
   }
 
   boolean expectsHeader() {
-    return receiving && !payloadSeen;
+    return receiving && outstanding && !payloadSeen;
   }
 
   boolean restarted() {
@@ -169,7 +170,7 @@ final class AtReply implements AtLexer.Events {
 
   @Override
   public void prompt() {
-    prompted = true;
+    prompted = outstanding;
   }
 
   @Override
@@ -289,7 +290,9 @@ final class AtReply implements AtLexer.Events {
     if (!whole || !line.atEnd()) {
       return -1;
     }
-    next = receiver;
+    // All that was said before has been heard: whose data they are can be told now.
+    var whose = receiver;
+    next = whose == null ? null : whose.get();
     passive = true;
     payloadSeen = true;
     return length;

@@ -12,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -148,7 +149,7 @@ final class AtChannelTest {
             answering("0,CLOSED\r\n+CIPRECVDATA:%d,%s\r\nOK\r\n".formatted(data.length(), data)));
     var sink = new Collected(arena, 100);
     channel.begin(READ).number(0).comma().number(100);
-    assertEquals(AtResult.OK, channel.receive(sink, AMPLE));
+    assertEquals(AtResult.OK, channel.receive(() -> true, () -> sink, AMPLE));
     assertArrayEquals(data.getBytes(ISO_8859_1), sink.content());
     assertTrue(sink.isComplete());
     assertEquals(List.of("0,CLOSED"), heard);
@@ -159,7 +160,7 @@ final class AtChannelTest {
     var channel = channel(answering("+CIPRECVDATA,3:abc\r\nOK\r\n"));
     var sink = new Collected(arena, 100);
     channel.begin(READ).number(0).comma().number(100);
-    assertEquals(AtResult.OK, channel.receive(sink, AMPLE));
+    assertEquals(AtResult.OK, channel.receive(() -> true, () -> sink, AMPLE));
     assertEquals(3, sink.content().length);
   }
 
@@ -169,7 +170,7 @@ final class AtChannelTest {
     channel.senderTold(true);
     var sink = new Collected(arena, 100);
     channel.begin(READ).number(0).comma().number(100);
-    assertEquals(AtResult.OK, channel.receive(sink, AMPLE));
+    assertEquals(AtResult.OK, channel.receive(() -> true, () -> sink, AMPLE));
     assertArrayEquals("a\"c".getBytes(ISO_8859_1), sink.content());
   }
 
@@ -186,7 +187,7 @@ final class AtChannelTest {
     var channel = channel(answering(answer));
     var sink = new Collected(arena, 100);
     channel.begin(READ).number(0).comma().number(100);
-    assertThrows(AtException.class, () -> channel.receive(sink, SHORT));
+    assertThrows(AtException.class, () -> channel.receive(() -> true, () -> sink, SHORT));
   }
 
   @Test
@@ -199,6 +200,51 @@ final class AtChannelTest {
         "ab\r\n!".getBytes(ISO_8859_1), java.util.Objects.requireNonNull(active).content());
   }
 
+  @Test
+  void whatIsPointlessByNowIsNotAskedFor() throws Exception {
+    var link = answering("");
+    var channel = channel(link);
+    link.say("0,CLOSED\r\n0,CONNECT\r\n");
+    channel.begin(READ).number(0).comma().number(100);
+    assertEquals(AtResult.ERROR, channel.receive(() -> heard.isEmpty(), () -> null, SHORT));
+    link.say("0,CLOSED\r\n");
+    var source = new Collected(arena, "ping".getBytes(ISO_8859_1));
+    channel.begin(SEND).number(0).comma().number(4);
+    BooleanSupplier wanted = () -> heard.size() < 3;
+    assertEquals(
+        AtResult.ERROR, channel.send(wanted, source, 4, true, SHORT, SHORT, AtReplyLines.NONE));
+    assertEquals("", link.written());
+  }
+
+  @Test
+  void dataGoToWhomTheyBelongWhenTheyBegin() throws Exception {
+    var channel = channel(answering("0,CLOSED\r\n0,CONNECT\r\n+CIPRECVDATA:3,abc\r\n\r\nOK\r\n"));
+    var before = new Collected(arena, 100);
+    var since = new Collected(arena, 100);
+    channel.begin(READ).number(0).comma().number(100);
+    assertEquals(
+        AtResult.OK, channel.receive(() -> true, () -> heard.isEmpty() ? before : since, AMPLE));
+    assertEquals(0, before.content().length);
+    assertEquals(3, since.content().length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\r\nSEND Canceled\r\n", "\r\nSEND CANCELLED\r\n", "\r\nERROR\r\n"})
+  void aPromptForSomebodyElseIsGivenNoData(String answer) throws Exception {
+    var link =
+        new ScriptedLink(text ->
+            text.endsWith("\r\n")
+                ? "0,CLOSED\r\n0,CONNECT\r\n\r\nOK\r\n\r\n>"
+                : text.equals("+++") ? answer : "");
+    var channel = channel(link);
+    var source = new Collected(arena, "ping".getBytes(ISO_8859_1));
+    channel.begin(SEND).number(0).comma().number(4);
+    BooleanSupplier wanted = () -> heard.isEmpty();
+    assertEquals(
+        AtResult.ERROR, channel.send(wanted, source, 4, true, AMPLE, AMPLE, AtReplyLines.NONE));
+    assertEquals("AT+CIPSEND=0,4\r\n+++", link.written());
+  }
+
   private static Function<String, String> sending(String afterPrompt, int length) {
     return text -> {
       if (text.startsWith("AT+CIPSEND=") && text.endsWith("\r\n")) {
@@ -209,14 +255,19 @@ final class AtChannelTest {
   }
 
   private AtResult send(String afterPrompt) throws IOException {
+    return send(afterPrompt, SHORT);
+  }
+
+  private AtResult send(String afterPrompt, long resultNanos) throws IOException {
     var channel = channel(new ScriptedLink(sending(afterPrompt, 4)));
     channel.begin(SEND).number(0).comma().number(4);
     return channel.send(
+        () -> true,
         new Collected(arena, "ping".getBytes(ISO_8859_1)),
         4,
         true,
         AMPLE,
-        SHORT,
+        resultNanos,
         AtReplyLines.NONE);
   }
 
@@ -237,12 +288,28 @@ final class AtChannelTest {
   }
 
   @Test
+  void aBannerAtAnotherSpeedIsNotWaitedBehind() {
+    var error = assertThrows(AtException.class, () -> send("\0\0\u0080\u00f8\0\0x", AMPLE));
+    assertEquals(AtException.Cause.UNREADABLE, error.kind());
+  }
+
+  @Test
+  void aSendThatADisturbanceHasHitIsWaitedFor() throws Exception {
+    assertEquals(AtResult.SENT, send("\0\u0080\0\r\n\r\nRecv 4 bytes\r\n\r\nSEND OK\r\n", AMPLE));
+    var error = assertThrows(AtException.class, () -> send("\0\u0080\0\r\n", SHORT));
+    assertEquals(AtException.Cause.NO_ANSWER, error.kind());
+    assertEquals(
+        AtResult.SENT, send("\0\0\0\0\0\0\0\r\n\r\nRecv 4 bytes\r\n\r\nSEND OK\r\n", AMPLE));
+  }
+
+  @Test
   void nothingIsSentWithoutAPrompt() throws Exception {
     var link = answering("\r\nERROR\r\n");
     var channel = channel(link);
     channel.begin(SEND).number(0).comma().number(4);
     var source = new Collected(arena, "ping".getBytes(ISO_8859_1));
-    assertEquals(AtResult.ERROR, channel.send(source, 4, true, AMPLE, AMPLE, AtReplyLines.NONE));
+    assertEquals(
+        AtResult.ERROR, channel.send(() -> true, source, 4, true, AMPLE, AMPLE, AtReplyLines.NONE));
     assertEquals("AT+CIPSEND=0,4\r\n", link.written());
   }
 

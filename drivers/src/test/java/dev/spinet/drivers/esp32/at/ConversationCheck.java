@@ -117,7 +117,7 @@ final class ConversationCheck {
   private void receive() throws IOException {
     channel.begin(READ).number(0).comma().number(ROOM);
     var sink = new Collected(arena, ROOM);
-    if (channel.receive(sink, PATIENCE) != AtResult.OK) {
+    if (channel.receive(() -> true, () -> sink, PATIENCE) != AtResult.OK) {
       return;
     }
     check(sink.isComplete(), "half a payload");
@@ -132,7 +132,8 @@ final class ConversationCheck {
     channel.begin(SEND).number(0).comma().number(PAYLOAD);
     var source = new Collected(arena, new byte[PAYLOAD]);
     var result =
-        channel.send(source, PAYLOAD, counted, PATIENCE, PATIENCE, line -> line.is(Tokens.IPD));
+        channel.send(
+            () -> true, source, PAYLOAD, counted, PATIENCE, PATIENCE, line -> line.is(Tokens.IPD));
     if (result == AtResult.SENT) {
       check(said.contains("SEND OK"), "sent, but nobody has said so");
       check(!counted || said.contains("Recv "), "sent, but not counted");
