@@ -89,7 +89,7 @@ class SideBySideTest {
   @Test
   @Tag("fuse")
   @Tag("slow")
-  void straceShowsThatBothUseTheDevicesAlone() throws IOException, InterruptedException {
+  void straceShowsThatCUsesTheDevicesAlone() throws IOException, InterruptedException {
     var program = Baseline.compile(BenchmarkPlan.findHome().orElseThrow(), folder);
     try (var rig = Rig.start()) {
       var comparison = new SideBySide(rig, Side.c(program), Side.java());
