@@ -145,7 +145,9 @@ final class Links {
     Arrays.fill(active, false);
   }
 
-  /** An id whose bytes would come unasked to a stream; {@link ModuleLink#NO_ID} if there is none. */
+  /**
+   * An id whose bytes would come unasked to a stream; {@link ModuleLink#NO_ID} if there is none.
+   */
   int nextToHoldBack() {
     for (int id = 0; id < byId.length; id++) {
       if (active[id] && !(byId[id] instanceof DatagramLink)) {

@@ -87,7 +87,7 @@ final class UdpEndpoint implements DatagramEndpoint {
       // The module has restarted, or lost its network: the port is opened again, for this socket.
       opened.ownReservation();
       core.links().addReservation();
-      droppedBefore += before.received().dropped();
+      droppedBefore += before.received().dropped() + before.received().waiting();
       before.close();
       if (peer != null) {
         hearPeer(opened, peer);

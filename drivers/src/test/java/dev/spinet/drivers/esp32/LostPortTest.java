@@ -70,8 +70,7 @@ final class LostPortTest {
   }
 
   private Socket datagrams() throws IOException {
-    var socket =
-        new Socket(board().driver, SocketConstants.AF_INET, SocketConstants.SOCK_DGRAM);
+    var socket = new Socket(board().driver, SocketConstants.AF_INET, SocketConstants.SOCK_DGRAM);
     socket.setTimeout(PATIENCE_MILLIS);
     return socket;
   }
