@@ -343,6 +343,7 @@ final class Core {
     try {
       capabilities = found;
       senderTold = false;
+      links.allHeldBack();
       softAp.restore();
     } finally {
       lock.unlock();

@@ -201,7 +201,8 @@ final class DatagramLink extends ModuleLink {
     public void run() throws IOException {
       core.lock();
       try {
-        if (closing) {
+        // A datagram that was taken over leaves, even if nobody waits for an answer.
+        if (closing && hasRoom()) {
           gone = true;
           settle();
           return;
@@ -218,11 +219,9 @@ final class DatagramLink extends ModuleLink {
       var commands = core.commands();
       int id = id();
       boolean done =
-          core.senderTold()
-              && commands.receiveType(id, ReceiveMode.ACTIVE)
-              && commands.startDatagrams(id, port) == AtResult.OK;
+          core.senderTold() && activate(id) && commands.startDatagrams(id, port) == AtResult.OK;
       if (!done) {
-        commands.receiveType(id, ReceiveMode.PASSIVE);
+        core.reports().holdBack(id);
       }
       core.lock();
       try {
@@ -237,6 +236,17 @@ final class DatagramLink extends ModuleLink {
       } finally {
         core.unlock();
       }
+    }
+
+    private boolean activate(int id) throws IOException {
+      core.lock();
+      try {
+        // Noted first: if the answer gets lost, it may be so.
+        core.links().receivesActively(id, true);
+      } finally {
+        core.unlock();
+      }
+      return core.commands().receiveType(id, ReceiveMode.ACTIVE);
     }
 
     @Override
@@ -313,7 +323,7 @@ final class DatagramLink extends ModuleLink {
       int id = id();
       if (id != NO_ID) {
         // In this order: a peer that connects next may get the id, and its bytes have to wait.
-        core.commands().receiveType(id, ReceiveMode.PASSIVE);
+        core.reports().holdBack(id);
         core.commands().close(id, () -> isAt(id));
       }
       core.lock();

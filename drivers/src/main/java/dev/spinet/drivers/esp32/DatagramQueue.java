@@ -49,6 +49,11 @@ final class DatagramQueue {
     return count == 0;
   }
 
+  /** How many datagrams wait. */
+  int waiting() {
+    return count;
+  }
+
   /** The length of the next datagram; -1 if there is none. */
   int nextLength() {
     return count == 0 ? -1 : lengths[first];

@@ -43,16 +43,28 @@ final class Endings {
     }
   }
 
-  private void confirm() {
-    var ended = List.copyOf(inDoubt);
-    inDoubt.clear();
-    ended.forEach(StreamLink::endConfirmed);
+  private void confirm(List<StreamLink> asked) {
+    for (var link : asked) {
+      if (inDoubt.remove(link)) {
+        link.endConfirmed();
+      }
+    }
   }
 
   /** Asks whether the station is still in its network. */
   private final class Ask implements Task {
     @Override
     public void run() throws IOException {
+      List<StreamLink> asked;
+      core.lock();
+      try {
+        asked = List.copyOf(inDoubt);
+      } finally {
+        core.unlock();
+      }
+      if (asked.isEmpty()) {
+        return;
+      }
       var state = core.wifiCommands().state();
       core.lock();
       try {
@@ -61,7 +73,8 @@ final class Endings {
               new LinkDownException(
                   "%s has lost its access point, or its address".formatted(core.name())));
         } else {
-          confirm();
+          confirm(asked);
+          askAgain(); // Of those that have ended since, the answer says nothing.
         }
       } finally {
         core.unlock();

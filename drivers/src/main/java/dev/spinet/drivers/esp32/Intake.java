@@ -16,6 +16,9 @@ final class Intake implements PayloadSink {
   /** The fewest bytes to ask for when the module cannot find memory for more. */
   private static final int SMALLEST_READ = 512;
 
+  /** After so many good reads in a row the module is asked for more again: a refusal costs time. */
+  private static final int READS_BEFORE_MORE = 16;
+
   private enum Direct {
     /** Nobody waits. */
     NONE,
@@ -30,7 +33,9 @@ final class Intake implements PayloadSink {
   private final ReentrantLock lock;
   private final Thread reader;
   private final NativeRing ring;
+  private final int fullReadLimit;
   private int readLimit;
+  private int goodReads;
 
   private boolean announced;
   private int known;
@@ -61,6 +66,7 @@ final class Intake implements PayloadSink {
     this.lock = lock;
     this.reader = reader;
     this.ring = ring;
+    fullReadLimit = readLimit;
     this.readLimit = readLimit;
     ring.clear();
   }
@@ -186,6 +192,10 @@ final class Intake implements PayloadSink {
    */
   int commit() {
     int total = inDirect + inRing + thrownAway;
+    if (readLimit < fullReadLimit && ++goodReads >= READS_BEFORE_MORE) {
+      goodReads = 0;
+      readLimit = Math.min(fullReadLimit, 2 * readLimit);
+    }
     if (discarding) {
       inRing = 0;
     }
@@ -205,6 +215,7 @@ final class Intake implements PayloadSink {
     }
     if (known > 0 && asked > SMALLEST_READ) {
       readLimit = Math.max(SMALLEST_READ, asked / 2);
+      goodReads = 0;
     } else {
       announced = false;
       known = 0;

@@ -16,6 +16,7 @@ import dev.spinet.drivers.esp32.at.PayloadSource;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -223,23 +224,32 @@ final class LinkCommands {
     return channel.receive(mine, sink, pace.forBytes(length) + SystemCommands.PROMPT_NANOS);
   }
 
-  /** How many bytes wait on each link; a negative number where there is no link. */
+  /**
+   * How many bytes wait on each link; a negative number where there is no link, or where it was not
+   * told.
+   *
+   * @return whether it was told
+   */
   boolean lengths(int[] waiting) throws IOException {
+    Arrays.fill(waiting, -1);
+    boolean[] told = {false};
     channel.begin(LENGTHS);
     return channel.call(
-            SystemCommands.PROMPT_NANOS,
-            line -> {
-              if (!line.startsWith(LENGTHS_ARE)) {
-                return false;
-              }
-              for (int i = 0; i < waiting.length; i++) {
-                long value = line.number();
-                waiting[i] = value == AtLine.NO_NUMBER ? -1 : (int) Math.min(value, 0x7fffffff);
-                line.skip(',');
-              }
-              return true;
-            })
-        == AtResult.OK;
+                SystemCommands.PROMPT_NANOS,
+                line -> {
+                  if (!line.startsWith(LENGTHS_ARE)) {
+                    return false;
+                  }
+                  told[0] = true;
+                  for (int i = 0; i < waiting.length; i++) {
+                    long value = line.number();
+                    waiting[i] = value == AtLine.NO_NUMBER ? -1 : (int) Math.min(value, 0x7fffffff);
+                    line.skip(',');
+                  }
+                  return true;
+                })
+            == AtResult.OK
+        && told[0];
   }
 
   /**

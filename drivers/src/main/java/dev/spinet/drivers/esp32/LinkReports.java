@@ -1,5 +1,6 @@
 package dev.spinet.drivers.esp32;
 
+import dev.spinet.bindings.espat.ReceiveMode;
 import dev.spinet.drivers.esp32.at.PayloadSink;
 import dev.spinet.socket.ConnectionResetException;
 import java.io.IOException;
@@ -20,6 +21,7 @@ final class LinkReports {
   private final Links links;
   private final LinkCommands commands;
   private final @Nullable ModuleLink[] asked;
+  private final Task holdBack = new HoldBack();
   private boolean describing;
   private int closing = ModuleLink.NO_ID;
   private long refusedPeers;
@@ -198,10 +200,62 @@ final class LinkReports {
   @Nullable PayloadSink payload(int id, int length, int address, int port) {
     core.lock();
     try {
-      return links.get(id) instanceof DatagramLink link ? link.accept(length, address, port) : null;
+      return switch (links.get(id)) {
+        case DatagramLink link -> link.accept(length, address, port);
+        case StreamLink link -> {
+          link.fail(
+              new ConnectionResetException(
+                  "%s has handed over %d bytes of a connection unasked; they are lost"
+                      .formatted(core.name(), length)));
+          yield null;
+        }
+        case null -> null;
+      };
     } finally {
       core.unlock();
     }
+  }
+
+  /**
+   * What comes on an id is held back by the module from now on, until it is asked for: streams need
+   * that, and a UDP port that has ended may not have put it back.
+   */
+  void holdBack(int id) throws IOException {
+    // A refusal is answered too; should bytes come unasked all the same, their stream is ended.
+    commands.receiveType(id, ReceiveMode.PASSIVE);
+    core.lock();
+    try {
+      links.receivesActively(id, false);
+    } finally {
+      core.unlock();
+    }
+  }
+
+  /** Holds back what would come unasked to streams, if there is such an id. */
+  private final class HoldBack implements Task {
+    @Override
+    public void run() throws IOException {
+      int id;
+      core.lock();
+      try {
+        id = links.nextToHoldBack();
+      } finally {
+        core.unlock();
+      }
+      if (id != ModuleLink.NO_ID) {
+        holdBack(id);
+      }
+    }
+
+    @Override
+    public void failed(IOException cause) {
+      // Its turn comes again, before any other command for a link.
+    }
+  }
+
+  /** What has to be done before all else for links; {@code null} if there is nothing. */
+  @Nullable Task nextUrgent() {
+    return links.nextToHoldBack() == ModuleLink.NO_ID ? links.nextClose() : holdBack;
   }
 
   private void describeSoon() {

@@ -3,6 +3,7 @@ package dev.spinet.drivers.esp32;
 import dev.spinet.bindings.espat.LinkLimits;
 import dev.spinet.socket.NoFreeSocketException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,10 @@ final class Links {
 
   private final String name;
   private final @Nullable ModuleLink[] byId = new ModuleLink[LinkLimits.LINK_COUNT];
+
+  /** Whose received bytes come by themselves, with a use for that or not. */
+  private final boolean[] active = new boolean[LinkLimits.LINK_COUNT];
+
   private int reserved;
   private int turn;
 
@@ -124,6 +129,32 @@ final class Links {
         link.lost(cause);
       }
     }
+  }
+
+  /**
+   * How the module hands over what comes on an id. It stays so for whoever has the id next.
+   *
+   * @param comesByItself whether the bytes may come unasked; they do so for UDP ports only
+   */
+  void receivesActively(int id, boolean comesByItself) {
+    active[id] = comesByItself;
+  }
+
+  /** The module holds back all that comes, since it has been set up anew. */
+  void allHeldBack() {
+    Arrays.fill(active, false);
+  }
+
+  /**
+   * An id whose bytes would come unasked to a stream; {@link ModuleLink#NO_ID} if there is none.
+   */
+  int nextToHoldBack() {
+    for (int id = 0; id < byId.length; id++) {
+      if (active[id] && !(byId[id] instanceof DatagramLink)) {
+        return id;
+      }
+    }
+    return ModuleLink.NO_ID;
   }
 
   /** The task that gives back an id; {@code null} if there is none to be given back. */

@@ -8,11 +8,14 @@ import static dev.spinet.socket.SocketConstants.SO_SNDBUF;
 
 import dev.spinet.bindings.espat.LinkLimits;
 import dev.spinet.drivers.ipv4.Ipv4Bits;
+import dev.spinet.socket.ChipResetException;
+import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.driver.DatagramEndpoint;
 import dev.spinet.socket.driver.DatagramSource;
 import dev.spinet.socket.driver.EndpointStatistics;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A UDP socket. */
 final class UdpEndpoint implements DatagramEndpoint {
+
+  private static final int ESCAPE_LENGTH = 3;
 
   private final Core core;
   private final Condition changed;
@@ -79,10 +84,10 @@ final class UdpEndpoint implements DatagramEndpoint {
         hearPeer(opened, peer);
       }
     } else {
-      // The module has restarted: the port is opened again, for the same socket.
+      // The module has restarted, or lost its network: the port is opened again, for this socket.
       opened.ownReservation();
       core.links().addReservation();
-      droppedBefore += before.received().dropped();
+      droppedBefore += before.received().dropped() + before.received().waiting();
       before.close();
       if (peer != null) {
         hearPeer(opened, peer);
@@ -97,7 +102,7 @@ final class UdpEndpoint implements DatagramEndpoint {
     link.received().hearOnly(Ipv4Bits.of((Inet4Address) peer.getAddress()), peer.getPort());
   }
 
-  /** The link, opened if it is not, or if the module has lost it in a restart. */
+  /** The link, opened if it is not, or if the module has lost it, or its network, for a time. */
   private DatagramLink link() throws IOException {
     var present = link;
     if (present == null) {
@@ -106,7 +111,9 @@ final class UdpEndpoint implements DatagramEndpoint {
     }
     var failure = present.failure();
     if (failure != null) {
-      if (failure instanceof dev.spinet.socket.ChipResetException && core.isLinked()) {
+      boolean passing =
+          failure instanceof ChipResetException || failure instanceof LinkDownException;
+      if (passing && core.isLinked()) {
         return open();
       }
       throw Failures.again(failure);
@@ -161,6 +168,10 @@ final class UdpEndpoint implements DatagramEndpoint {
       throw new IllegalArgumentException(
           "the module sends datagrams of 1 to %d bytes, not %d".formatted(maxPayload(), length));
     }
+    if (isEscape(source, offset, length)) {
+      throw new IOException(
+          "the module takes the three bytes +++ for the end of sending (AT+CIPSEND), so it cannot send them as a datagram; send another byte with them");
+    }
     core.lock();
     try {
       while (true) {
@@ -186,6 +197,19 @@ final class UdpEndpoint implements DatagramEndpoint {
     } finally {
       core.unlock();
     }
+  }
+
+  /** Whether it is what ends {@code AT+CIPSEND}; a stream is sent in other pieces then. */
+  private static boolean isEscape(MemorySegment source, long offset, int length) {
+    if (length != ESCAPE_LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < ESCAPE_LENGTH; i++) {
+      if (source.get(ValueLayout.JAVA_BYTE, offset + i) != '+') {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -179,9 +179,9 @@ final class Worker {
         break;
       }
     }
-    var close = core.links().nextClose();
-    if (close != null) {
-      return close;
+    var urgent = core.reports().nextUrgent();
+    if (urgent != null) {
+      return urgent;
     }
     if (nextLook - now <= 0) {
       nextLook = now + core.options().watchdogNanos();
