@@ -154,9 +154,7 @@ final class WifiControl {
       core.unlock();
     }
     var state = core.wifiCommands().state();
-    return state.isEmpty() || state.get() == StationState.GOT_IP
-        ? null
-        : lostNetwork();
+    return state.isEmpty() || state.get() == StationState.GOT_IP ? null : lostNetwork();
   }
 
   private LinkDownException lostNetwork() {

@@ -9,7 +9,6 @@ import dev.spinet.socket.Socket;
 import dev.spinet.socket.WifiSecurity;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.BindException;
 import java.net.SocketException;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -55,12 +54,13 @@ final class ServerReturnTest {
   /** Counts how often the driver has the module listen. */
   private AtomicInteger countServes() {
     var count = new AtomicInteger();
-    wire().before(text -> {
-      if (text.startsWith(SERVE)) {
-        count.incrementAndGet();
-      }
-      return true;
-    });
+    wire()
+        .before(text -> {
+          if (text.startsWith(SERVE)) {
+            count.incrementAndGet();
+          }
+          return true;
+        });
     return count;
   }
 
@@ -97,12 +97,13 @@ final class ServerReturnTest {
       server.listen();
       var lost = new AtomicInteger();
       var serves = new AtomicInteger();
-      wire().before(text -> {
-        if (text.startsWith(SERVE)) {
-          serves.incrementAndGet();
-        }
-        return !text.startsWith("AT+CIPSERVERMAXCONN=") || lost.getAndIncrement() > 0;
-      });
+      wire()
+          .before(text -> {
+            if (text.startsWith(SERVE)) {
+              serves.incrementAndGet();
+            }
+            return !text.startsWith("AT+CIPSERVERMAXCONN=") || lost.getAndIncrement() > 0;
+          });
       board.module.reset();
       eventually("it listens again", () -> serves.get() > 0);
       assertAccepts(board, server, 80);
@@ -139,13 +140,14 @@ final class ServerReturnTest {
       server.bind(80);
       server.listen();
       server.setTimeout(20_000);
-      wire().before(text -> {
-        if (!text.startsWith(SERVE)) {
-          return true;
-        }
-        wire().say("\r\nERROR\r\n");
-        return false;
-      });
+      wire()
+          .before(text -> {
+            if (!text.startsWith(SERVE)) {
+              return true;
+            }
+            wire().say("\r\nERROR\r\n");
+            return false;
+          });
       board.module.reset();
       var error = assertThrows(SocketException.class, server::accept);
       assertTrue(String.valueOf(error.getMessage()).contains("cannot listen at port 80"));
@@ -157,13 +159,14 @@ final class ServerReturnTest {
     try (var board = ModuleBoard.builder().wires(wires()).build()) {
       var caller = new CompletableFuture<Thread>();
       var ended = new CompletableFuture<@Nullable Throwable>();
-      wire().before(text -> {
-        if (text.startsWith(SERVE) && !ended.isDone()) {
-          caller.get().interrupt();
-          assertTrue(ended.get() instanceof InterruptedIOException);
-        }
-        return true;
-      });
+      wire()
+          .before(text -> {
+            if (text.startsWith(SERVE) && !ended.isDone()) {
+              caller.get().interrupt();
+              assertTrue(ended.get() instanceof InterruptedIOException);
+            }
+            return true;
+          });
       var thread =
           Thread.ofPlatform()
               .start(() -> {
@@ -194,16 +197,17 @@ final class ServerReturnTest {
       first.bind(80);
       second.bind(81);
       var outcomes = new ArrayBlockingQueue<String>(2);
-      wire().before(text -> {
-        if (text.startsWith("AT+CWJAP?")) {
-          // The driver is busy: none of the two has been served when one hears of the other.
-          listen(first, outcomes);
-          listen(second, outcomes);
-          var outcome = String.valueOf(outcomes.poll(10, TimeUnit.SECONDS));
-          assertTrue(outcome.contains("BindException"), outcome);
-        }
-        return true;
-      });
+      wire()
+          .before(text -> {
+            if (text.startsWith("AT+CWJAP?")) {
+              // The driver is busy: none of the two has been served when one hears of the other.
+              listen(first, outcomes);
+              listen(second, outcomes);
+              var outcome = String.valueOf(outcomes.poll(10, TimeUnit.SECONDS));
+              assertTrue(outcome.contains("BindException"), outcome);
+            }
+            return true;
+          });
       var _ = board.driver.rssi();
       wire().before(null);
       assertEquals("listening", outcomes.poll(20, TimeUnit.SECONDS));

@@ -99,8 +99,7 @@ final class SpeedFallbackTest {
   @Test
   void aModuleThatWasRaisedBeforeIsFoundWhereItStarts() throws Exception {
     // The first driver leaves the module at a speed that is not the one it starts with.
-    try (var board =
-        ModuleBoard.builder().linked(false).options(o -> o.baudRate(RAISED)).build()) {
+    try (var board = ModuleBoard.builder().linked(false).options(o -> o.baudRate(RAISED)).build()) {
       var again = new LimitedLink(new SimulatedSerialLink(board.module, "again", RAISED, false));
       try (var driver =
           Esp32.on(again, new Esp32Options().startBaudRate(RAISED).baudRate(TOO_FAST))) {

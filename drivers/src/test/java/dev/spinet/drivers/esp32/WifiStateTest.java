@@ -90,17 +90,18 @@ final class WifiStateTest {
   void leavingDuringAnOutageIsForGood(boolean back) throws Exception {
     try (var board = ModuleBoard.builder().wires(wires()).build()) {
       var left = new CompletableFuture<CompletableFuture<Optional<IOException>>>();
-      wire().before(text -> {
-        if (text.startsWith(JOIN) && !left.isDone()) {
-          if (back) {
-            board.radio.add(board.accessPoint, board.lan);
-          }
-          var made = new Thread[1];
-          left.complete(start(board.driver::unlink, made));
-          eventually("it waits", () -> made[0].getState() == Thread.State.TIMED_WAITING);
-        }
-        return true;
-      });
+      wire()
+          .before(text -> {
+            if (text.startsWith(JOIN) && !left.isDone()) {
+              if (back) {
+                board.radio.add(board.accessPoint, board.lan);
+              }
+              var made = new Thread[1];
+              left.complete(start(board.driver::unlink, made));
+              eventually("it waits", () -> made[0].getState() == Thread.State.TIMED_WAITING);
+            }
+            return true;
+          });
       board.radio.remove(board.accessPoint);
       assertEquals(Optional.empty(), left.get().get());
       wire().throwFailure();
@@ -153,16 +154,16 @@ final class WifiStateTest {
   @Test
   void aNetworkLostWhileItIsJoinedIsNotUp() throws Exception {
     try (var board = ModuleBoard.builder().linked(false).wires(wires()).build()) {
-      wire().before(text -> {
-        if (text.startsWith("AT+CIPSTAMAC?")) {
-          wire().say(LOST);
-        }
-        return true;
-      });
+      wire()
+          .before(text -> {
+            if (text.startsWith("AT+CIPSTAMAC?")) {
+              wire().say(LOST);
+            }
+            return true;
+          });
       assertThrows(
           WifiException.class,
-          () ->
-              board.driver.link(ModuleBoard.SSID, WifiSecurity.WIFI_WPA2, ModuleBoard.PASSWORD));
+          () -> board.driver.link(ModuleBoard.SSID, WifiSecurity.WIFI_WPA2, ModuleBoard.PASSWORD));
       assertFalse(board.driver.isLinked());
     }
   }
@@ -173,19 +174,19 @@ final class WifiStateTest {
       var made = new Thread[1];
       var begun = new AtomicBoolean();
       var ended = new CompletableFuture<CompletableFuture<Optional<IOException>>>();
-      wire().before(text -> {
-        if (text.startsWith(JOIN) && !begun.getAndSet(true)) {
-          var outcome = ended.get();
-          made[0].interrupt();
-          assertTrue(outcome.get().orElseThrow() instanceof InterruptedIOException);
-        }
-        return true;
-      });
+      wire()
+          .before(text -> {
+            if (text.startsWith(JOIN) && !begun.getAndSet(true)) {
+              var outcome = ended.get();
+              made[0].interrupt();
+              assertTrue(outcome.get().orElseThrow() instanceof InterruptedIOException);
+            }
+            return true;
+          });
       ended.complete(
           start(
               () ->
-                  board.driver.link(
-                      ModuleBoard.SSID, WifiSecurity.WIFI_WPA2, ModuleBoard.PASSWORD),
+                  board.driver.link(ModuleBoard.SSID, WifiSecurity.WIFI_WPA2, ModuleBoard.PASSWORD),
               made));
       ended.get().get();
       // Behind the attempt.
@@ -200,9 +201,10 @@ final class WifiStateTest {
   void aDeviceThatFailsHasNoNetwork() throws Exception {
     try (var board = ModuleBoard.builder().wires(wires()).build()) {
       assertEquals(1, board.driver.statistics().linkChanges());
-      wire().before(text -> {
-        throw new AssertionError("the wires are cut");
-      });
+      wire()
+          .before(text -> {
+            throw new AssertionError("the wires are cut");
+          });
       assertThrows(IOException.class, board.driver::rssi);
       eventually("the link is gone", () -> board.driver.statistics().linkChanges() == 2);
       wire().before(null);
