@@ -51,6 +51,9 @@ final class WifiControl {
     /** Guarded by the lock: whether the caller has gone. */
     boolean abandoned;
 
+    /** Guarded by the lock: whether it was joined, which the caller need not know yet. */
+    boolean joined;
+
     Attempt(WifiNetwork network, int seconds, long deadline, boolean again) {
       this.network = network;
       this.seconds = seconds;
@@ -207,6 +210,9 @@ final class WifiControl {
       try {
         // The module cannot be stopped while it joins; it leaves as soon as it has.
         attempt.abandoned = true;
+        if (attempt.joined) {
+          core.submit(new Job<>(core, "leaving the network", this::leave));
+        }
       } finally {
         core.unlock();
       }
@@ -284,13 +290,19 @@ final class WifiControl {
     }
   }
 
+  private boolean isWanted(WifiNetwork network) {
+    var present = wanted;
+    return present != null && present.equals(network);
+  }
+
   /** Notes that a network is joined, if it is still wanted. */
   private boolean isNowUp(Attempt attempt, LinkInfo addresses) {
     core.lock();
     try {
-      if (attempt.abandoned || (attempt.again && !attempt.network.equals(wanted))) {
+      if (attempt.abandoned || (attempt.again && !isWanted(attempt.network))) {
         return false;
       }
+      attempt.joined = true;
       info = addresses;
       wanted = attempt.network;
       up(true);
@@ -324,22 +336,21 @@ final class WifiControl {
     } finally {
       core.unlock();
     }
-    new Job<>(
-            core,
-            "leaving the network",
-            () -> {
-              core.wifiCommands().leave();
-              core.lock();
-              try {
-                // Whoever was joining when this was called has noted a wish since then.
-                wanted = null;
-                lost(new LinkDownException("the network was left with unlink"));
-              } finally {
-                core.unlock();
-              }
-              return true;
-            })
-        .await(SHORT_NANOS);
+    new Job<>(core, "leaving the network", this::leave).await(SHORT_NANOS);
+  }
+
+  /** Leaves the network for good; on the driver's thread. */
+  private boolean leave() throws IOException {
+    core.wifiCommands().leave();
+    core.lock();
+    try {
+      // Whoever was joining when this was asked for has noted a wish since then.
+      wanted = null;
+      lost(new LinkDownException("the network was left with unlink"));
+    } finally {
+      core.unlock();
+    }
+    return true;
   }
 
   LinkInfo linkInfo() throws IOException {
@@ -500,7 +511,7 @@ final class WifiControl {
     private void again(WifiNetwork network) {
       core.lock();
       try {
-        if (network.equals(wanted)) {
+        if (isWanted(network)) {
           planRejoin();
         }
       } finally {
