@@ -42,8 +42,12 @@ public interface Wifi extends NetworkLink {
    * and longer pauses, until {@link #unlink()} or a call of this method for another network. Open
    * connections do not survive the loss.
    *
+   * <p>A chip that is joining cannot be stopped: the call may take five seconds longer than its
+   * time-out, to say what went wrong. After that, or if the caller is interrupted, the network is
+   * not wanted any more: the chip leaves it as soon as it has joined it.
+   *
    * @param network the network
-   * @param timeout the longest wait, at least a second
+   * @param timeout the longest wait for the network, at least a second
    * @throws WrongPasswordException if the access point refuses the password
    * @throws AccessPointNotFoundException if no access point of the network is in reach
    * @throws DhcpException if the access point was joined but there is no address in time

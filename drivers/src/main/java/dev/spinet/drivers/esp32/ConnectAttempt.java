@@ -111,6 +111,7 @@ final class ConnectAttempt implements Task {
     var local = result == AtResult.OK ? core.reports().localOf(id) : null;
     boolean idTaken =
         result != AtResult.OK && (own.wasConnectSeen() || core.reports().clear(own, id));
+    var gone = result == AtResult.OK || idTaken ? null : core.wifi().askWhetherLost();
     core.lock();
     try {
       running = false;
@@ -121,7 +122,12 @@ final class ConnectAttempt implements Task {
         core.reports().notOpened(own, id);
         own.discard();
         link = null;
-        if (idTaken && !cancelled && leftMillis() > 0) {
+        if (gone != null) {
+          core.wifi().lost(gone);
+          if (!cancelled) {
+            fail(gone);
+          }
+        } else if (idTaken && !cancelled && leftMillis() > 0) {
           // A peer of the server was given the id, or the module had not given it back.
           core.submit(this);
         } else {

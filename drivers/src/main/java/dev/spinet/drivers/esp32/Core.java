@@ -47,6 +47,7 @@ final class Core {
   private final Condition emptied;
   private final Set<Endpoint> endpoints = new LinkedHashSet<>();
   private Capabilities capabilities = Capabilities.unknown();
+  private @Nullable TcpListener server;
   private @Nullable TcpListener listener;
   private boolean senderTold;
   private boolean closing;
@@ -228,10 +229,15 @@ final class Core {
   }
 
   void ensureLinked() throws LinkDownException {
-    if (!wifi.isUp() && !softAp.isOn()) {
+    if (!hasNetwork()) {
       throw new LinkDownException(
           "%s has joined no network, or has no address there; call link first".formatted(name));
     }
+  }
+
+  /** Whether there is a way into a network, or one of the module's own. */
+  boolean hasNetwork() {
+    return wifi.isUp() || softAp.isOn();
   }
 
   boolean isLinked() {
@@ -249,11 +255,13 @@ final class Core {
     }
   }
 
-  void ensureNoListener() throws BindException {
-    if (listener != null) {
+  /** The module has one server: from now on it is somebody's. */
+  void claimServer(TcpListener claimant) throws BindException {
+    if (server != null) {
       throw new BindException(
           "%s has one server only, and it is in use; close its socket first".formatted(name));
     }
+    server = claimant;
   }
 
   // ---- endpoints; with the lock held
@@ -297,13 +305,14 @@ final class Core {
     }
   }
 
-  /** The module stops listening. */
-  void stopListening(TcpListener which, int port) {
+  /** The module stops listening. Who listens next is served after that. */
+  void stopListening(TcpListener which) {
     if (listener == which) {
       listener = null;
     }
-    // At once: who listens there next is served after this task.
-    tcpPorts.release(port);
+    if (server == which) {
+      server = null;
+    }
     submit(
         new Task() {
           @Override
@@ -359,6 +368,11 @@ final class Core {
     linksChanged();
   }
 
+  /** Whether somebody relies on the network. */
+  boolean hasEndpoints() {
+    return !endpoints.isEmpty();
+  }
+
   /** The network is gone; with the lock held. */
   void loseConnections(IOException cause) {
     links.loseAll(cause);
@@ -367,17 +381,15 @@ final class Core {
     linksChanged();
   }
 
-  /** The network is back; on the driver's thread. */
-  void rejoined() throws IOException {
-    TcpListener server;
+  /** There is a way into a network again; on the driver's thread. */
+  void rejoined() {
     lock.lock();
     try {
-      server = listener;
+      if (listener != null) {
+        listener.restore();
+      }
     } finally {
       lock.unlock();
-    }
-    if (server != null) {
-      server.restore();
     }
   }
 
@@ -395,6 +407,7 @@ final class Core {
   void deviceFailed(IOException cause) {
     links.loseAll(cause);
     endings.lose(cause);
+    wifi.deviceFailed();
     if (listener != null) {
       listener.lost(cause);
     }

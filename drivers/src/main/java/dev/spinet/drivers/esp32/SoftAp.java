@@ -19,6 +19,7 @@ final class SoftAp {
 
   private static final System.Logger LOGGER = System.getLogger(SoftAp.class.getPackageName());
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   /** What was asked for. */
   private record Wanted(WifiNetwork network, int channel, int maxStations) {}
@@ -178,7 +179,7 @@ final class SoftAp {
       Wanted before;
       core.lock();
       try {
-        before = wanted;
+        before = info == null ? wanted : null;
       } finally {
         core.unlock();
       }
@@ -187,6 +188,7 @@ final class SoftAp {
       }
       try {
         setUp(before);
+        core.rejoined();
       } catch (WifiException e) {
         LOGGER.log(System.Logger.Level.WARNING, "{0}: {1}", core.name(), e.getMessage());
       }
@@ -194,7 +196,8 @@ final class SoftAp {
 
     @Override
     public void failed(IOException cause) {
-      // Whoever brings the module back comes here again.
+      // Not in the queue, which may be about to be failed as a whole.
+      core.submitLater(this, AGAIN_NANOS);
     }
   }
 }

@@ -105,6 +105,17 @@ final class Starter {
     speeds.add(options.startBaudRate());
     speeds.add(options.baudRate());
     speeds.add(UartLimits.BAUD_DEFAULT);
+    int found = search(speeds);
+    if (found < 0) {
+      throw notFound(
+          "no ESP-AT module answers on %s at %s baud: check the wires (TX to RX and RX to TX), its supply, and that it runs ESP-AT"
+              .formatted(serial.name(), list(speeds)));
+    }
+    return found;
+  }
+
+  /** Asks at each speed until the module answers; -1 if it does not. */
+  private int search(Set<Integer> speeds) throws IOException {
     for (int attempt = 0; attempt < PROBES; attempt++) {
       for (int baud : speeds) {
         serial.setFlowControl(false);
@@ -115,9 +126,11 @@ final class Starter {
         }
       }
     }
-    throw notFound(
-        "no ESP-AT module answers on %s at %s baud: check the wires (TX to RX and RX to TX), its supply, and that it runs ESP-AT"
-            .formatted(serial.name(), speeds.toString().replaceAll("[\\[\\]]", "")));
+    return -1;
+  }
+
+  private static String list(Set<Integer> speeds) {
+    return speeds.toString().replaceAll("[\\[\\]]", "");
   }
 
   private static ChipNotFoundException notFound(String message) {
@@ -126,7 +139,7 @@ final class Starter {
 
   private Capabilities setUp(int foundBaud) throws IOException {
     system.echoOff();
-    raiseSpeed(foundBaud);
+    boolean flowing = raiseSpeed(foundBaud);
     // Behind the change of speed, in which a restart of the module can go unheard.
     system.echoOff();
     channel.echoExpected(false);
@@ -149,7 +162,7 @@ final class Starter {
     }
     links.tellSender(false);
     boolean longSend =
-        options.flowControl()
+        flowing
             && commands.contains("+CIPSENDL")
             && links.longSendSettings(SendLimits.REPORT_MAX, SendLimits.TRANSMIT_MAX);
     if (!wifi.mode(WifiMode.STATION)) {
@@ -169,11 +182,12 @@ final class Starter {
     links.close(LinkLimits.ALL_LINKS, () -> true);
   }
 
-  private void raiseSpeed(int foundBaud) throws IOException {
+  /** Changes to the speed that is wanted; returns whether flow control works now. */
+  private boolean raiseSpeed(int foundBaud) throws IOException {
     int wanted = options.baudRate();
     boolean flow = options.flowControl();
     if (foundBaud == wanted && !flow) {
-      return;
+      return false;
     }
     if (!system.speed(wanted, flow)) {
       throw new IOException(
@@ -185,28 +199,30 @@ final class Starter {
     settle();
     for (int i = 0; i < PROBES; i++) {
       if (system.stillAnswers()) {
-        return;
+        return flow;
       }
     }
     // The line does not carry that speed. The module does not hear us there, or not well.
     LOGGER.log(
         System.Logger.Level.WARNING,
-        "{0} does not work at {1} baud; going on at {2}",
+        "{0} does not work at {1} baud; going on at the speed that it starts with",
         serial.name(),
-        Integer.toString(wanted),
-        Integer.toString(foundBaud));
-    channel.requestRestart(RESTART_NANOS);
-    serial.setFlowControl(false);
-    speed(foundBaud);
-    var _ = channel.awaitReady(READY_NANOS);
-    for (int i = 0; i < PROBES; i++) {
-      if (system.probe()) {
-        return;
-      }
+        Integer.toString(wanted));
+    boolean heard = channel.requestRestart(RESTART_NANOS);
+    useDefaultSpeed();
+    // What it did not say legibly it may have done all the same.
+    var _ = channel.awaitReady(heard ? READY_NANOS : RESTART_NANOS);
+    // It starts at the speed of its flash memory, which need not be the one it was found at.
+    Set<Integer> speeds = new LinkedHashSet<>();
+    speeds.add(options.startBaudRate());
+    speeds.add(UartLimits.BAUD_DEFAULT);
+    speeds.add(foundBaud);
+    if (search(speeds) < 0) {
+      throw notFound(
+          "the module on %s does not answer at %d baud, and no longer at %s: switch it off and on"
+              .formatted(serial.name(), wanted, list(speeds)));
     }
-    throw notFound(
-        "the module on %s does not answer at %d baud, and no longer at %d: switch it off and on"
-            .formatted(serial.name(), wanted, foundBaud));
+    return false;
   }
 
   private void settle() throws IOException {

@@ -68,27 +68,25 @@ final class TcpEndpoint implements StreamEndpoint {
   public ListenEndpoint listen(int backlog) throws IOException {
     core.lock();
     int port;
+    TcpListener listener;
     try {
       ensureOpen();
       if (link != null || attempt != null) {
         throw new SocketException("this socket is connected already");
       }
-      core.ensureNoListener();
+      core.ensureLinked();
       port = boundPort != 0 ? boundPort : core.tcpPorts().take(0);
+      boundPort = port;
+      listener = new TcpListener(core, port, backlog);
+      core.claimServer(listener);
       boundPort = 0;
     } finally {
       core.unlock();
     }
-    var listener = new TcpListener(core, port, backlog);
     try {
       listener.start();
     } catch (IOException | RuntimeException e) {
-      core.lock();
-      try {
-        boundPort = port;
-      } finally {
-        core.unlock();
-      }
+      keepPort(port);
       throw e;
     }
     core.lock();
@@ -100,6 +98,20 @@ final class TcpEndpoint implements StreamEndpoint {
       core.unlock();
     }
     return listener;
+  }
+
+  /** The port is still this socket's, as long as there is one. */
+  private void keepPort(int port) {
+    core.lock();
+    try {
+      if (closed) {
+        core.tcpPorts().release(port);
+      } else {
+        boundPort = port;
+      }
+    } finally {
+      core.unlock();
+    }
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class TcpListener implements ListenEndpoint {
 
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final Core core;
   private final int port;
@@ -27,6 +28,8 @@ final class TcpListener implements ListenEndpoint {
   private final Condition changed;
   private final ReadyWatchers watchers = new ReadyWatchers();
   private final Deque<StreamLink> waiting = new ArrayDeque<>();
+  private final Task restoring = new Restore();
+  private boolean restorePlanned;
   private boolean inputShut;
   private boolean closed;
   private long waits;
@@ -39,42 +42,92 @@ final class TcpListener implements ListenEndpoint {
     changed = core.newCondition();
   }
 
-  /** Has the module listen. */
+  /**
+   * Has the module listen; its server is this listener's already. If that fails, it is nobody's
+   * again, and the port still belongs to the caller.
+   */
   void start() throws IOException {
-    core.ensureLinked();
-    new Job<>(
-            core,
-            "listening",
-            () -> {
-              serve();
-              return port;
-            })
-        .await(START_NANOS);
+    try {
+      new Job<>(
+              core,
+              "listening",
+              () -> {
+                begin();
+                return port;
+              })
+          .await(START_NANOS);
+    } catch (IOException | RuntimeException e) {
+      giveUp();
+      throw e;
+    }
   }
 
-  /** Has the module listen; on the driver's thread. */
-  private void serve() throws IOException {
+  /** Has the module listen for the first time; on the driver's thread. */
+  private void begin() throws IOException {
     core.lock();
     try {
+      if (closed) {
+        return; // Whoever wanted it was interrupted.
+      }
       core.listener(this);
     } finally {
       core.unlock();
     }
-    core.commands().serverLimits(core.links().count(), core.options().serverIdleSeconds());
-    if (!core.commands().serve(port)) {
-      core.lock();
-      try {
-        core.listener(null);
-      } finally {
-        core.unlock();
-      }
-      throw new SocketException("the module cannot listen at port %d".formatted(port));
+    if (!serve()) {
+      throw refused();
     }
   }
 
-  /** The module has restarted: it listens again, but whoever waited is gone. */
-  void restore() throws IOException {
-    serve();
+  private boolean serve() throws IOException {
+    core.commands().serverLimits(core.links().count(), core.options().serverIdleSeconds());
+    return core.commands().serve(port);
+  }
+
+  private SocketException refused() {
+    return new SocketException("the module cannot listen at port %d".formatted(port));
+  }
+
+  /** There is a network again: the module is to listen there, but whoever waited is gone. */
+  void restore() {
+    if (!restorePlanned) {
+      restorePlanned = true;
+      core.submit(restoring);
+    }
+  }
+
+  /** Has the module listen again, however often it is disturbed in that. */
+  private final class Restore implements Task {
+    @Override
+    public void run() throws IOException {
+      core.lock();
+      try {
+        restorePlanned = false;
+        if (closed || failure != null || !core.hasNetwork()) {
+          return; // Who finds a network again comes here again.
+        }
+      } finally {
+        core.unlock();
+      }
+      // Perhaps it listens, and says so with an ERROR; it changes its limits only if it does not.
+      core.commands().stopServing();
+      if (!serve()) {
+        core.lock();
+        try {
+          lost(refused());
+        } finally {
+          core.unlock();
+        }
+      }
+    }
+
+    @Override
+    public void failed(IOException cause) {
+      // Not in the queue, which may be about to be failed as a whole.
+      if (!closed && !restorePlanned) {
+        restorePlanned = true;
+        core.submitLater(this, AGAIN_NANOS);
+      }
+    }
   }
 
   /** Whether one more peer may wait. */
@@ -227,15 +280,30 @@ final class TcpListener implements ListenEndpoint {
         return;
       }
       closed = true;
-      core.forget(this);
-      core.stopListening(this, port);
-      waiting.forEach(StreamLink::close);
-      waiting.clear();
+      stop();
+      core.tcpPorts().release(port);
       changed.signalAll();
       watchers.tell(READABLE | WRITABLE | FAILED);
       watchers.clear();
     } finally {
       core.unlock();
     }
+  }
+
+  private void giveUp() {
+    core.lock();
+    try {
+      closed = true;
+      stop();
+    } finally {
+      core.unlock();
+    }
+  }
+
+  private void stop() {
+    core.forget(this);
+    core.stopListening(this);
+    waiting.forEach(StreamLink::close);
+    waiting.clear();
   }
 }

@@ -2,6 +2,7 @@ package dev.spinet.drivers.esp32;
 
 import dev.spinet.bindings.espat.JoinError;
 import dev.spinet.bindings.espat.JoinLimits;
+import dev.spinet.bindings.espat.StationState;
 import dev.spinet.drivers.dns.HostName;
 import dev.spinet.drivers.events.ChipEvents;
 import dev.spinet.drivers.events.WifiEvents;
@@ -36,6 +37,31 @@ final class WifiControl {
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final int REJOIN_SECONDS = 15;
 
+  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** One try to join a network. */
+  private static final class Attempt {
+    final WifiNetwork network;
+    final int seconds;
+    final long deadline;
+
+    /** Whether the network was joined before, and is to be joined as long as it is wanted. */
+    final boolean again;
+
+    /** Guarded by the lock: whether the caller has gone. */
+    boolean abandoned;
+
+    /** Guarded by the lock: whether it was joined, which the caller need not know yet. */
+    boolean joined;
+
+    Attempt(WifiNetwork network, int seconds, long deadline, boolean again) {
+      this.network = network;
+      this.seconds = seconds;
+      this.deadline = deadline;
+      this.again = again;
+    }
+  }
+
   private final Core core;
   private @Nullable WifiNetwork wanted;
   private @Nullable LinkInfo info;
@@ -43,6 +69,8 @@ final class WifiControl {
   private boolean up;
   private boolean joining;
   private boolean rejoinPlanned;
+  private long disconnects;
+  private final Task look = new Look();
   private long pauseNanos = FIRST_PAUSE_NANOS;
   private long rejoins;
   private long linkChanges;
@@ -94,6 +122,7 @@ final class WifiControl {
   void disconnected() {
     core.lock();
     try {
+      disconnects++;
       lost(new LinkDownException("%s has lost its access point".formatted(core.name())));
     } finally {
       core.unlock();
@@ -110,6 +139,35 @@ final class WifiControl {
     if (wanted != null && !joining) {
       planRejoin();
     }
+  }
+
+  /**
+   * Asks whether the station is still in its network, if it is believed to be: the line that says
+   * that it is not may have got lost. On the driver's thread, without the lock.
+   *
+   * @return why there is no way into any network; {@code null} if there is one
+   */
+  @Nullable LinkDownException askWhetherLost() throws IOException {
+    core.lock();
+    try {
+      if (!up) {
+        return core.hasNetwork() ? null : lostNetwork();
+      }
+    } finally {
+      core.unlock();
+    }
+    var state = core.wifiCommands().state();
+    return state.isEmpty() || state.get() == StationState.GOT_IP ? null : lostNetwork();
+  }
+
+  private LinkDownException lostNetwork() {
+    return new LinkDownException(
+        "%s has lost its access point, or its address".formatted(core.name()));
+  }
+
+  /** The device is of no more use; with the lock held. */
+  void deviceFailed() {
+    up(false);
   }
 
   /** Notes whether there is a way into the network, with the lock held. */
@@ -136,22 +194,38 @@ final class WifiControl {
     int seconds =
         Math.clamp(
             timeout.toSeconds(), JoinLimits.TIMEOUT_MIN_SECONDS, JoinLimits.TIMEOUT_MAX_SECONDS);
-    long deadline = core.nanoTime() + nanos;
-    new Job<>(
+    var attempt = new Attempt(network, seconds, core.nanoTime() + nanos, false);
+    var job =
+        new Job<>(
             core,
             "joining " + network,
             () -> {
-              join(network, seconds, deadline);
+              join(attempt);
               return network;
-            })
-        .await(nanos == Long.MAX_VALUE ? nanos : nanos + TimeUnit.SECONDS.toNanos(5));
+            });
+    try {
+      job.await(nanos == Long.MAX_VALUE ? nanos : nanos + GRACE_NANOS);
+    } catch (IOException e) {
+      core.lock();
+      try {
+        // The module cannot be stopped while it joins; it leaves as soon as it has.
+        attempt.abandoned = true;
+        if (attempt.joined) {
+          core.submit(new Job<>(core, "leaving the network", this::leave));
+        }
+      } finally {
+        core.unlock();
+      }
+      throw e;
+    }
   }
 
   /** Joins and tells how that went; on the driver's thread, without the lock. */
-  private void join(WifiNetwork network, int seconds, long deadline) throws IOException {
+  private void join(Attempt attempt) throws IOException {
+    var network = attempt.network;
     long begun = System.nanoTime();
     try {
-      tryToJoin(network, seconds, deadline);
+      tryToJoin(attempt);
     } catch (IOException e) {
       tellJoin(network, null, e.toString(), begun);
       throw e;
@@ -165,11 +239,14 @@ final class WifiControl {
         core.device(), network.toString(), address, failure, System.nanoTime() - begun);
   }
 
-  private void tryToJoin(WifiNetwork network, int seconds, long deadline) throws IOException {
+  private void tryToJoin(Attempt attempt) throws IOException {
+    var network = attempt.network;
     core.lock();
     try {
       joining = true;
-      wanted = null;
+      if (!attempt.again) {
+        wanted = null;
+      }
     } finally {
       core.unlock();
     }
@@ -179,12 +256,13 @@ final class WifiControl {
       if (own != null && !commands.setAddresses(own)) {
         throw new WifiException("the module refuses the address " + own.ip().getHostAddress());
       }
-      var joined = commands.join(network, seconds);
+      var joined = commands.join(network, attempt.seconds);
       if (!joined.done() && !joined.associated()) {
         throw refusal(network, joined.error().orElse(JoinError.FAILED));
       }
+      long disconnectsBefore = disconnects;
       var addresses = commands.addresses();
-      while (!addresses.hasAddress() && joined.done() && core.nanoTime() - deadline < 0) {
+      while (!addresses.hasAddress() && joined.done() && core.nanoTime() - attempt.deadline < 0) {
         core.channel().listen(ADDRESS_LOOK_NANOS);
         addresses = commands.addresses();
       }
@@ -194,14 +272,13 @@ final class WifiControl {
             "%s was joined, but no DHCP server gave an address: set one with setLinkInfo, or look after the server"
                 .formatted(network));
       }
-      core.lock();
-      try {
-        info = addresses;
-        wanted = network;
-        up(true);
-        pauseNanos = FIRST_PAUSE_NANOS;
-      } finally {
-        core.unlock();
+      if (disconnects != disconnectsBefore) {
+        throw new WifiException("%s was joined, and lost again at once".formatted(network));
+      }
+      if (!isNowUp(attempt, addresses)) {
+        commands.leave();
+        throw new WifiException(
+            "%s was joined, but is not wanted any more, and was left".formatted(network));
       }
     } finally {
       core.lock();
@@ -210,6 +287,29 @@ final class WifiControl {
       } finally {
         core.unlock();
       }
+    }
+  }
+
+  private boolean isWanted(WifiNetwork network) {
+    var present = wanted;
+    return present != null && present.equals(network);
+  }
+
+  /** Notes that a network is joined, if it is still wanted. */
+  private boolean isNowUp(Attempt attempt, LinkInfo addresses) {
+    core.lock();
+    try {
+      if (attempt.abandoned || (attempt.again && !isWanted(attempt.network))) {
+        return false;
+      }
+      attempt.joined = true;
+      info = addresses;
+      wanted = attempt.network;
+      up(true);
+      pauseNanos = FIRST_PAUSE_NANOS;
+      return true;
+    } finally {
+      core.unlock();
     }
   }
 
@@ -236,20 +336,21 @@ final class WifiControl {
     } finally {
       core.unlock();
     }
-    new Job<>(
-            core,
-            "leaving the network",
-            () -> {
-              core.wifiCommands().leave();
-              core.lock();
-              try {
-                lost(new LinkDownException("the network was left with unlink"));
-              } finally {
-                core.unlock();
-              }
-              return true;
-            })
-        .await(SHORT_NANOS);
+    new Job<>(core, "leaving the network", this::leave).await(SHORT_NANOS);
+  }
+
+  /** Leaves the network for good; on the driver's thread. */
+  private boolean leave() throws IOException {
+    core.wifiCommands().leave();
+    core.lock();
+    try {
+      // Whoever was joining when this was asked for has noted a wish since then.
+      wanted = null;
+      lost(new LinkDownException("the network was left with unlink"));
+    } finally {
+      core.unlock();
+    }
+    return true;
   }
 
   LinkInfo linkInfo() throws IOException {
@@ -321,15 +422,43 @@ final class WifiControl {
 
   // ---- in the background
 
+  /** Looks whether the network was lost without a word. */
+  Task look() {
+    return look;
+  }
+
+  private final class Look implements Task {
+    @Override
+    public void run() throws IOException {
+      var gone = askWhetherLost();
+      if (gone != null) {
+        core.lock();
+        try {
+          lost(gone);
+        } finally {
+          core.unlock();
+        }
+      }
+    }
+
+    @Override
+    public void failed(IOException cause) {
+      // Looked at again before long.
+    }
+  }
+
   /** The module has found its way back by itself. */
   private final class Refresh implements Task {
     @Override
     public void run() throws IOException {
+      long disconnectsBefore = disconnects;
       var addresses = core.wifiCommands().addresses();
       core.lock();
       try {
-        info = addresses;
-        up(addresses.hasAddress());
+        if (disconnects == disconnectsBefore && wanted != null) {
+          info = addresses;
+          up(addresses.hasAddress());
+        }
       } finally {
         core.unlock();
       }
@@ -357,9 +486,9 @@ final class WifiControl {
         core.unlock();
       }
       try {
-        join(network, REJOIN_SECONDS, core.nanoTime() + TimeUnit.SECONDS.toNanos(REJOIN_SECONDS));
-        rejoins++;
-        core.rejoined();
+        long deadline = core.nanoTime() + TimeUnit.SECONDS.toNanos(REJOIN_SECONDS);
+        join(new Attempt(network, REJOIN_SECONDS, deadline, true));
+        joinedAgain();
       } catch (dev.spinet.drivers.esp32.at.AtException e) {
         again(network);
         throw e;
@@ -369,11 +498,22 @@ final class WifiControl {
       }
     }
 
+    private void joinedAgain() {
+      core.lock();
+      try {
+        rejoins++;
+        core.rejoined();
+      } finally {
+        core.unlock();
+      }
+    }
+
     private void again(WifiNetwork network) {
       core.lock();
       try {
-        wanted = network;
-        planRejoin();
+        if (isWanted(network)) {
+          planRejoin();
+        }
       } finally {
         core.unlock();
       }

@@ -32,6 +32,7 @@ final class Worker {
   private static final int IN_STEP_ATTEMPTS = 3;
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long LOOKS_PER_NETWORK_LOOK = 8;
   private static final long FIRST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LONGEST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -52,6 +53,7 @@ final class Worker {
   private boolean busy;
   private boolean stopping;
   private long nextLook;
+  private long nextNetworkLook;
   private long unknownBefore;
   private @Nullable IOException down;
   private boolean deviceGone;
@@ -62,6 +64,7 @@ final class Worker {
     this.channel = channel;
     this.starter = starter;
     nextLook = serial.nanoTime();
+    nextNetworkLook = nextLook + networkLookNanos();
     waiting = new int[core.links().count()];
     thread = Thread.ofPlatform().daemon().name("spinet-" + serial.name()).unstarted(this::run);
   }
@@ -189,6 +192,12 @@ final class Worker {
         return look;
       }
     }
+    if (nextNetworkLook - now <= 0) {
+      nextNetworkLook = now + networkLookNanos();
+      if (isNetworkInUse()) {
+        return core.wifi().look();
+      }
+    }
     // Calls of users and bytes of connections in turn, so that neither waits for all of the other.
     linksNext = !linksNext;
     var first = linksNext ? core.links().nextTask() : queue.poll();
@@ -196,6 +205,15 @@ final class Worker {
       return first;
     }
     return linksNext ? queue.poll() : core.links().nextTask();
+  }
+
+  private boolean isNetworkInUse() {
+    return core.isLinked() && core.hasEndpoints();
+  }
+
+  private long networkLookNanos() {
+    return LOOKS_PER_NETWORK_LOOK
+        * Math.min(core.options().watchdogNanos(), Long.MAX_VALUE / (2 * LOOKS_PER_NETWORK_LOOK));
   }
 
   private long pause() {
@@ -206,6 +224,9 @@ final class Worker {
     }
     if (!core.links().isEmpty()) {
       until = nextLook - until < 0 ? nextLook : until;
+    }
+    if (isNetworkInUse()) {
+      until = nextNetworkLook - until < 0 ? nextNetworkLook : until;
     }
     return Math.max(0, until - now);
   }

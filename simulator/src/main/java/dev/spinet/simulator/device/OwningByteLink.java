@@ -45,6 +45,11 @@ record OwningByteLink(ByteLink wires, Runnable surroundings) implements ByteLink
   }
 
   @Override
+  public long nanoTime() {
+    return wires.nanoTime();
+  }
+
+  @Override
   public void wakeup() {
     wires.wakeup();
   }

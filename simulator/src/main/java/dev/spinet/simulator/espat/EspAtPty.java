@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -192,17 +193,38 @@ public final class EspAtPty implements AutoCloseable {
     }
     module.disconnect(line);
     terminal.wakeUp();
-    try {
-      watcher.join(JOIN_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    joinWatcher();
     if (link.isPresent()
         && Files.isSymbolicLink(link.get())
         && Files.readSymbolicLink(link.get()).equals(path())) {
       Files.delete(link.get());
     }
+    if (watcher.isAlive()) {
+      // It may be in the middle of a poll on what would be freed.
+      throw new IOException("the thread that watches %s does not end".formatted(path()));
+    }
     terminal.close();
     arena.close();
+  }
+
+  /** Whether somebody still waits for the program. */
+  boolean isWatched() {
+    return watcher.isAlive();
+  }
+
+  /** Waits for the watcher, also if the caller is interrupted: it is about to end. */
+  private void joinWatcher() {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(JOIN_MILLIS);
+    boolean interrupted = false;
+    while (watcher.isAlive() && System.nanoTime() - until < 0) {
+      try {
+        watcher.join(JOIN_MILLIS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -103,6 +103,15 @@ class EspAtPtyTest {
     assertFalse(Files.exists(pty.path()));
   }
 
+  @Test
+  void anInterruptedCloseWaitsForItsThreadAllTheSame() throws Exception {
+    var pty = EspAtPty.open(module, Optional.empty());
+    Thread.currentThread().interrupt();
+    pty.close();
+    assertTrue(Thread.interrupted(), "the interrupt is lost");
+    assertFalse(pty.isWatched());
+  }
+
   /** Waits until the line has carried so many bytes to the module. */
   private void awaitBytes(long count) {
     long deadline = System.nanoTime() + LIMIT.toNanos();

@@ -1,0 +1,111 @@
+package dev.spinet.drivers.esp32;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.spinet.bindings.bus.ByteLink;
+import dev.spinet.bindings.espat.UartLimits;
+import dev.spinet.simulator.espat.SimulatedSerialLink;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A line that does not carry the speed that is asked for. */
+@Timeout(60)
+final class SpeedFallbackTest {
+
+  private static final int RAISED = 921_600;
+  private static final int TOO_FAST = 2_000_000;
+  private static final byte DAMAGE = 0x55;
+
+  /** What the module says is damaged at a speed that is too high; what it hears is not. */
+  private record LimitedLink(ByteLink wires) implements ByteLink {
+    @Override
+    public int read(MemorySegment target, long offset, int length, long timeoutNanos)
+        throws IOException {
+      int n = wires.read(target, offset, length, timeoutNanos);
+      for (int i = 0; n > 0 && wires.baudRate() == TOO_FAST && i < n; i++) {
+        byte right = target.get(ValueLayout.JAVA_BYTE, offset + i);
+        target.set(ValueLayout.JAVA_BYTE, offset + i, (byte) (right ^ DAMAGE));
+      }
+      return n;
+    }
+
+    @Override
+    public int write(MemorySegment source, long offset, int length, long timeoutNanos)
+        throws IOException {
+      return wires.write(source, offset, length, timeoutNanos);
+    }
+
+    @Override
+    public void setBaudRate(int baud) throws IOException {
+      wires.setBaudRate(baud);
+    }
+
+    @Override
+    public int baudRate() throws IOException {
+      return wires.baudRate();
+    }
+
+    @Override
+    public void setFlowControl(boolean enabled) throws IOException {
+      wires.setFlowControl(enabled);
+    }
+
+    @Override
+    public void discardInput() throws IOException {
+      wires.discardInput();
+    }
+
+    @Override
+    public void wakeup() {
+      wires.wakeup();
+    }
+
+    @Override
+    public String name() {
+      return wires.name();
+    }
+
+    @Override
+    public void close() throws IOException {
+      wires.close();
+    }
+  }
+
+  @Test
+  void withoutFlowControlNothingIsStreamed() throws Exception {
+    var streaming = new AtomicBoolean();
+    try (var board =
+        ModuleBoard.builder()
+            .options(o -> o.baudRate(TOO_FAST).flowControl(true))
+            .wires(link -> {
+              var watched = new HeldLink(new LimitedLink(link));
+              watched.before(text -> {
+                streaming.compareAndSet(false, text.startsWith("AT+CIPSENDL"));
+                return true;
+              });
+              return watched;
+            })
+            .build()) {
+      assertEquals(UartLimits.BAUD_DEFAULT, board.serial.baudRate());
+      assertFalse(streaming.get(), "streams without flow control");
+    }
+  }
+
+  @Test
+  void aModuleThatWasRaisedBeforeIsFoundWhereItStarts() throws Exception {
+    // The first driver leaves the module at a speed that is not the one it starts with.
+    try (var board = ModuleBoard.builder().linked(false).options(o -> o.baudRate(RAISED)).build()) {
+      var again = new LimitedLink(new SimulatedSerialLink(board.module, "again", RAISED, false));
+      try (var driver =
+          Esp32.on(again, new Esp32Options().startBaudRate(RAISED).baudRate(TOO_FAST))) {
+        assertEquals(UartLimits.BAUD_DEFAULT, again.baudRate());
+        assertFalse(driver.isLinked());
+      }
+    }
+  }
+}
