@@ -332,6 +332,7 @@ public final class Esp32 implements NetworkDriver, Wifi {
    * @param host its name or its address
    * @param timeout the longest wait
    * @return how long it took to answer; empty if it did not
+   * @throws IllegalArgumentException if the name is too long for a command, or would end it
    * @throws java.net.SocketTimeoutException if the module has no result in time
    * @throws IOException if the chip fails or the driver is closed
    */

@@ -30,6 +30,7 @@ final class Job<T> implements Task {
   private boolean done;
   private @Nullable T result;
   private @Nullable IOException failure;
+  private @Nullable IllegalArgumentException refusal;
 
   /**
    * A task.
@@ -45,10 +46,20 @@ final class Job<T> implements Task {
 
   @Override
   public void run() throws IOException {
-    T value = body.run();
+    try {
+      end(body.run(), null);
+    } catch (IllegalArgumentException e) {
+      // A mistake of this caller, noticed as his words were to become a command: it disturbs nobody
+      // else.
+      end(null, e);
+    }
+  }
+
+  private void end(@Nullable T value, @Nullable IllegalArgumentException mistake) {
     core.lock();
     try {
       result = value;
+      refusal = mistake;
       done = true;
       ended.signalAll();
     } finally {
@@ -70,6 +81,7 @@ final class Job<T> implements Task {
    * @throws SocketTimeoutException if the time is over
    * @throws InterruptedIOException if the thread is interrupted, its interrupt status set
    * @throws IOException what made it fail
+   * @throws IllegalArgumentException if what the caller gave can be part of no command
    */
   T await(long timeoutNanos) throws IOException {
     long start = System.nanoTime();
@@ -86,6 +98,9 @@ final class Job<T> implements Task {
       }
       if (failure != null) {
         throw Failures.again(failure);
+      }
+      if (refusal != null) {
+        throw new IllegalArgumentException(refusal.getMessage(), refusal);
       }
       return Objects.requireNonNull(result);
     } catch (InterruptedIOException e) {

@@ -9,6 +9,9 @@ import java.util.List;
  */
 final class ReadyWatchers {
 
+  private static final System.Logger LOGGER =
+      System.getLogger(ReadyWatchers.class.getPackageName());
+
   private record Watcher(int interests, Runnable listener) {}
 
   private final List<Watcher> watchers = new ArrayList<>();
@@ -38,7 +41,12 @@ final class ReadyWatchers {
     for (int i = 0; i < watchers.size(); i++) {
       var watcher = watchers.get(i);
       if ((watcher.interests() & ready) != 0) {
-        watcher.listener().run();
+        try {
+          watcher.listener().run();
+        } catch (RuntimeException e) {
+          // The others, and who waits on the driver's thread, are to be told all the same.
+          LOGGER.log(System.Logger.Level.ERROR, "a listener of an endpoint failed", e);
+        }
       }
     }
   }

@@ -54,6 +54,7 @@ final class SoftAp {
           "an access point has a channel and a station at least, not channel %d and %d stations"
               .formatted(channel, maxStations));
     }
+    WifiCommands.requireSayable(network);
     var _ = SoftApCommands.encryption(network.security());
     var own = new Wanted(network, channel, maxStations);
     new Job<>(core, "setting an access point up", () -> setUp(own)).await(LIMIT_NANOS);

@@ -1,5 +1,6 @@
 package dev.spinet.drivers.esp32;
 
+import dev.spinet.bindings.espat.CommandLimits;
 import dev.spinet.bindings.espat.DhcpBits;
 import dev.spinet.bindings.espat.Encryption;
 import dev.spinet.bindings.espat.JoinError;
@@ -81,6 +82,9 @@ final class WifiCommands {
   /** How joining went. */
   record Joined(boolean done, Optional<JoinError> error, boolean associated) {}
 
+  /** Most characters of a name that {@link #resolve} takes: two quotes and CR LF are around it. */
+  static final int LONGEST_NAME = CommandLimits.COMMAND_MAX - RESOLVE.toString().length() - 4;
+
   /** Gathers what the lines of a reply say. */
   static final class Found<T> {
     @Nullable T value;
@@ -90,6 +94,26 @@ final class WifiCommands {
 
   WifiCommands(AtChannel channel) {
     this.channel = channel;
+  }
+
+  /**
+   * Refuses a network whose name or password cannot be said to the module.
+   *
+   * @throws IllegalArgumentException if there is such a byte; the message tells no password
+   */
+  static void requireSayable(WifiNetwork network) {
+    requireSayable("name", network.ssid());
+    requireSayable("password", network.password());
+  }
+
+  private static void requireSayable(String what, byte... text) {
+    for (byte octet : text) {
+      if (octet == 0 || octet == '\r' || octet == '\n') {
+        throw new IllegalArgumentException(
+            "the %s of this network holds byte 0x%02x, which would end the module's command: an ESP32 with ESP-AT cannot use it"
+                .formatted(what, octet));
+      }
+    }
   }
 
   boolean mode(WifiMode mode) throws IOException {

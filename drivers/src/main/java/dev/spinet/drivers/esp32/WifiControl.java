@@ -190,6 +190,7 @@ final class WifiControl {
   // ---- what users want
 
   void link(WifiNetwork network, Duration timeout) throws IOException {
+    WifiCommands.requireSayable(network);
     long nanos = timeout.compareTo(Duration.ofDays(1)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
     int seconds =
         Math.clamp(
@@ -404,6 +405,11 @@ final class WifiControl {
     var name = HostName.of(host);
     if (name.isLocalhost() || name.text().matches("[0-9.]+")) {
       throw new UnknownHostException("'%s' is not the name of a host".formatted(host));
+    }
+    if (name.text().length() > WifiCommands.LONGEST_NAME) {
+      throw new UnknownHostException(
+          "'%s' has more than the %d characters that the module can be asked for"
+              .formatted(host, WifiCommands.LONGEST_NAME));
     }
     core.lock();
     try {

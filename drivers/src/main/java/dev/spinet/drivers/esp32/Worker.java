@@ -2,6 +2,7 @@ package dev.spinet.drivers.esp32;
 
 import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.bus.ByteLink;
+import dev.spinet.bindings.espat.SendLimits;
 import dev.spinet.drivers.esp32.at.AtChannel;
 import dev.spinet.drivers.esp32.at.AtException;
 import dev.spinet.drivers.esp32.at.AtToken;
@@ -28,7 +29,13 @@ final class Worker {
   private static final AtToken ESCAPE = new AtToken("+++");
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
   private static final long IN_STEP_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final long ESCAPE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1100);
+  private static final long ESCAPE_PAUSE_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(SendLimits.ESCAPE_PAUSE_MILLIS + 100L);
+
+  /** Three pluses are alone only if nothing has come shortly before them. */
+  private static final long ESCAPE_GUARD_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(2L * SendLimits.ESCAPE_GUARD_MILLIS);
+
   private static final int IN_STEP_ATTEMPTS = 3;
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -140,6 +147,17 @@ final class Worker {
   // ---- the thread
 
   private void run() {
+    try {
+      work();
+    } catch (RuntimeException | Error e) {
+      // In a recovery, say, or in a listener: no task is told of it, but everybody who waits.
+      brokenBy(e);
+    } finally {
+      end();
+    }
+  }
+
+  private void work() {
     while (true) {
       Task task = null;
       long pause = 0;
@@ -164,6 +182,9 @@ final class Worker {
       }
       step(task, pause);
     }
+  }
+
+  private void end() {
     core.lock();
     try {
       busy = false;
@@ -248,11 +269,19 @@ final class Worker {
     } catch (IOException e) {
       fail(task, e);
     } catch (RuntimeException | Error e) {
-      var cause = new IOException("the driver of %s failed: %s".formatted(core.device(), e), e);
-      LOGGER.log(System.Logger.Level.ERROR, cause.getMessage(), e);
-      fail(task, cause);
-      deviceFailed(cause);
+      fail(task, broken(e));
+      brokenBy(e);
     }
+  }
+
+  private IOException broken(Throwable e) {
+    return new IOException("the driver of %s failed: %s".formatted(core.device(), e), e);
+  }
+
+  private void brokenBy(Throwable e) {
+    var cause = broken(e);
+    LOGGER.log(System.Logger.Level.ERROR, cause.getMessage(), e);
+    deviceFailed(cause);
   }
 
   /** Bytes that mean nothing are a sign that others, which did, were lost. */
@@ -291,8 +320,11 @@ final class Worker {
     try {
       down = cause;
       deviceGone = true;
-      failQueue(cause);
-      core.deviceFailed(cause);
+      try {
+        failQueue(cause);
+      } finally {
+        core.deviceFailed(cause);
+      }
     } finally {
       core.unlock();
     }
@@ -329,20 +361,36 @@ final class Worker {
   }
 
   private boolean isInStep(int attempts) throws IOException {
+    if (channel.mayWantData()) {
+      // A question would become data, which the peer would get.
+      escape();
+    }
     for (int i = 0; i < attempts; i++) {
       if (channel.resynchronise(IN_STEP_QUERY, IN_STEP_ANSWER, QUIET_NANOS, IN_STEP_NANOS)) {
         return true;
       }
       if (i == 0 && attempts > 1) {
-        // Perhaps it still waits for data; these three bytes, alone, end that (AT+CIPSEND).
-        channel.raw(ESCAPE, IN_STEP_NANOS);
-        long until = serial.nanoTime() + ESCAPE_PAUSE_NANOS;
-        while (serial.nanoTime() - until < 0) {
-          channel.listen(until - serial.nanoTime());
-        }
+        escape();
       }
     }
     return false;
+  }
+
+  /**
+   * Has the module wait for data no more: three pluses, alone between two silences, end AT+CIPSEND
+   * and AT+CIPSENDL. To a module that waits for none they are the beginning of a wrong command.
+   */
+  private void escape() throws IOException {
+    listenFor(ESCAPE_GUARD_NANOS);
+    channel.raw(ESCAPE, IN_STEP_NANOS);
+    listenFor(ESCAPE_PAUSE_NANOS);
+  }
+
+  private void listenFor(long nanos) throws IOException {
+    long until = serial.nanoTime() + nanos;
+    while (serial.nanoTime() - until < 0) {
+      channel.listen(until - serial.nanoTime());
+    }
   }
 
   private void startAnew(AtException cause) {

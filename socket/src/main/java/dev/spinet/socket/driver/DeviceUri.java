@@ -23,8 +23,21 @@ import java.util.stream.Collectors;
  */
 public record DeviceUri(String text, String scheme, String path, Map<String, String> options) {
 
+  /** How the names of options begin, also of those that are joined by mistake with another sign. */
+  private static final String BEGIN = "[?&;,]";
+
+  /** The names of options with a password, misspelt ones and those of other programs among them. */
+  private static final String SECRET_NAME =
+      "(?!password-file=)[a-z0-9_-]*(?:pass|psk|pw|key|secret|phrase)[a-z0-9_-]*|ap";
+
+  /** A name of which it cannot be seen what it means, such as one with percent signs. */
+  private static final String ODD_NAME = "[^=&?;,]*[^a-z0-9_=&?;,:/.-][^=&?;,]*";
+
   /** Options with a password, and all that follows: a stray & may be part of one. */
-  private static final Pattern SECRET = Pattern.compile("([?&](?:password|ap)=).+", Pattern.DOTALL);
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(%s(?:(?:%s)[=:]|%s=)).+".formatted(BEGIN, SECRET_NAME, ODD_NAME),
+          Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
   /** Copies the options. */
   public DeviceUri {
@@ -50,7 +63,7 @@ public record DeviceUri(String text, String scheme, String path, Map<String, Str
     if (!scheme.matches("[a-z][a-z0-9+.-]*")) {
       throw new IllegalArgumentException(
           "'%s' in '%s' is not a device scheme: lower-case letters, digits, + . - are allowed"
-              .formatted(scheme, shown));
+              .formatted(withoutSecrets(scheme), shown));
     }
     int query = text.indexOf('?', colon);
     String path = text.substring(colon + 1, query < 0 ? text.length() : query);
@@ -114,7 +127,7 @@ public record DeviceUri(String text, String scheme, String path, Map<String, Str
             "unknown option '%s' in '%s'; %s"
                 .formatted(
                     name,
-                    text,
+                    scheme + ":" + path, // What the values mean is not known: none is shown.
                     known.isEmpty()
                         ? scheme + ": takes no options"
                         : scheme

@@ -44,6 +44,9 @@ public final class AtChannel {
 
   private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** A send that is repeated although it was accepted becomes data: more time to be accepted. */
+  private static final long SEND_BUSY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
   private final ByteLink link;
   private final AtReply reply;
   private final AtLexer lexer;
@@ -405,6 +408,16 @@ public final class AtChannel {
     return ready;
   }
 
+  /**
+   * Whether the last command announced data and has no result, so that the module may take whatever
+   * comes next for those data.
+   *
+   * @return whether it may
+   */
+  public boolean mayWantData() {
+    return reply.mayWantData();
+  }
+
   /** Makes whatever is going on, and all that comes later, fail. Any thread may call this. */
   public void abort() {
     input.abort();
@@ -525,12 +538,14 @@ public final class AtChannel {
         }
         // The module has thrown the command away: the same again is the first time for it.
         counters.busy.increment();
-        long until = link.nanoTime() + Math.min(BUSY_PAUSE_NANOS, deadline - link.nanoTime());
+        long pause = reply.mayWantData() ? SEND_BUSY_PAUSE_NANOS : BUSY_PAUSE_NANOS;
+        long until = link.nanoTime() + Math.min(pause, deadline - link.nanoTime());
         while (link.nanoTime() - until < 0) {
           input.pump(until);
         }
-        if (reply.result() != null) {
-          return reply.take();
+        if (!reply.wasBusy()) {
+          // Something else was thrown away: this command is being done.
+          return await(deadline);
         }
       }
     } finally {

@@ -16,6 +16,7 @@ final class AtReply implements AtLexer.Events {
   private AtReplyLines lines = AtReplyLines.NONE;
   private boolean outstanding;
   private boolean sending;
+  private boolean accepted;
   private boolean counted;
   private int announced;
   private boolean prompted;
@@ -68,6 +69,7 @@ final class AtReply implements AtLexer.Events {
   void beginSend(AtReplyLines newLines, int length, boolean isCounted) {
     begin(newLines);
     sending = true;
+    accepted = false;
     announced = length;
     counted = isCounted;
     recvSeen = false;
@@ -126,8 +128,14 @@ final class AtReply implements AtLexer.Events {
     return restarted;
   }
 
+  /** Whether the module was busy, and has not asked for the data of this send all the same. */
   boolean wasBusy() {
-    return busy;
+    return busy && !prompted;
+  }
+
+  /** Whether the module may take what comes next for the data of a send. */
+  boolean mayWantData() {
+    return sending && outstanding;
   }
 
   @Nullable AtResult result() {
@@ -199,6 +207,7 @@ final class AtReply implements AtLexer.Events {
 
   private boolean reaction(AtLine line) {
     if (line.is(Tokens.OK)) {
+      accepted = outstanding;
       finish(sending ? null : AtResult.OK);
       return true;
     }
@@ -219,7 +228,8 @@ final class AtReply implements AtLexer.Events {
       return true;
     }
     if (line.startsWith(Tokens.BUSY)) {
-      busy = outstanding && !prompted;
+      // A send that was accepted is not thrown away any more: something else was.
+      busy = outstanding && !prompted && !(sending && accepted);
       return true;
     }
     if (line.startsWith(Tokens.ERR_CODE)) {

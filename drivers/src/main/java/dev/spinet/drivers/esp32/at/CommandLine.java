@@ -101,6 +101,7 @@ public final class CommandLine {
     put((byte) '"');
     for (byte octet : text) {
       if (octet == 0 || octet == '\r' || octet == '\n') {
+        wipe();
         throw new IllegalArgumentException(
             "a text for %s holds byte 0x%02x, which would end the command".formatted(name, octet));
       }
@@ -187,6 +188,7 @@ public final class CommandLine {
 
   private void put(byte octet) {
     if (length == capacity) {
+      wipe();
       throw new IllegalArgumentException(
           "%s is longer than the %d bytes that a command may have".formatted(name, capacity));
     }
