@@ -12,7 +12,7 @@ interface Destination extends AutoCloseable {
   /** Those bytes. */
   InputStream earlier() throws IOException;
 
-  /** Throws those bytes away. */
+  /** Throws those bytes away, because the server has begun to send all of it. */
   void restart() throws IOException;
 
   /** Notes what the rest can be asked for with, before its first byte comes. */

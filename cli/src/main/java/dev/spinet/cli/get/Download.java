@@ -153,12 +153,11 @@ final class Download {
   }
 
   /** The server has nothing from there on, so what we have is not what it has. */
-  private void startOver(Url url, Head head) throws IOException {
+  private void startOver(Url url, Head head) throws NetworkException {
     if (wanted == null) {
       throw new NetworkException("%s answers '%s'".formatted(url.authority(), head.statusLine()));
     }
     wanted = null;
-    destination.restart();
   }
 
   private Result receive(Url url, Head head, Connection connection) throws IOException {
@@ -203,7 +202,9 @@ final class Download {
         e);
   }
 
-  /** From where on the body is. */
+  /**
+   * From where on the body is; a part has to reach to the end, which somebody has to have named.
+   */
   private long offset(Head head, Body body) throws IOException {
     if (head.status() == OK) {
       return 0;
@@ -219,11 +220,17 @@ final class Download {
         first == destination.offset()
             && last >= first
             && (body.length().isEmpty() || body.length().getAsLong() == last - first + 1)
-            && (range.group(3).equals("*") || Long.parseLong(range.group(3)) == last + 1);
+            && (range.group(3).equals("*") || Long.parseLong(range.group(3)) == last + 1)
+            && (part.length() < 0 || part.length() == last + 1);
     if (!asked) {
       throw new NetworkException(
           "the server sends '%s', and all from byte %d on was asked for"
               .formatted(Head.printable(range.group()), destination.offset()));
+    }
+    if (part.length() < 0 && range.group(3).equals("*")) {
+      throw new NetworkException(
+          "the server sends '%s', and nobody knows how long all of it is; get it without --resume"
+              .formatted(Head.printable(range.group())));
     }
     return first;
   }

@@ -3,6 +3,7 @@ package dev.spinet.cli.get;
 import dev.spinet.cli.device.LinkedDevice;
 import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.ExitCode;
+import dev.spinet.cli.exit.Failure;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.json.Json;
 import dev.spinet.cli.option.ChipOptions;
@@ -45,8 +46,9 @@ import picocli.CommandLine.Parameters;
       "  spinet get -d sim:w5500 --cacert ca.pem -o config.json https://10.0.2.2/",
       "  spinet get -d sim:w5500 -o - http://10.0.2.2:8000/status | jq .",
       "",
-      "The members of the JSON object: command, url (after redirects), file, bytes, resumedFrom,"
-          + " sha256, seconds, bytesPerSecond."
+      "The members of the JSON object: command, ok, exitCode, url (after redirects), file, bytes,"
+          + " resumedFrom, sha256, seconds, bytesPerSecond; after a failure command, ok, exitCode,"
+          + " error."
     })
 public final class GetCommand implements Callable<Integer> {
 
@@ -123,6 +125,18 @@ public final class GetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    try {
+      return download();
+    } catch (Exception e) {
+      // With -o -, standard output is what has come.
+      if (json && !STANDARD_OUTPUT.equals(output)) {
+        report(Failure.of(e));
+      }
+      throw e;
+    }
+  }
+
+  private int download() throws Exception {
     var order = new Download.Order(Url.parse(url), fields(), "spinet", digest());
     boolean toStandardOutput = STANDARD_OUTPUT.equals(output);
     if (toStandardOutput && (json || resume)) {
@@ -179,13 +193,9 @@ public final class GetCommand implements Callable<Integer> {
   }
 
   /** What to ask for the rest of; a part of something else is not gone on with. */
-  private static @Nullable Version matching(PartFile part, Url from) throws IOException {
+  private static @Nullable Version matching(PartFile part, Url from) {
     Version version = part.version();
-    if (version == null || version.url().equals(from.toString())) {
-      return version;
-    }
-    part.restart();
-    return null;
+    return version != null && version.url().equals(from.toString()) ? version : null;
   }
 
   private @Nullable String digest() throws UsageException {
@@ -240,11 +250,23 @@ public final class GetCommand implements Callable<Integer> {
     return tls;
   }
 
+  private void report(Failure failure) {
+    var facts = Json.object();
+    facts.put("command", "get");
+    facts.put("ok", false);
+    facts.put("exitCode", failure.code().number());
+    facts.put("error", failure.sentence());
+    terminal.out().println(Json.write(facts));
+    terminal.out().flush();
+  }
+
   private void report(Download.Result result, String name, long nanos, boolean toStandardOutput) {
     long came = result.bytes() - result.resumedFrom();
     if (json) {
       var facts = Json.object();
       facts.put("command", "get");
+      facts.put("ok", true);
+      facts.put("exitCode", ExitCode.OK.number());
       facts.put("url", result.url().toString());
       facts.put("file", name);
       facts.put("bytes", result.bytes());

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file that has its name only when it is whole: until then it is {@code NAME.part}, and {@code
- * NAME.part.json} beside it says of what it is a part.
+ * NAME.part.json} beside it says of what it is a part. A part from earlier is left as it is until
+ * the server has answered: a download that cannot even begin destroys nothing.
  */
 final class PartFile implements Destination {
 
@@ -31,6 +32,7 @@ final class PartFile implements Destination {
   private final Path note;
   private final RandomAccessFile out;
   private final @Nullable Version version;
+  private boolean begun;
   private boolean described;
 
   private PartFile(Path file, Path part, Path note, RandomAccessFile out, boolean resume)
@@ -40,9 +42,6 @@ final class PartFile implements Destination {
     this.note = note;
     this.out = out;
     this.version = resume && out.length() > 0 ? read(note) : null;
-    if (version == null) {
-      out.setLength(0);
-    }
     out.seek(out.length());
   }
 
@@ -136,12 +135,14 @@ final class PartFile implements Destination {
 
   @Override
   public void restart() throws IOException {
+    begun = true;
     out.setLength(0);
     out.seek(0);
   }
 
   @Override
   public void describe(Version found) throws IOException {
+    begun = true;
     described = !found.validator().isEmpty();
     if (!described) {
       Files.deleteIfExists(note);
@@ -186,7 +187,7 @@ final class PartFile implements Destination {
 
   @Override
   public String hint() {
-    if (offset() == 0) {
+    if (!begun || offset() == 0) {
       return "";
     }
     return described

@@ -99,6 +99,7 @@ final class GetCommandTest {
       assertEquals(SIZE, facts.get("bytes").asInt());
       assertEquals(sha256(), facts.get("sha256").asText());
       assertEquals(0, facts.get("resumedFrom").asInt(-1));
+      assertTrue(facts.get("ok").asBoolean());
       String request = server.requests().getFirst();
       assertTrue(request.startsWith("GET /a%20b?x=%C3%BC HTTP/1.1\nHost: 10.0.2.2:"), request);
       assertEquals(List.of("file"), names());
@@ -153,6 +154,18 @@ final class GetCommandTest {
       assertEquals(0, get(server.url("/x"), "-C"), pipe.err());
       assertFalse(server.requests().getLast().contains("Range"));
       assertArrayEquals(content, Files.readAllBytes(file()));
+    }
+  }
+
+  @Test
+  void tellsProgramsWhatWentWrong() throws Exception {
+    try (var server = ScriptedServer.saying("HTTP/1.1 404 Not Found\r\n\r\n")) {
+      assertEquals(4, get(server.url("/"), "--json"));
+      var facts = new ObjectMapper().readTree(pipe.out());
+      assertEquals("get", facts.get("command").asText());
+      assertFalse(facts.get("ok").asBoolean(true));
+      assertEquals(4, facts.get("exitCode").asInt());
+      assertTrue(facts.get("error").asText().contains("404 Not Found"), pipe.out());
     }
   }
 

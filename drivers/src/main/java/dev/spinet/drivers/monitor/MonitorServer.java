@@ -8,6 +8,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,6 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
 final class MonitorServer implements AutoCloseable {
 
   private static final int CLIENTS_MAX = 8;
+
+  /** Bits of a mode; what is above them is the kind of the file, see chmod(2) and inode(7). */
+  private static final int PERMISSIONS = 07777;
+
   private static final System.Logger LOG = System.getLogger(MonitorServer.class.getName());
 
   private final ServerSocketChannel server;
@@ -57,8 +62,8 @@ final class MonitorServer implements AutoCloseable {
    */
   private static void bind(ServerSocketChannel server, Path path) throws IOException {
     Path parent = path.getParent();
-    if (parent == null || (Files.exists(path) && isAlive(path))) {
-      throw new IOException("another program is there already");
+    if (parent == null) {
+      throw new IOException("it is no place for a file");
     }
     Path folder =
         Files.createTempDirectory(
@@ -69,11 +74,31 @@ final class MonitorServer implements AutoCloseable {
     try {
       server.bind(UnixDomainSocketAddress.of(own));
       Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-------"));
+      requireReplaceable(path, own);
       Files.move(own, path, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(own);
       Files.deleteIfExists(folder);
     }
+  }
+
+  /** Only a socket that an ended process has left is nobody's loss. */
+  private static void requireReplaceable(Path path, Path socket) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    if (fileType(path) != fileType(socket)) {
+      throw new IOException("what is there is not a socket, and is left alone");
+    }
+    if (isAlive(path)) {
+      throw new IOException("another program is there already");
+    }
+  }
+
+  /** What kind of file it is, of a link that it is one. */
+  private static int fileType(Path path) throws IOException {
+    int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return mode & ~PERMISSIONS;
   }
 
   private static boolean isAlive(Path path) throws IOException {

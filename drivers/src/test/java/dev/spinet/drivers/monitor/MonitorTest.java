@@ -220,6 +220,26 @@ class MonitorTest {
     }
   }
 
+  /** A path that was mistyped, or meant for something else, costs nobody a file. */
+  @Test
+  void whatIsNoSocketIsLeftAlone() throws Exception {
+    Path path = publish();
+    Path link = Files.createSymbolicLink(path, folder.resolve("target"));
+    try (var board = new Board()) {
+      assertFalse(board.driver.statistics().counters().isEmpty());
+      assertTrue(Files.isSymbolicLink(link));
+    }
+    assertTrue(Files.isSymbolicLink(link));
+    Files.delete(link);
+    Files.writeString(path, "important");
+    try (var board = new Board()) {
+      assertFalse(board.driver.statistics().counters().isEmpty());
+      assertEquals("important", Files.readString(path));
+    }
+    assertEquals("important", Files.readString(path));
+    assertEquals(List.of("m.sock"), files(folder));
+  }
+
   @Test
   void aFolderThatIsNotThereDisturbsNobody() throws Exception {
     System.setProperty(Monitor.PROPERTY, folder.resolve("no/such/folder/x.sock").toString());
