@@ -41,7 +41,8 @@ import picocli.CommandLine.Parameters;
       "Standard input goes to the peer, and what the peer sends to standard output, as with"
           + " netcat. At the end of standard input the peer is told so, as far as the chip can (an"
           + " ESP-AT module cannot), and what it still sends is received. It ends when both sides"
-          + " have; after the peer's end, when standard input has nothing more to say for a second.",
+          + " have. After the peer's end a terminal is given a second to say something more; a file"
+          + " or a pipe is sent to its end, or until --wait.",
       "",
       "Over UDP each piece of standard input that is read at once, such as a line that is typed, is"
           + " a datagram of 1472 bytes at most. There is no end to be told: give --wait.",
@@ -144,8 +145,20 @@ public final class NcCommand implements Callable<Integer> {
       }
       try (var line = listen ? await(device, target) : connect(device, target)) {
         var conversation =
-            new Conversation(line, in, terminal.out(), wait == null ? null : wait.duration());
+            new Conversation(
+                line,
+                in,
+                terminal.out(),
+                Terminal.inIsTerminal(),
+                wait == null ? null : wait.duration());
         conversation.hold();
+        if (conversation.isInputLeft()) {
+          terminal
+              .err()
+              .println(
+                  "spinet: standard input had not ended, and nothing came from it for the time of"
+                      + " --wait");
+        }
         if (!udp && !conversation.isHalfClosed()) {
           say("the chip could not tell the peer of the end of standard input");
         }
