@@ -1,6 +1,9 @@
 package dev.spinet.cli.device;
 
 import dev.spinet.cli.exit.UsageException;
+import dev.spinet.cli.terminal.Activity;
+import dev.spinet.cli.terminal.Terminal;
+import dev.spinet.socket.driver.DeviceUri;
 import dev.spinet.socket.driver.NetworkDriver;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -31,6 +34,7 @@ public final class LinkedDevice implements AutoCloseable {
   /**
    * Opens a device and brings its link up.
    *
+   * @param terminal where it is shown what is waited for
    * @param opener opens it
    * @param uri which one
    * @param timeout the longest wait for the link
@@ -38,15 +42,20 @@ public final class LinkedDevice implements AutoCloseable {
    * @throws UsageException if the URI is malformed
    * @throws IOException if the device cannot be opened or there is no link
    */
-  public static LinkedDevice open(OpenDevice.Opener opener, String uri, Duration timeout)
+  public static LinkedDevice open(
+      Terminal terminal, OpenDevice.Opener opener, String uri, Duration timeout)
       throws UsageException, IOException {
-    var device = opener.open(uri);
-    try {
-      device.link().link(timeout);
-      return new LinkedDevice(device);
-    } catch (IOException | RuntimeException e) {
-      device.abort();
-      throw e;
+    try (var activity = new Activity(terminal)) {
+      activity.show("opening " + DeviceUri.withoutSecrets(uri));
+      var device = opener.open(uri);
+      try {
+        activity.show("waiting for a link and an address");
+        device.link().link(timeout);
+        return new LinkedDevice(device);
+      } catch (IOException | RuntimeException e) {
+        device.abort();
+        throw e;
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import dev.spinet.cli.exit.Failure;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.json.Json;
 import dev.spinet.cli.link.PasswordOptions;
+import dev.spinet.cli.option.DeviceVariable;
 import dev.spinet.cli.option.Timeout;
 import dev.spinet.cli.relay.HostPort;
 import dev.spinet.cli.terminal.Terminal;
@@ -57,9 +58,11 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "DEVICE",
+      arity = "0..1",
       description =
           "The device, such as w5500:/dev/spidev0.0 or esp32:/dev/ttyUSB0; spinet demo --help lists"
-              + " the options of a chip.")
+              + " the options of a chip."
+              + DeviceVariable.HELP)
   private String device = "";
 
   @Option(
@@ -124,6 +127,7 @@ public final class DoctorCommand implements Callable<Integer> {
     var printer = new FindingsPrinter(terminal, json);
     var findings = new Findings(printer::show, printer::doing);
     try (var _ = QuietDrivers.begin()) {
+      device = DeviceVariable.or(device, "as the argument, such as w5500:/dev/spidev0.0");
       examine(findings);
     } catch (Exception e) {
       printer.clear();

@@ -3,9 +3,8 @@ package dev.spinet.cli.get;
 import dev.spinet.cli.device.LinkedDevice;
 import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.ExitCode;
-import dev.spinet.cli.exit.Failure;
+import dev.spinet.cli.exit.Report;
 import dev.spinet.cli.exit.UsageException;
-import dev.spinet.cli.json.Json;
 import dev.spinet.cli.option.ChipOptions;
 import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.cli.terminal.Units;
@@ -46,9 +45,8 @@ import picocli.CommandLine.Parameters;
       "  spinet get -d sim:w5500 --cacert ca.pem -o config.json https://10.0.2.2/",
       "  spinet get -d sim:w5500 -o - http://10.0.2.2:8000/status | jq .",
       "",
-      "The members of the JSON object: command, ok, exitCode, url (after redirects), file, bytes,"
-          + " resumedFrom, sha256, seconds, bytesPerSecond; after a failure command, ok, exitCode,"
-          + " error."
+      "The members of the JSON object: command, ok, exitCode, error after a failure, and url (after"
+          + " redirects), file, bytes, resumedFrom, sha256, seconds, bytesPerSecond."
     })
 public final class GetCommand implements Callable<Integer> {
 
@@ -125,18 +123,11 @@ public final class GetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try {
-      return download();
-    } catch (Exception e) {
-      // With -o -, standard output is what has come.
-      if (json && !STANDARD_OUTPUT.equals(output)) {
-        report(Failure.of(e));
-      }
-      throw e;
-    }
+    var report = new Report(terminal, "get");
+    return report.of(json, () -> run(report));
   }
 
-  private int download() throws Exception {
+  private int run(Report report) throws Exception {
     var order = new Download.Order(Url.parse(url), fields(), "spinet", digest());
     boolean toStandardOutput = STANDARD_OUTPUT.equals(output);
     if (toStandardOutput && (json || resume)) {
@@ -151,14 +142,14 @@ public final class GetCommand implements Callable<Integer> {
       Version wanted = destination instanceof PartFile part ? matching(part, order.url()) : null;
       result = get(order, tls, destination, wanted);
     }
-    report(result, name, System.nanoTime() - begun, toStandardOutput);
+    report(result, name, System.nanoTime() - begun, toStandardOutput, report);
     return ExitCode.OK.number();
   }
 
   private Download.Result get(
       Download.Order order, TlsOptions tls, Destination destination, @Nullable Version wanted)
       throws Exception {
-    try (var device = LinkedDevice.open(opener, chip.device(), chip.timeout())) {
+    try (var device = LinkedDevice.open(terminal, opener, chip.device(), chip.timeout())) {
       var settings = new Connection.Settings(device.driver(), tls, chip.timeout());
       var download =
           new Download(settings, order, destination, wanted, Meter.on(terminal, json || quiet));
@@ -250,31 +241,17 @@ public final class GetCommand implements Callable<Integer> {
     return tls;
   }
 
-  private void report(Failure failure) {
-    var facts = Json.object();
-    facts.put("command", "get");
-    facts.put("ok", false);
-    facts.put("exitCode", failure.code().number());
-    facts.put("error", failure.sentence());
-    terminal.out().println(Json.write(facts));
-    terminal.out().flush();
-  }
-
-  private void report(Download.Result result, String name, long nanos, boolean toStandardOutput) {
+  private void report(
+      Download.Result result, String name, long nanos, boolean toStandardOutput, Report report) {
     long came = result.bytes() - result.resumedFrom();
     if (json) {
-      var facts = Json.object();
-      facts.put("command", "get");
-      facts.put("ok", true);
-      facts.put("exitCode", ExitCode.OK.number());
-      facts.put("url", result.url().toString());
-      facts.put("file", name);
-      facts.put("bytes", result.bytes());
-      facts.put("resumedFrom", result.resumedFrom());
-      facts.put("sha256", result.sha256());
-      facts.put("seconds", nanos / 1e9);
-      facts.put("bytesPerSecond", came * 1e9 / Math.max(nanos, 1));
-      terminal.out().println(Json.write(facts));
+      report.put("url", result.url().toString());
+      report.put("file", name);
+      report.put("bytes", result.bytes());
+      report.put("resumedFrom", result.resumedFrom());
+      report.put("sha256", result.sha256());
+      report.put("seconds", nanos / 1e9);
+      report.put("bytesPerSecond", came * 1e9 / Math.max(nanos, 1));
     } else if (!quiet && !toStandardOutput) {
       terminal
           .out()

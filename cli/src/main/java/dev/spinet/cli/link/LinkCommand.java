@@ -3,6 +3,7 @@ package dev.spinet.cli.link;
 import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.Failure;
 import dev.spinet.cli.exit.UsageException;
+import dev.spinet.cli.option.DeviceVariable;
 import dev.spinet.cli.option.Timeout;
 import dev.spinet.cli.terminal.Activity;
 import dev.spinet.cli.terminal.Terminal;
@@ -48,7 +49,10 @@ public final class LinkCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "DEVICE", description = "The device, such as w5500:/dev/spidev0.0.")
+  @Parameters(
+      paramLabel = "DEVICE",
+      arity = "0..1",
+      description = "The device, such as w5500:/dev/spidev0.0." + DeviceVariable.HELP)
   private String device = "";
 
   @Option(
@@ -107,6 +111,7 @@ public final class LinkCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var facts = new Facts();
     try {
+      device = DeviceVariable.or(device, "as the argument, such as w5500:/dev/spidev0.0");
       return run(facts).number();
     } catch (Exception e) {
       var failure = Failure.of(e);

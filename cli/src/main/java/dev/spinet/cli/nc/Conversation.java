@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conversation {
 
-  /** How long standard input may have nothing to say, once the peer has ended its side. */
+  /** How long somebody may type nothing, once the peer has ended its side. */
   private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final int ROOM = 1 << 16;
@@ -23,11 +23,13 @@ final class Conversation {
   private final Line line;
   private final InputStream in;
   private final PrintStream out;
+  private final boolean typed;
   private final long idleNanos;
 
   private boolean peerEnded;
   private boolean inputEnded;
   private boolean sending;
+  private boolean writing;
   private boolean over;
   private @Nullable Throwable failure;
   private long movedAt = System.nanoTime();
@@ -39,12 +41,15 @@ final class Conversation {
    * @param line leads to the peer
    * @param in what to send
    * @param out where to put what comes
+   * @param typed whether somebody types what to send, and does not end it when the peer has gone
    * @param idle how long nothing may move; {@code null} for as long as it takes
    */
-  Conversation(Line line, InputStream in, PrintStream out, @Nullable Duration idle) {
+  Conversation(
+      Line line, InputStream in, PrintStream out, boolean typed, @Nullable Duration idle) {
     this.line = line;
     this.in = in;
     this.out = out;
+    this.typed = typed;
     this.idleNanos = idle == null ? Long.MAX_VALUE : idle.toNanos();
     line.setTimeout(idle);
   }
@@ -76,6 +81,11 @@ final class Conversation {
     }
   }
 
+  /** Whether it ended although more might have been read from standard input for a peer. */
+  synchronized boolean isInputLeft() {
+    return peerEnded && !inputEnded && !typed;
+  }
+
   /** Whether the peer could be told of the end of standard input. */
   synchronized boolean isHalfClosed() {
     return halfClosed;
@@ -83,10 +93,15 @@ final class Conversation {
 
   private synchronized void awaitEnd() throws InterruptedException {
     while (failure == null && !(peerEnded && inputEnded)) {
+      if (writing) {
+        // Whoever reads standard output takes the time it needs; what has come is not lost.
+        wait();
+        continue;
+      }
       long now = System.nanoTime();
       long idle = now - movedAt;
       long left = idleNanos - idle;
-      if (peerEnded && !sending) {
+      if (peerEnded && typed && !sending) {
         left = Math.min(left, LAST_WORDS_NANOS - idle);
       }
       if (left <= 0) {
@@ -156,13 +171,19 @@ final class Conversation {
         }
         return;
       }
+      setWriting(true);
       out.write(buffer, 0, received);
       out.flush();
       if (out.checkError()) {
         throw new IOException("standard output was closed; what came after that is lost");
       }
-      moved();
+      setWriting(false);
     }
+  }
+
+  private synchronized void setWriting(boolean now) {
+    writing = now;
+    moved();
   }
 
   private void send() throws IOException {

@@ -7,8 +7,8 @@ import static dev.spinet.socket.SocketConstants.SOCK_STREAM;
 import dev.spinet.cli.device.LinkedDevice;
 import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.ExitCode;
+import dev.spinet.cli.exit.Report;
 import dev.spinet.cli.exit.UsageException;
-import dev.spinet.cli.json.Json;
 import dev.spinet.cli.option.ChipOptions;
 import dev.spinet.cli.option.Timeout;
 import dev.spinet.cli.terminal.Terminal;
@@ -41,7 +41,8 @@ import picocli.CommandLine.Parameters;
       "Standard input goes to the peer, and what the peer sends to standard output, as with"
           + " netcat. At the end of standard input the peer is told so, as far as the chip can (an"
           + " ESP-AT module cannot), and what it still sends is received. It ends when both sides"
-          + " have; after the peer's end, when standard input has nothing more to say for a second.",
+          + " have. After the peer's end a terminal is given a second to say something more; a file"
+          + " or a pipe is sent to its end, or until --wait.",
       "",
       "Over UDP each piece of standard input that is read at once, such as a line that is typed, is"
           + " a datagram of 1472 bytes at most. There is no end to be told: give --wait.",
@@ -55,8 +56,9 @@ import picocli.CommandLine.Parameters;
       "  echo status | spinet nc -d sim:w5500 -u -w 1s 10.0.2.2 5001",
       "  spinet nc -d sim:w5500 -z 10.0.2.2 20-25",
       "",
-      "The members of the JSON object of -z: command, host, address, ports, each {port, open} and"
-          + " error if it is not. The exit code is 4 if none is open."
+      "The members of the JSON object of -z: command, ok, exitCode, error after a failure, and host,"
+          + " address, ports, each {port, open} and error if it is not. The exit code is 4 if none is"
+          + " open."
     })
 public final class NcCommand implements Callable<Integer> {
 
@@ -138,14 +140,31 @@ public final class NcCommand implements Callable<Integer> {
       throw new UsageException("-l takes the port as its argument, without -p");
     }
     Target.requirePort(sourcePort, "--source-port");
-    try (var device = LinkedDevice.open(opener, chip.device(), chip.timeout())) {
+    var report = new Report(terminal, "nc");
+    return report.of(json, () -> run(target, report));
+  }
+
+  private int run(Target target, Report report) throws Exception {
+    try (var device = LinkedDevice.open(terminal, opener, chip.device(), chip.timeout())) {
       if (zero) {
-        return scan(device, target);
+        return scan(device, target, report);
       }
       try (var line = listen ? await(device, target) : connect(device, target)) {
         var conversation =
-            new Conversation(line, in, terminal.out(), wait == null ? null : wait.duration());
+            new Conversation(
+                line,
+                in,
+                terminal.out(),
+                Terminal.inIsTerminal(),
+                wait == null ? null : wait.duration());
         conversation.hold();
+        if (conversation.isInputLeft()) {
+          terminal
+              .err()
+              .println(
+                  "spinet: standard input had not ended, and nothing came from it for the time of"
+                      + " --wait");
+        }
         if (!udp && !conversation.isHalfClosed()) {
           say("the chip could not tell the peer of the end of standard input");
         }
@@ -158,17 +177,15 @@ public final class NcCommand implements Callable<Integer> {
     return wait == null ? chip.timeout() : wait.duration();
   }
 
-  private int scan(LinkedDevice device, Target target) throws Exception {
+  private int scan(LinkedDevice device, Target target, Report report) throws Exception {
     var scan =
         new PortScan(
             device.driver(),
             target.host(),
             device.resolve(target.host(), chip.timeout()),
             patience());
-    boolean any = scan.run(target.port(), target.lastPort(), json ? null : terminal);
-    if (json) {
-      terminal.out().println(Json.write(scan.facts()));
-    }
+    scan.addTo(report);
+    boolean any = scan.run(target.port(), target.lastPort(), terminal, !json);
     return (any ? ExitCode.OK : ExitCode.NETWORK).number();
   }
 

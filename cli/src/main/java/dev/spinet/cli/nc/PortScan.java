@@ -4,7 +4,9 @@ import static dev.spinet.socket.SocketConstants.AF_INET;
 import static dev.spinet.socket.SocketConstants.SOCK_STREAM;
 
 import dev.spinet.cli.exit.Failure;
+import dev.spinet.cli.exit.Report;
 import dev.spinet.cli.json.Json;
+import dev.spinet.cli.terminal.Activity;
 import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.socket.ConnectionRefusedException;
 import dev.spinet.socket.HostUnreachableException;
@@ -43,39 +45,46 @@ final class PortScan {
   /**
    * Tries all ports.
    *
-   * @param terminal where each result goes; {@code null} for nowhere
+   * @param terminal the standard streams
+   * @param tell whether each result is told
    * @return whether any is open
    */
-  boolean run(int first, int last, @Nullable Terminal terminal)
+  boolean run(int first, int last, Terminal terminal, boolean tell)
       throws IOException, InterruptedException {
     boolean any = false;
-    for (int port = first; port <= last; port++) {
-      var result = Json.object();
-      result.put("port", port);
-      String problem = attempt(port);
-      result.put("open", problem == null);
-      if (problem != null) {
-        result.put("error", problem);
-      }
-      ports.add(result);
-      any |= problem == null;
-      if (terminal != null && problem == null) {
-        terminal.out().println("%s %d open".formatted(name, port));
-        terminal.out().flush();
-      } else if (terminal != null && first == last) {
-        terminal.err().println("spinet: " + problem);
+    try (var activity = new Activity(terminal)) {
+      for (int port = first; port <= last; port++) {
+        activity.show("trying port %d of %d to %d".formatted(port, first, last));
+        String problem = attempt(port);
+        activity.clear();
+        keep(port, problem);
+        any |= problem == null;
+        if (tell && problem == null) {
+          terminal.out().println("%s %d open".formatted(name, port));
+          terminal.out().flush();
+        } else if (tell && first == last) {
+          terminal.err().println("spinet: " + problem);
+        }
       }
     }
     return any;
   }
 
-  Map<String, Object> facts() {
-    var facts = Json.object();
-    facts.put("command", "nc");
-    facts.put("host", name);
-    facts.put("address", host.getHostAddress());
-    facts.put("ports", ports);
-    return facts;
+  private void keep(int port, @Nullable String problem) {
+    var result = Json.object();
+    result.put("port", port);
+    result.put("open", problem == null);
+    if (problem != null) {
+      result.put("error", problem);
+    }
+    ports.add(result);
+  }
+
+  /** Adds what is known so far, and what will be. */
+  void addTo(Report report) {
+    report.put("host", name);
+    report.put("address", host.getHostAddress());
+    report.put("ports", ports);
   }
 
   /** Why there is no connection, or null if there is one. */

@@ -8,15 +8,13 @@ import picocli.CommandLine.Option;
 /** Options of commands that do one thing on the network of a chip. */
 public final class ChipOptions {
 
-  /** Environment variable that names the device for those who do not want to repeat it. */
-  private static final String VARIABLE = "SPINET_DEVICE";
-
   @Option(
       names = {"-d", "--device"},
       paramLabel = "URI",
       description =
           "The chip, such as w5500:/dev/spidev0.0 or sim:w5500; spinet demo --help describes the"
-              + " URIs. Without it, the one that the environment variable SPINET_DEVICE names.")
+              + " URIs."
+              + DeviceVariable.HELP)
   private @Nullable String device;
 
   @Option(
@@ -38,13 +36,7 @@ public final class ChipOptions {
    * @throws UsageException if none was named
    */
   public String device() throws UsageException {
-    String named = device == null ? System.getenv(VARIABLE) : device;
-    if (named == null || named.isEmpty()) {
-      throw new UsageException(
-          "name the chip with --device, such as -d w5500:/dev/spidev0.0, or in the environment"
-              + " variable %s; sim:w5500 is a simulated one".formatted(VARIABLE));
-    }
-    return named;
+    return DeviceVariable.or(device, "with --device, such as -d w5500:/dev/spidev0.0");
   }
 
   /**

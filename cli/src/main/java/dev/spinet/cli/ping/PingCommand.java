@@ -3,8 +3,8 @@ package dev.spinet.cli.ping;
 import dev.spinet.cli.device.LinkedDevice;
 import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.ExitCode;
+import dev.spinet.cli.exit.Report;
 import dev.spinet.cli.exit.UsageException;
-import dev.spinet.cli.json.Json;
 import dev.spinet.cli.option.ChipOptions;
 import dev.spinet.cli.option.Timeout;
 import dev.spinet.cli.terminal.Terminal;
@@ -41,8 +41,8 @@ import picocli.CommandLine.Parameters;
       "  spinet ping -d w5500:/dev/spidev0.0 -c 3 192.168.1.1",
       "  spinet ping -d sim:w5500 -c 1 -W 500ms 10.0.2.2 && echo there",
       "",
-      "The members of the JSON object: command, host, address, sent, received, replies, each"
-          + " {sequence, seconds}; and with replies minSeconds, avgSeconds, maxSeconds, mdevSeconds."
+      "The members of the JSON object: command, ok, exitCode, error after a failure, and host,"
+          + " address, sent, received, replies, each {sequence, seconds}; and with replies minSeconds, avgSeconds, maxSeconds, mdevSeconds."
     })
 public final class PingCommand implements Callable<Integer> {
 
@@ -102,22 +102,28 @@ public final class PingCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws UsageException, IOException {
+  public Integer call() throws Exception {
+    var report = new Report(terminal, "ping");
+    return report.of(json, () -> run(report));
+  }
+
+  private int run(Report report) throws UsageException, IOException {
+    report.put("host", host);
     if (count < 1) {
       throw new UsageException("--count is 1 or more, not %d".formatted(count));
     }
     if (size < 0 || size > MOST_DATA) {
       throw new UsageException("--size is 0 to %d, not %d".formatted(MOST_DATA, size));
     }
-    try (var device = LinkedDevice.open(opener, chip.device(), chip.timeout())) {
+    try (var device = LinkedDevice.open(terminal, opener, chip.device(), chip.timeout())) {
       Inet4Address address = device.resolve(host, chip.timeout());
       try (var pinger = Pinger.on(device.driver(), address, size)) {
-        return ping(pinger, address);
+        return ping(pinger, address, report);
       }
     }
   }
 
-  private int ping(Pinger pinger, Inet4Address address) throws IOException {
+  private int ping(Pinger pinger, Inet4Address address, Report report) throws IOException {
     String numeric = address.getHostAddress();
     tell(
         "PING %s (%s)%s"
@@ -131,7 +137,9 @@ public final class PingCommand implements Callable<Integer> {
     } catch (InterruptedIOException | InterruptedException e) {
       code = ExitCode.INTERRUPTED;
     }
-    summarise(numeric, trips, System.nanoTime() - begun);
+    report.put("address", numeric);
+    trips.addTo(report.members());
+    summarise(trips, System.nanoTime() - begun);
     if (code == ExitCode.OK && trips.received() == 0) {
       return ExitCode.FAILURE.number();
     }
@@ -183,16 +191,7 @@ public final class PingCommand implements Callable<Integer> {
             took.getAsLong() / 1e6));
   }
 
-  private void summarise(String numeric, RoundTrips trips, long nanos) {
-    if (json) {
-      var facts = Json.object();
-      facts.put("command", "ping");
-      facts.put("host", host);
-      facts.put("address", numeric);
-      trips.addTo(facts);
-      terminal.out().println(Json.write(facts));
-      return;
-    }
+  private void summarise(RoundTrips trips, long nanos) {
     tell("");
     tell("--- %s ping statistics ---".formatted(host));
     tell(trips.counts(nanos));

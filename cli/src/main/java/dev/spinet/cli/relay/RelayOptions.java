@@ -1,5 +1,6 @@
 package dev.spinet.cli.relay;
 
+import dev.spinet.cli.option.DeviceVariable;
 import dev.spinet.cli.option.Timeout;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ final class RelayOptions {
       description =
           "The chip, such as w5500:/dev/spidev0.0 or"
               + " esp32:/dev/ttyUSB0?ssid=NAME&password-file=FILE; spinet demo --help describes the"
-              + " URIs.")
+              + " URIs."
+              + DeviceVariable.HELP)
   @Nullable String device;
 
   @Option(

@@ -1,6 +1,7 @@
 package dev.spinet.cli.relay;
 
 import dev.spinet.cli.exit.UsageException;
+import dev.spinet.cli.option.DeviceVariable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,13 +67,15 @@ final class RelayPlanBuilder {
    * @throws UsageException if it makes no sense
    */
   RelayPlan build() throws UsageException {
-    if (device == null) {
+    // What is written down for this relay counts more than what the environment says.
+    String uri = DeviceVariable.orNull(device);
+    if (uri == null) {
       throw new UsageException(
           "no chip is named; write for example --device w5500:/dev/spidev0.0, or a line 'device' in"
-              + " the configuration");
+              + " the configuration, or set the environment variable " + DeviceVariable.NAME);
     }
     return new RelayPlan(
-            device,
+            uri,
             List.copyOf(forwards),
             List.copyOf(reverses),
             List.copyOf(proxies),

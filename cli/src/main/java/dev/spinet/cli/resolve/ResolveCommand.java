@@ -4,6 +4,7 @@ import dev.spinet.cli.device.LinkedDevice;
 import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.Failure;
+import dev.spinet.cli.exit.Report;
 import dev.spinet.cli.json.Json;
 import dev.spinet.cli.option.ChipOptions;
 import dev.spinet.cli.terminal.Terminal;
@@ -37,8 +38,8 @@ import picocli.CommandLine.Parameters;
       "  spinet resolve -d w5500:/dev/spidev0.0 example.org",
       "  spinet resolve -d sim:w5500 --json printer.lan | jq -r '.hosts[0].address'",
       "",
-      "The members of the JSON object: command, hosts, each {name, address, seconds} or {name,"
-          + " error}."
+      "The members of the JSON object: command, ok, exitCode, error after a failure, and hosts, each"
+          + " {name, address, seconds} or {name, error}."
     })
 public final class ResolveCommand implements Callable<Integer> {
 
@@ -68,9 +69,15 @@ public final class ResolveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    var report = new Report(terminal, "resolve");
+    return report.of(json, () -> run(report));
+  }
+
+  private int run(Report report) throws Exception {
     var hosts = new ArrayList<Map<String, Object>>();
+    report.put("hosts", hosts);
     var code = ExitCode.OK;
-    try (var device = LinkedDevice.open(opener, chip.device(), chip.timeout())) {
+    try (var device = LinkedDevice.open(terminal, opener, chip.device(), chip.timeout())) {
       for (var name : names) {
         var host = Json.object();
         host.put("name", name);
@@ -86,12 +93,6 @@ public final class ResolveCommand implements Callable<Integer> {
           code = failure.code();
         }
       }
-    }
-    if (json) {
-      var object = Json.object();
-      object.put("command", "resolve");
-      object.put("hosts", hosts);
-      terminal.out().println(Json.write(object));
     }
     return code.number();
   }

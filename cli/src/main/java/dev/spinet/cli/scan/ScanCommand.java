@@ -5,6 +5,7 @@ import dev.spinet.cli.exit.Failure;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.json.Json;
 import dev.spinet.cli.link.Chip;
+import dev.spinet.cli.option.DeviceVariable;
 import dev.spinet.cli.option.Timeout;
 import dev.spinet.cli.terminal.Activity;
 import dev.spinet.cli.terminal.Terminal;
@@ -48,7 +49,10 @@ public final class ScanCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "DEVICE", description = "The device, such as esp32:/dev/ttyUSB0.")
+  @Parameters(
+      paramLabel = "DEVICE",
+      arity = "0..1",
+      description = "The device, such as esp32:/dev/ttyUSB0." + DeviceVariable.HELP)
   private String device = "";
 
   @Option(
@@ -78,8 +82,9 @@ public final class ScanCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var object = Json.object();
     object.put("command", "scan");
-    object.put("deviceUri", DeviceUri.withoutSecrets(device));
     try {
+      device = DeviceVariable.or(device, "as the argument, such as esp32:/dev/ttyUSB0");
+      object.put("deviceUri", DeviceUri.withoutSecrets(device));
       var found = scan();
       if (json) {
         object.put("ok", true);

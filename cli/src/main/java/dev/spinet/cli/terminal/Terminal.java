@@ -44,11 +44,22 @@ public record Terminal(
    * @return the terminal
    */
   public static Terminal system() {
+    return of(System.out, System.err, terminals(), System.getenv());
+  }
+
+  /**
+   * Whether somebody types the standard input of this process.
+   *
+   * @return whether it is a terminal
+   */
+  public static boolean inIsTerminal() {
+    return terminals().contains("0");
+  }
+
+  private static String terminals() {
     boolean allTerminals =
         Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
-    String all = allTerminals ? "012" : "";
-    String terminals = System.getProperty(TERMINALS_PROPERTY, all);
-    return of(System.out, System.err, terminals, System.getenv());
+    return System.getProperty(TERMINALS_PROPERTY, allTerminals ? "012" : "");
   }
 
   /**

@@ -49,7 +49,7 @@ final class StatAndTraceTest {
   }
 
   private static LinkedDevice open() throws Exception {
-    return LinkedDevice.open(Devices::open, "sim:w5500", PATIENCE);
+    return LinkedDevice.open(Captured.pipe().terminal(), Devices::open, "sim:w5500", PATIENCE);
   }
 
   /** Moves some bytes, again and again until a command has seen them. */

@@ -2,6 +2,7 @@ package dev.spinet.cli.nc;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,7 +28,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,17 +100,8 @@ final class NcCommandTest {
               return all;
             }
           });
-      var terminal =
-          new Terminal(
-              new PrintStream(out, false, StandardCharsets.UTF_8),
-              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
-              false,
-              false,
-              false,
-              true,
-              () -> 80);
       int code =
-          Spinet.run(terminal, Devices::open, "nc", DEVICE, GATEWAY, text(server.getLocalPort()));
+          Spinet.run(terminal(out), Devices::open, "nc", DEVICE, GATEWAY, text(server.getLocalPort()));
       assertEquals(0, code);
       assertArrayEquals(there, received.get(60, TimeUnit.SECONDS));
       assertArrayEquals(back, out.toByteArray());
@@ -120,6 +114,7 @@ final class NcCommandTest {
     try (var server = listen();
         var typing = new PipedOutputStream();
         var in = new PipedInputStream(typing)) {
+      System.setProperty(Terminal.TERMINALS_PROPERTY, "0");
       var peer =
           later(() -> {
             try (var socket = server.accept()) {
@@ -132,7 +127,124 @@ final class NcCommandTest {
       assertTrue(peer.get(30, TimeUnit.SECONDS));
       assertEquals("bye\n", pipe.out());
       assertTrue(pipe.err().contains("connected to 10.0.2.2:"), pipe.err());
+    } finally {
+      System.clearProperty(Terminal.TERMINALS_PROPERTY);
     }
+  }
+
+  /** Whoever reads may be slower than -w: what has come is not idle, and not lost. */
+  @Test
+  void waitsForASlowReaderOfStandardOutput() throws Exception {
+    byte[] data = new byte[1_000_000];
+    new Random(3).nextBytes(data);
+    var read = new CountDownLatch(1);
+    var out = new StalledOutput(read);
+    try (var server = listen();
+        var _ = Stdin.of(input(""))) {
+      var sent =
+          later(() -> {
+            try (var peer = server.accept()) {
+              peer.getOutputStream().write(data);
+            }
+            return true;
+          });
+      var code =
+          later(() ->
+              Spinet.run(
+                  terminal(out),
+                  Devices::open,
+                  "nc",
+                  "-w",
+                  "2s",
+                  DEVICE,
+                  GATEWAY,
+                  text(server.getLocalPort())));
+      assertTrue(out.stalled.await(60, TimeUnit.SECONDS));
+      assertThrows(TimeoutException.class, () -> code.get(4, TimeUnit.SECONDS));
+      read.countDown();
+      assertEquals(0, code.get(60, TimeUnit.SECONDS));
+      assertTrue(sent.get(60, TimeUnit.SECONDS));
+      assertArrayEquals(data, out.toByteArray());
+    }
+  }
+
+  /** A peer that has said its last word may still listen, and standard input may be slow. */
+  @Test
+  void sendsTheRestOfStandardInputAfterThePeersEnd() throws Exception {
+    try (var server = listen();
+        var writing = new PipedOutputStream();
+        var _ = Stdin.of(new PipedInputStream(writing));
+        var command =
+            RunningCommand.launch("nc", "-v", DEVICE, GATEWAY, text(server.getLocalPort()));
+        var peer = server.accept()) {
+      peer.getOutputStream().write("that is all\n".getBytes(StandardCharsets.UTF_8));
+      peer.shutdownOutput();
+      command.await("that is all");
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+      while (command.isRunning() && System.nanoTime() < deadline) {
+        Thread.sleep(10);
+      }
+      assertTrue(command.isRunning(), command.err());
+      writing.write("the rest".getBytes(StandardCharsets.UTF_8));
+      writing.close();
+      assertEquals(
+          "the rest", new String(peer.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+      assertEquals(0, command.awaitEnd(), command.err());
+    }
+  }
+
+  @Test
+  void saysThatStandardInputHasNotEnded() throws Exception {
+    var pipe = Captured.pipe();
+    try (var server = listen();
+        var writing = new PipedOutputStream();
+        var in = new PipedInputStream(writing)) {
+      var peer =
+          later(() -> {
+            try (var socket = server.accept()) {
+              socket.getOutputStream().write("bye\n".getBytes(StandardCharsets.UTF_8));
+            }
+            return true;
+          });
+      assertEquals(
+          0, run(pipe, in, "nc", "-w", "2s", DEVICE, GATEWAY, text(server.getLocalPort())));
+      assertTrue(peer.get(30, TimeUnit.SECONDS));
+      assertEquals("bye\n", pipe.out());
+      assertTrue(pipe.err().contains("standard input had not ended"), pipe.err());
+    }
+  }
+
+  /** Standard output that nobody reads at first. */
+  private static final class StalledOutput extends ByteArrayOutputStream {
+
+    private final CountDownLatch read;
+    private final CountDownLatch stalled = new CountDownLatch(1);
+
+    StalledOutput(CountDownLatch read) {
+      this.read = read;
+    }
+
+    @Override
+    public void write(byte[] data, int offset, int length) {
+      stalled.countDown();
+      try {
+        assertTrue(read.await(60, TimeUnit.SECONDS));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      super.write(data, offset, length);
+    }
+  }
+
+  private static Terminal terminal(OutputStream out) {
+    return new Terminal(
+        new PrintStream(out, false, StandardCharsets.UTF_8),
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+        false,
+        false,
+        false,
+        true,
+        () -> 80);
   }
 
   @Test

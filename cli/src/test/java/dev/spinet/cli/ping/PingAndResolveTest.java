@@ -59,6 +59,8 @@ final class PingAndResolveTest {
     assertEquals(1, pipe.out().lines().count());
     var facts = new ObjectMapper().readTree(pipe.out());
     assertEquals(2, facts.get("received").asInt());
+    assertTrue(facts.get("ok").asBoolean());
+    assertEquals(0, facts.get("exitCode").asInt());
     assertTrue(facts.at("/replies/1/seconds").asDouble() > 0, pipe.out());
   }
 
@@ -71,6 +73,43 @@ final class PingAndResolveTest {
     assertEquals("192.168.7.9", facts.at("/hosts/0/address").asText());
     assertTrue(facts.at("/hosts/1/error").asText().contains("no-such-host.invalid"), pipe.out());
     assertTrue(pipe.err().contains("no-such-host.invalid"), pipe.err());
+  }
+
+  /** A program that reads the object learns from it why there is nothing to read. */
+  @ParameterizedTest
+  @CsvSource({
+    "ping -c 1 --json -d sim:w5500?faults=/no/such/file 10.0.2.2,        2, ping",
+    "ping -c 1 --json --timeout 5s -d sim:w5500 no-such-host.invalid,    4, ping",
+    "resolve --json -d sim:nothing 10.0.2.2,                             2, resolve",
+    "get --json -o /dev/null -d sim:w5500 http://no-such-host.invalid/x, 4, get",
+    "nc -z --json -d sim:w5500 no-such-host.invalid 80,                  4, nc"
+  })
+  void namesAFailureInJson(String line, int code, String command) throws Exception {
+    assertEquals(code, pipe.run(Devices::open, line.split(" ")), pipe.err());
+    assertEquals(1, pipe.out().lines().count(), pipe.out());
+    var facts = new ObjectMapper().readTree(pipe.out());
+    assertEquals(command, facts.at("/command").asText());
+    assertFalse(facts.at("/ok").asBoolean(true), pipe.out());
+    assertEquals(code, facts.at("/exitCode").asInt());
+    assertTrue(pipe.err().contains("spinet: " + facts.at("/error").asText("none")), pipe.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ping -c 1 -d sim:w5500 10.0.2.2",
+        "resolve -d sim:w5500 10.0.2.2",
+        "nc -z -d sim:w5500 10.0.2.2 1-2",
+        "get -o - -d sim:w5500 http://10.0.2.77/"
+      })
+  void saysOnATerminalWhatItWaitsFor(String line) {
+    var terminal = Captured.terminal(80);
+    assertTrue(terminal.run(Devices::open, line.split(" ")) >= 0);
+    assertTrue(
+        terminal.err().contains("waiting for a link and an address ...\r\033[K"), terminal.err());
+    if (line.startsWith("nc")) {
+      assertTrue(terminal.err().contains("trying port 2 of 1 to 2 ...\r\033[K"), terminal.err());
+    }
   }
 
   @ParameterizedTest
