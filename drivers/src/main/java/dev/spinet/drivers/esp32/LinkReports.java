@@ -138,7 +138,9 @@ final class LinkReports {
     }
   }
 
-  /** Bytes of a peer were damaged that the connection before it has asked for; with the lock held. */
+  /**
+   * Bytes of a peer were damaged that the connection before it has asked for; with the lock held.
+   */
   void countDamaged(int id) {
     refusedPeers++;
     LOGGER.log(

@@ -540,7 +540,8 @@ final class StreamLink extends ModuleLink {
                       .formatted(peer(), out.taken())
                   : "sending to %s failed: the module took the first %d bytes; of the next %d some may have gone out"
                       .formatted(peer(), out.taken(), out.piece()));
-      // A link that is refused and has not ended: the command was damaged, and nobody else will end it.
+      // A link that is refused and has not ended: the command was damaged, and nobody else will end
+      // it.
       if (result != AtResult.ERROR || isMine()) {
         fail(outputFailure);
       }
