@@ -62,6 +62,8 @@ final class ServerReturnTest {
   }
 
   private static void assertAccepts(ModuleBoard board, Socket server, int port) throws Exception {
+    // Behind the command that has the module listen.
+    var _ = board.driver.linkInfo();
     var address = board.forward(port);
     server.setTimeout(20_000);
     try (var peer = new java.net.Socket(address.getAddress(), address.getPort());
@@ -81,7 +83,7 @@ final class ServerReturnTest {
         server.listen();
         var serves = countServes();
         board.module.reset();
-        eventually("it listens again", () -> serves.get() == 1);
+        eventually("it listens again", () -> serves.get() > 0);
       }
     }
   }
