@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,12 +30,10 @@ final class ServerReturnTest {
 
   private @Nullable HeldLink held;
 
-  private UnaryOperator<ByteLink> wires() {
-    return link -> {
-      var made = new HeldLink(link);
-      held = made;
-      return made;
-    };
+  private ByteLink hold(ByteLink link) {
+    var made = new HeldLink(link);
+    held = made;
+    return made;
   }
 
   private HeldLink wire() {
@@ -65,6 +62,8 @@ final class ServerReturnTest {
   }
 
   private static void assertAccepts(ModuleBoard board, Socket server, int port) throws Exception {
+    // Behind the command that has the module listen.
+    var _ = board.driver.linkInfo();
     var address = board.forward(port);
     server.setTimeout(20_000);
     try (var peer = new java.net.Socket(address.getAddress(), address.getPort());
@@ -77,21 +76,21 @@ final class ServerReturnTest {
 
   @Test
   void inTheModulesOwnNetwork() throws Exception {
-    try (var board = ModuleBoard.builder().linked(false).wires(wires()).build()) {
+    try (var board = ModuleBoard.builder().linked(false).wires(this::hold).build()) {
       board.driver.softapInit("own", WifiSecurity.WIFI_WPA_WPA2, "secretsecret");
       try (var server = new Socket(board.driver)) {
         server.bind(80);
         server.listen();
         var serves = countServes();
         board.module.reset();
-        eventually("it listens again", () -> serves.get() == 1);
+        eventually("it listens again", () -> serves.get() > 0);
       }
     }
   }
 
   @Test
   void whenTheAnswerIsLost() throws Exception {
-    try (var board = ModuleBoard.builder().wires(wires()).build();
+    try (var board = ModuleBoard.builder().wires(this::hold).build();
         var server = new Socket(board.driver)) {
       server.bind(80);
       server.listen();
@@ -112,7 +111,7 @@ final class ServerReturnTest {
 
   @Test
   void whenTheAccessPointComesBack() throws Exception {
-    try (var board = ModuleBoard.builder().wires(wires()).build();
+    try (var board = ModuleBoard.builder().wires(this::hold).build();
         var server = new Socket(board.driver)) {
       server.bind(80);
       server.listen();
@@ -135,7 +134,7 @@ final class ServerReturnTest {
 
   @Test
   void aRefusalIsToldToTheListener() throws Exception {
-    try (var board = ModuleBoard.builder().wires(wires()).build();
+    try (var board = ModuleBoard.builder().wires(this::hold).build();
         var server = new Socket(board.driver)) {
       server.bind(80);
       server.listen();
@@ -156,7 +155,7 @@ final class ServerReturnTest {
 
   @Test
   void anInterruptedListenLeavesNothingBehind() throws Exception {
-    try (var board = ModuleBoard.builder().wires(wires()).build()) {
+    try (var board = ModuleBoard.builder().wires(this::hold).build()) {
       var caller = new CompletableFuture<Thread>();
       var ended = new CompletableFuture<@Nullable Throwable>();
       wire()
@@ -191,7 +190,7 @@ final class ServerReturnTest {
 
   @Test
   void ofTwoWhoListenAtOnceOneIsRefusedAtOnce() throws Exception {
-    try (var board = ModuleBoard.builder().wires(wires()).build();
+    try (var board = ModuleBoard.builder().wires(this::hold).build();
         var first = new Socket(board.driver);
         var second = new Socket(board.driver)) {
       first.bind(80);

@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,12 +35,10 @@ final class WifiStateTest {
 
   private @Nullable HeldLink held;
 
-  private UnaryOperator<ByteLink> wires() {
-    return link -> {
-      var made = new HeldLink(link);
-      held = made;
-      return made;
-    };
+  private ByteLink hold(ByteLink link) {
+    var made = new HeldLink(link);
+    held = made;
+    return made;
   }
 
   private HeldLink wire() {
@@ -88,7 +85,7 @@ final class WifiStateTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void leavingDuringAnOutageIsForGood(boolean back) throws Exception {
-    try (var board = ModuleBoard.builder().wires(wires()).build()) {
+    try (var board = ModuleBoard.builder().wires(this::hold).build()) {
       var left = new CompletableFuture<CompletableFuture<Optional<IOException>>>();
       wire()
           .before(text -> {
@@ -121,7 +118,7 @@ final class WifiStateTest {
 
   @Test
   void anUnheardLossIsFoundByWhoConnects() throws Exception {
-    try (var board = ModuleBoard.builder().wires(wires()).build()) {
+    try (var board = ModuleBoard.builder().wires(this::hold).build()) {
       loseInSilence(board);
       assertTrue(board.driver.isLinked());
       try (var socket = new Socket(board.driver)) {
@@ -139,7 +136,7 @@ final class WifiStateTest {
     try (var board =
             ModuleBoard.builder()
                 .options(o -> o.watchdog(Duration.ofMillis(50)))
-                .wires(wires())
+                .wires(this::hold)
                 .build();
         var server = new Socket(board.driver)) {
       server.bind(80);
@@ -153,7 +150,7 @@ final class WifiStateTest {
 
   @Test
   void aNetworkLostWhileItIsJoinedIsNotUp() throws Exception {
-    try (var board = ModuleBoard.builder().linked(false).wires(wires()).build()) {
+    try (var board = ModuleBoard.builder().linked(false).wires(this::hold).build()) {
       wire()
           .before(text -> {
             if (text.startsWith("AT+CIPSTAMAC?")) {
@@ -170,7 +167,7 @@ final class WifiStateTest {
 
   @Test
   void whoIsInterruptedWhileJoiningDoesNotJoin() throws Exception {
-    try (var board = ModuleBoard.builder().linked(false).wires(wires()).build()) {
+    try (var board = ModuleBoard.builder().linked(false).wires(this::hold).build()) {
       var made = new Thread[1];
       var begun = new AtomicBoolean();
       var ended = new CompletableFuture<CompletableFuture<Optional<IOException>>>();
@@ -199,7 +196,7 @@ final class WifiStateTest {
 
   @Test
   void aDeviceThatFailsHasNoNetwork() throws Exception {
-    try (var board = ModuleBoard.builder().wires(wires()).build()) {
+    try (var board = ModuleBoard.builder().wires(this::hold).build()) {
       assertEquals(1, board.driver.statistics().linkChanges());
       wire()
           .before(text -> {
