@@ -86,9 +86,15 @@ final class LastLookTest {
     try (var probe = new SimulatedSpiBus(board.spi, "probe")) {
       peer.connections().getFirst().getOutputStream().write(new byte[count]);
       var chip = new Chip(probe);
-      while (chip.readRegister(Block.socketRegister(0), SocketRegister.RX_RSR) < count) {
-        Thread.onSpinWait();
-      }
+      Streams.await(count + " bytes in the chip", () -> received(chip) >= count);
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static int received(Chip chip) {
+    try {
+      return chip.readRegister(Block.socketRegister(0), SocketRegister.RX_RSR);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
