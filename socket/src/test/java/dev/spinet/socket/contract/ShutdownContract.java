@@ -7,9 +7,11 @@ import static dev.spinet.socket.SocketConstants.SHUT_WR;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.socket.Socket;
 import java.net.SocketException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,12 +85,14 @@ public abstract class ShutdownContract extends ContractCase<Backend> {
   void theEndOfSendingWakesWhoeverSends(boolean virtual) throws Exception {
     try (var talk = converse()) {
       talk.socket().setTimeout(null);
-      var much = new byte[100_000];
+      byte[] much = pattern(100_000);
+      var done = new AtomicLong();
       var sender =
           Call.start(
                   () -> {
                     while (true) {
                       talk.socket().sendAll(much);
+                      done.addAndGet(much.length);
                     }
                   },
                   threads(virtual))
@@ -102,10 +106,10 @@ public abstract class ShutdownContract extends ContractCase<Backend> {
       talk.socket().shutdown(SHUT_WR);
       sender.failure(SocketException.class);
       // What was taken before arrives, and the end behind it.
-      byte[] piece;
-      do {
-        piece = talk.peer().read(10_000);
-      } while (piece.length > 0);
+      long arrived = Arrivals.countToEnd(talk.peer(), much);
+      assertTrue(arrived >= done.get(), arrived + " of " + done);
+      long counted = talk.socket().statistics().bytesSent();
+      assertTrue(arrived >= counted, arrived + " of " + counted);
       talk.arrive((byte) 4);
       assertArrayEquals(new byte[] {4}, talk.socket().recv(1));
     }
