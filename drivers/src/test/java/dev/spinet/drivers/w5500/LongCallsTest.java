@@ -68,6 +68,11 @@ final class LongCallsTest {
     Streams.await("SENDOK", () -> (register(board, SocketRegister.IR) & 0x10) != 0);
   }
 
+  private static void awaitAcknowledged(Board board) throws Exception {
+    Streams.await(
+        "all of it acknowledged", () -> register(board, SocketRegister.TX_FSR) == 16384);
+  }
+
   private void fill(int length, long position) {
     for (int i = 0; i < length; i++) {
       memory.set(ValueLayout.JAVA_BYTE, i, Streams.pattern(position + i));
@@ -131,12 +136,14 @@ final class LongCallsTest {
       assertEquals(16384, endpoint.send(memory, 0, 16384, 0));
       assertCost(5, 4 + 6, 16384 + 4 * 3 + 19 + 14, before, board);
       awaitSendOk(board);
+      awaitAcknowledged(board);
       var after = board.count();
       assertEquals(100, endpoint.send(memory, 0, 100, Board.SECONDS_10));
-      // A look for the SENDOK and for room, then the data.
+      // The first call may have seen room for it already; if not, one look comes first.
       var cost = board.count().since(after);
-      assertEquals(2, cost.messages(), cost::toString);
-      assertTrue(cost.bytes() <= 100 + 19 + 20, cost::toString);
+      assertTrue(cost.messages() <= 2 && cost.frames() <= 4 + 3, cost::toString);
+      // So that closing ends the connection before the peer, which has not read, resets it.
+      awaitAcknowledged(board);
     }
   }
 

@@ -45,8 +45,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Reading waits, in blocking mode, for the first byte only and returns -1 at the end of the
  * stream. Writing in blocking mode returns when the chip has taken all bytes, in non-blocking mode
  * as many as there was room for. The positions of buffers say exactly what was moved, also when a
- * call ends with a time-out or an interrupt. One thread at a time reads and one writes, others wait
- * for them.
+ * call ends with a time-out or an interrupt. When a connection fails or is shut down under a write,
+ * nobody knows what has arrived: the positions are where they were, or behind what was taken for
+ * sure. One thread at a time reads and one writes, others wait for them.
  */
 public final class SocketByteChannel extends ChipChannel
     implements ByteChannel, GatheringByteChannel, ScatteringByteChannel {

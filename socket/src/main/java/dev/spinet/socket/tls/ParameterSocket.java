@@ -106,8 +106,10 @@ abstract class ParameterSocket extends LayeredSocket {
   public void addHandshakeCompletedListener(HandshakeCompletedListener listener) {
     HandshakeCompletedListener inner =
         event -> listener.handshakeCompleted(new HandshakeCompletedEvent(this, event.getSession()));
-    listeners.put(listener, inner);
-    tls.addHandshakeCompletedListener(inner);
+    // JSSE tells a listener that was added twice once.
+    if (listeners.putIfAbsent(listener, inner) == null) {
+      tls.addHandshakeCompletedListener(inner);
+    }
   }
 
   @Override

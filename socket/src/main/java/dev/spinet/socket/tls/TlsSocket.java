@@ -158,10 +158,17 @@ final class TlsSocket extends ParameterSocket {
   private void abandon(Exception problem) {
     closed = true;
     try {
-      plain.close();
-      tls.close();
+      closeBoth();
     } catch (IOException e) {
       problem.addSuppressed(e);
+    }
+  }
+
+  private void closeBoth() throws IOException {
+    try {
+      plain.close();
+    } finally {
+      tls.close();
     }
   }
 
@@ -227,15 +234,17 @@ final class TlsSocket extends ParameterSocket {
     Transport below = transport;
     if (below == null || !handshaken) {
       // Before there is TLS there is nobody to take leave of in TLS.
-      plain.close();
-      tls.close();
+      closeBoth();
       return;
     }
     try (var watchdog = Watchdog.guard(below, settings.closeTimeout())) {
-      if (!autoClose) {
-        endTls();
+      try {
+        if (!autoClose) {
+          endTls();
+        }
+      } finally {
+        tls.close();
       }
-      tls.close();
       if (watchdog.hasBitten()) {
         LOG.log(Level.DEBUG, "{0} did not take the end of TLS in time", peer());
       }

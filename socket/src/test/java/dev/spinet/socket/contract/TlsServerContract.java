@@ -3,6 +3,7 @@ package dev.spinet.socket.contract;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
@@ -232,7 +234,14 @@ abstract class TlsServerContract extends TlsCase {
     try (var server = server(new TlsOptions());
         var client = jdkClient(server, TestAuthority.CLIENT);
         var accepted = (SSLSocket) server.accept()) {
-      accepted.addHandshakeCompletedListener(event -> completed.add(event.getSocket()));
+      HandshakeCompletedListener listener = event -> completed.add(event.getSocket());
+      HandshakeCompletedListener removed = _ -> completed.add(client);
+      // Added twice it is told once, and gone when it is removed once.
+      for (int i = 0; i < 2; i++) {
+        accepted.addHandshakeCompletedListener(removed);
+        accepted.addHandshakeCompletedListener(listener);
+      }
+      accepted.removeHandshakeCompletedListener(removed);
       accepted.setHandshakeApplicationProtocolSelector(
           (socket, protocols) -> socket.equals(accepted) ? protocols.getLast() : "");
       SSLParameters parameters = client.getSSLParameters();
@@ -248,6 +257,7 @@ abstract class TlsServerContract extends TlsCase {
       assertEquals("two", accepted.getApplicationProtocol());
       assertEquals("two", client.getApplicationProtocol());
       assertEquals(accepted, completed.poll(Peer.PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+      assertNull(completed.poll(SHORT.toMillis(), TimeUnit.MILLISECONDS));
     }
   }
 }
