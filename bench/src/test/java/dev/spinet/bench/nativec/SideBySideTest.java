@@ -7,9 +7,13 @@ import dev.spinet.bench.suite.BenchmarkPlan;
 import dev.spinet.bench.suite.Tree;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,39 +27,69 @@ class SideBySideTest {
   /** The most that goes to the chip, or comes from it, in one submission. */
   private static final int PAYLOAD = 3968;
 
+  private static final int ROUNDS = 3;
+
+  /** How many times the calls of C a job may take. */
+  private static final double BULK_LIMIT = 1.05;
+
+  private static final double TRIP_LIMIT = 1.10;
+
+  /** For the beginning and the end of a job. */
+  private static final int SOME_CALLS = 5;
+
   @TempDir private Path folder;
 
+  /** What one job takes, by the counters of the virtual SPI device. */
+  private static Map<Job, Long> calls(Rig rig, Side side) throws IOException {
+    var calls = new EnumMap<Job, Long>(Job.class);
+    try (var client = Client.start(side.name(), rig, side.command())) {
+      for (var job : Job.values()) {
+        int count = job.isBulk() ? BYTES : TRIPS;
+        client.run(job, count);
+        var readingBefore = client.reading();
+        long before = rig.counters().systemCalls();
+        assertTrue(client.run(job, count) > 0);
+        calls.put(job, rig.counters().systemCalls() - before);
+        assertTrue(client.reading().cpuNanosSince(readingBefore) > 0, side.name());
+      }
+    }
+    return calls;
+  }
+
+  /**
+   * Java makes as few calls as C does, for every job. How many a job takes varies with who waits
+   * for whom on a busy machine, so that each job has some rounds to show it.
+   */
   @Test
   @Tag("fuse")
   @Tag("slow")
-  void bothDoEveryJobWithNoMoreCallsThanItTakes() throws IOException, InterruptedException {
+  void javaDoesEveryJobWithNoMoreCallsThanC() throws IOException, InterruptedException {
     var program = Baseline.compile(BenchmarkPlan.findHome().orElseThrow(), folder);
+    var open = EnumSet.allOf(Job.class);
+    var seen = new ArrayList<String>();
     try (var rig = Rig.start()) {
-      for (var side : List.of(Side.c(program), Side.java())) {
-        try (var client = Client.start(side.name(), rig, side.command())) {
-          for (var job : Job.values()) {
-            int count = job.isBulk() ? BYTES : TRIPS;
-            client.run(job, count);
-            var readingBefore = client.reading();
-            long before = rig.counters().systemCalls();
-            assertTrue(client.run(job, count) > 0);
-            long calls = rig.counters().systemCalls() - before;
-
-            long least = job.isBulk() ? BYTES / PAYLOAD : 3L * TRIPS;
-            var what = "%s, %s: %d calls".formatted(side.name(), job, calls);
-            assertTrue(calls >= least, what);
-            assertTrue(calls <= 20 * least, what);
-            assertTrue(client.reading().cpuNanosSince(readingBefore) > 0, what);
+      for (int round = 0; round < ROUNDS && !open.isEmpty(); round++) {
+        var ofC = calls(rig, Side.c(program));
+        var ofJava = calls(rig, Side.java());
+        for (var job : Job.values()) {
+          long c = Objects.requireNonNull(ofC.get(job));
+          long java = Objects.requireNonNull(ofJava.get(job));
+          seen.add("%s: C %d, Java %d".formatted(job, c, java));
+          long least = job.isBulk() ? BYTES / PAYLOAD : 3L * TRIPS;
+          assertTrue(Math.min(c, java) >= least, seen::toString);
+          if (java <= c * (job.isBulk() ? BULK_LIMIT : TRIP_LIMIT) + SOME_CALLS) {
+            open.remove(job);
           }
         }
       }
     }
+    assertEquals(Set.of(), open, seen::toString);
   }
 
   @Test
   @Tag("fuse")
   @Tag("slow")
-  void straceShowsThatBothUseTheDevicesAlone() throws IOException, InterruptedException {
+  void straceShowsThatCUsesTheDevicesAlone() throws IOException, InterruptedException {
     var program = Baseline.compile(BenchmarkPlan.findHome().orElseThrow(), folder);
     try (var rig = Rig.start()) {
       var comparison = new SideBySide(rig, Side.c(program), Side.java());
