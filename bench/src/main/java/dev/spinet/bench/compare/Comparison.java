@@ -3,6 +3,7 @@ package dev.spinet.bench.compare;
 import dev.spinet.bench.suite.BenchmarkSuite;
 import dev.spinet.bench.suite.Metric;
 import dev.spinet.bench.suite.ResultDocument;
+import dev.spinet.bench.suite.SuiteResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,8 +49,8 @@ public record Comparison(int equal, List<Change> changes, List<String> gone, Lis
       if (data == null || earlier == null) {
         continue;
       }
-      var before = byId(suite.metrics(earlier));
-      for (var metric : suite.metrics(data)) {
+      var before = byId(metrics(suite, earlier, baseline));
+      for (var metric : metrics(suite, data, now)) {
         var old = before.remove(metric.id());
         if (old == null) {
           fresh.add(metric.id());
@@ -81,7 +82,7 @@ public record Comparison(int equal, List<Change> changes, List<String> gone, Lis
       var data = baseline.suites().get(suite.name());
       if (data != null) {
         common = true;
-        byId(suite.metrics(data));
+        byId(metrics(suite, data, baseline));
       }
     }
     if (!common) {
@@ -89,6 +90,16 @@ public record Comparison(int equal, List<Change> changes, List<String> gone, Lis
           "it has results of %s, and of nothing that is to be run now"
               .formatted(String.join(", ", baseline.suites().keySet())));
     }
+  }
+
+  private static List<Metric> metrics(
+      BenchmarkSuite suite, Object data, ResultDocument document) {
+    var metrics = new ArrayList<>(suite.metrics(data));
+    var device = document.suites().get(SuiteResult.deviceKey(suite.name()));
+    if (device != null) {
+      metrics.addAll(suite.deviceMetrics(device));
+    }
+    return metrics;
   }
 
   private static Map<String, Metric> byId(List<Metric> metrics) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -43,10 +44,29 @@ public final class DeviceBoard implements Board {
    * @throws IOException if the chip cannot be opened, or has no link or no address
    */
   public static DeviceBoard of(String text) throws IOException {
+    var addresses =
+        NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).toList();
+    return of(text, addresses);
+  }
+
+  /**
+   * The same for a chip in a simulated network, which shares no more than numbers with a network
+   * that this machine may be in: its gateway stands for this machine.
+   *
+   * @param text the URI
+   * @return the board
+   * @throws IllegalArgumentException if the URI is malformed, or its scheme or an option unknown
+   * @throws IOException if the chip cannot be opened, or has no link or no address
+   */
+  public static DeviceBoard simulated(String text) throws IOException {
+    return of(text, List.of());
+  }
+
+  private static DeviceBoard of(String text, List<InetAddress> addresses) throws IOException {
     var uri = DeviceUri.parse(text);
     try (var eth = open(uri, ALL_KIB)) {
       var info = eth.linkInfo();
-      var neighbour = neighbour(info);
+      var neighbour = neighbour(addresses, info);
       return neighbour.isPresent()
           ? new DeviceBoard(uri, neighbour.get().getHostAddress(), neighbour.get())
           : new DeviceBoard(uri, info.gateway().getHostAddress(), InetAddress.getLoopbackAddress());
@@ -54,9 +74,8 @@ public final class DeviceBoard implements Board {
   }
 
   /** An address of this machine in the chip's network. */
-  private static Optional<InetAddress> neighbour(LinkInfo info) throws IOException {
-    return NetworkInterface.networkInterfaces()
-        .flatMap(NetworkInterface::inetAddresses)
+  private static Optional<InetAddress> neighbour(List<InetAddress> addresses, LinkInfo info) {
+    return addresses.stream()
         .filter(address ->
             address instanceof Inet4Address
                 && !address.equals(info.ip())

@@ -100,7 +100,7 @@ final class EndToEndReport {
 
   private static Chart memory(List<Footprint> footprints) {
     return new Chart.Lines(
-        "Memory stays flat over the run",
+        "Memory after each cycle",
         "cycle",
         "MiB",
         false,

@@ -42,4 +42,16 @@ public interface BenchmarkSuite {
    * @throws IllegalArgumentException if these are no data of this suite; the message says where
    */
   List<Metric> metrics(Object data);
+
+  /**
+   * The same of what a run has found out on the device at hand, see {@link SuiteResult#device}. They
+   * are never {@linkplain Metric.Kind#EXACT exact}: another run may have another device, or none.
+   *
+   * @param data the data, as they were read from a file
+   * @return the numbers; none unless the suite has such data
+   * @throws IllegalArgumentException if these are no data of this suite; the message says where
+   */
+  default List<Metric> deviceMetrics(Object data) {
+    return List.of();
+  }
 }

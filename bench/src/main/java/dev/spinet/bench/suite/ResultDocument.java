@@ -8,7 +8,7 @@ import java.util.Map;
  * The results of one run, as they go into a file and come out of it.
  *
  * @param environment where and how it ran, see {@link Environment}; empty if nobody knows
- * @param suites the data of each suite by its name
+ * @param suites the data of each suite by its name, and what a suite has found out on a device
  */
 public record ResultDocument(Map<String, Object> environment, Map<String, Object> suites) {
 
@@ -33,7 +33,12 @@ public record ResultDocument(Map<String, Object> environment, Map<String, Object
    */
   public static ResultDocument of(Map<String, Object> environment, List<SuiteResult> results) {
     var suites = new LinkedHashMap<String, Object>();
-    results.forEach(result -> suites.put(result.suite(), result.data()));
+    for (var result : results) {
+      suites.put(result.suite(), result.data());
+      if (!result.device().isEmpty()) {
+        suites.put(SuiteResult.deviceKey(result.suite()), result.device());
+      }
+    }
     return new ResultDocument(environment, suites);
   }
 

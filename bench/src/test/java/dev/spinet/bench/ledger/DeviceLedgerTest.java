@@ -29,7 +29,7 @@ class DeviceLedgerTest {
     try (var devices =
             VirtualDeviceProcess.start(
                 folder.toRealPath(), "w5500", List.of(), List.of(), List.of());
-        var board = DeviceBoard.of("w5500:" + devices.spidev() + "?mac=02:00:00:00:00:32")) {
+        var board = DeviceBoard.simulated("w5500:" + devices.spidev() + "?mac=02:00:00:00:00:32")) {
       counts = DeviceLedger.measure(board, BenchmarkProgress.NONE);
     }
 
@@ -46,6 +46,11 @@ class DeviceLedgerTest {
     assertTrue(cold.messages() >= 2 && cold.bytes() >= 64 + 21, cold::toString);
     var rows = DeviceLedgerReport.section(counts, List.of()).blocks();
     assertEquals(2, rows.size());
+    assertEquals(
+        3 * counts.size(),
+        new LedgerSuite()
+            .deviceMetrics(counts.stream().map(DeviceLedger.Count::tree).toList())
+            .size());
     assertTrue(counts.stream().allMatch(count -> count.nanos() > 0));
   }
 }
