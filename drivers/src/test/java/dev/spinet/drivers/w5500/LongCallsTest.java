@@ -69,8 +69,7 @@ final class LongCallsTest {
   }
 
   private static void awaitAcknowledged(Board board) throws Exception {
-    Streams.await(
-        "all of it acknowledged", () -> register(board, SocketRegister.TX_FSR) == 16384);
+    Streams.await("all of it acknowledged", () -> register(board, SocketRegister.TX_FSR) == 16384);
   }
 
   private void fill(int length, long position) {
