@@ -92,8 +92,7 @@ public record Comparison(int equal, List<Change> changes, List<String> gone, Lis
     }
   }
 
-  private static List<Metric> metrics(
-      BenchmarkSuite suite, Object data, ResultDocument document) {
+  private static List<Metric> metrics(BenchmarkSuite suite, Object data, ResultDocument document) {
     var metrics = new ArrayList<>(suite.metrics(data));
     var device = document.suites().get(SuiteResult.deviceKey(suite.name()));
     if (device != null) {

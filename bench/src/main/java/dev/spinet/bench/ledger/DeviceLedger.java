@@ -194,11 +194,7 @@ final class DeviceLedger {
         counts.add(
             operation == Operation.UDP_SENDTO_SAME
                 ? least(operation, n, () -> {}, () -> socket.sendTo(datagram, peer))
-                : least(
-                    operation,
-                    n,
-                    () -> host.send(answer),
-                    () -> receive(socket, datagram, n)));
+                : least(operation, n, () -> host.send(answer), () -> receive(socket, datagram, n)));
       }
     }
     return counts;

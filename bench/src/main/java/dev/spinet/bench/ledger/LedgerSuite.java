@@ -53,8 +53,7 @@ public final class LedgerSuite implements BenchmarkSuite {
   }
 
   /** What a call costs, for programs. */
-  static Map<String, Object> row(
-      Operation operation, int n, long frames, long bytes, long ioctls) {
+  static Map<String, Object> row(Operation operation, int n, long frames, long bytes, long ioctls) {
     var row = new LinkedHashMap<String, Object>();
     row.put("op", operation.id());
     row.put("n", n);

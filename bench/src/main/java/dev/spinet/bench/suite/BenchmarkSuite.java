@@ -44,8 +44,9 @@ public interface BenchmarkSuite {
   List<Metric> metrics(Object data);
 
   /**
-   * The same of what a run has found out on the device at hand, see {@link SuiteResult#device}. They
-   * are never {@linkplain Metric.Kind#EXACT exact}: another run may have another device, or none.
+   * The same of what a run has found out on the device at hand, see {@link SuiteResult#device}.
+   * They are never {@linkplain Metric.Kind#EXACT exact}: another run may have another device, or
+   * none.
    *
    * @param data the data, as they were read from a file
    * @return the numbers; none unless the suite has such data
