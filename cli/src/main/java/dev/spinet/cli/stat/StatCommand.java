@@ -90,7 +90,7 @@ public final class StatCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var view = new StatView(terminal, all);
-    try (var program = MonitorConnection.open(process)) {
+    try (var program = MonitorConnection.open(process, this::notice)) {
       while (true) {
         show(view, program.process(), program.statistics());
         if (once) {
@@ -106,6 +106,10 @@ public final class StatCommand implements Callable<Integer> {
       terminal.err().println("spinet: " + e.getMessage());
       return ExitCode.OK.number();
     }
+  }
+
+  private void notice(String sentence) {
+    terminal.err().println("spinet: " + sentence);
   }
 
   private void show(StatView view, String number, List<DeviceFacts> devices) {
