@@ -204,7 +204,8 @@ public final class MonitorConnection implements AutoCloseable {
   /**
    * The next line the program says.
    *
-   * @return the line without its end and with ? for each control character; {@code null} when the program has ended
+   * @return the line without its end and with ? for each control character; {@code null} when the
+   *     program has ended
    * @throws SocketTimeoutException if it says nothing for some seconds
    * @throws InterruptedIOException if this thread is interrupted
    * @throws IOException if the connection fails

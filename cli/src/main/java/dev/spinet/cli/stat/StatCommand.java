@@ -97,7 +97,7 @@ public final class StatCommand implements Callable<Integer> {
           return ExitCode.OK.number();
         }
         if (terminal.out().checkError()) {
-          // Whoever has read this has gone; the caller says so.
+          // Whoever has read this has gone, or the disk is full, which the caller says.
           return ExitCode.OK.number();
         }
         TimeUnit.NANOSECONDS.sleep(interval.duration().toNanos());
