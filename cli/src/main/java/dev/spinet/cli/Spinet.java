@@ -141,11 +141,23 @@ public final class Spinet implements Runnable {
     int code = line.execute(arguments);
     terminal.out().flush();
     // A full disk or a closed pipe must not look like success.
-    if (terminal.out().checkError() && code == ExitCode.OK.number()) {
+    if (terminal.out().checkError()
+        && code == ExitCode.OK.number()
+        && !(watches(line) && terminal.readerHasGone())) {
       terminal.err().println("spinet: standard output cannot be written");
       return ExitCode.FAILURE.number();
     }
     return code;
+  }
+
+  /** Whether what runs has no end of its own, so that it is usual that the reader goes first. */
+  private static boolean watches(CommandLine line) {
+    var result = line.getParseResult();
+    while (result.hasSubcommand()) {
+      result = result.subcommand();
+    }
+    Object command = result.commandSpec().userObject();
+    return command instanceof StatCommand || command instanceof TraceCommand;
   }
 
   private static void explainExitCodes(CommandLine line) {

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -20,10 +21,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to a program that can be looked at, see {@link Monitor}. */
@@ -32,75 +33,49 @@ public final class MonitorConnection implements AutoCloseable {
   /** A program that does not say a word for so long is stopped or hangs. */
   private static final long PATIENCE_MILLIS = 5_000;
 
-  private static final String GREETING = "spinet 1 ";
+  private static final Pattern GREETING = Pattern.compile("spinet 1 ([0-9]{1,18})");
+
+  /** What is shown on a terminal must not command it. */
+  private static final Pattern CONTROLS = Pattern.compile("\\p{Cc}");
+
   private static final int ROOM = 1 << 16;
+  private static final int LONGEST_LINE = 1 << 16;
 
   private final SocketChannel channel;
   private final Selector selector;
-  private final String process;
   private final ByteBuffer buffer = ByteBuffer.allocate(ROOM).limit(0);
+  private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+  private String process = "";
+  private long patienceMillis = PATIENCE_MILLIS;
 
-  private MonitorConnection(SocketChannel channel, Selector selector) throws IOException {
+  private MonitorConnection(SocketChannel channel, Selector selector) {
     this.channel = channel;
     this.selector = selector;
-    channel.configureBlocking(false);
-    channel.register(selector, SelectionKey.OP_READ);
-    String greeting = line();
-    if (greeting == null || !greeting.startsWith(GREETING)) {
-      throw new IOException("the program at this socket is none that spinet could look at");
-    }
-    process = greeting.substring(GREETING.length());
   }
 
   /**
    * Connects.
    *
    * @param which the number of a process, or the path of a socket; {@code null} for the only one
+   * @param notices gets a sentence for each program that was passed over
    * @return the connection, which the caller closes
    * @throws UsageException if there is no such program, or none, or several
    * @throws IOException if it does not answer
    */
-  public static MonitorConnection open(@Nullable String which) throws UsageException, IOException {
-    if (which != null && which.contains("/")) {
-      return open(path(which));
+  public static MonitorConnection open(@Nullable String which, Consumer<String> notices)
+      throws UsageException, IOException {
+    if (which == null || !which.contains("/")) {
+      return new ProgramSearch(which, MonitorPlace.folders(System.getenv()), notices).open();
     }
-    var found = new ArrayList<Path>();
-    for (Path socket : sockets()) {
-      String name = String.valueOf(socket.getFileName());
-      if (which == null || name.equals(which + MonitorPlace.SUFFIX)) {
-        found.add(socket);
-      }
+    Path socket = path(which);
+    var connection = connect(socket);
+    try {
+      connection.greet();
+      return connection;
+    } catch (IOException e) {
+      connection.close();
+      throw refused(socket, e);
     }
-    var alive = new ArrayList<Path>();
-    UsageException last = null;
-    for (Path socket : found) {
-      try {
-        open(socket).close();
-        alive.add(socket);
-      } catch (UsageException e) {
-        // A socket that an ended process has left, or somebody else's.
-        last = e;
-      }
-    }
-    if (alive.size() > 1) {
-      throw new UsageException(
-          "several programs can be looked at; name one: "
-              + alive.stream().map(MonitorConnection::describe).collect(Collectors.joining(", ")));
-    }
-    if (alive.isEmpty()) {
-      throw last != null && which != null ? last : none(which);
-    }
-    return open(alive.getFirst());
-  }
-
-  private static UsageException none(@Nullable String which) {
-    return new UsageException(
-        "%s; start it with the environment variable %s=yes"
-            .formatted(
-                which == null
-                    ? "there is no program that could be looked at"
-                    : "no program with the number %s can be looked at".formatted(which),
-                Monitor.VARIABLE));
   }
 
   private static Path path(String text) throws UsageException {
@@ -111,53 +86,56 @@ public final class MonitorConnection implements AutoCloseable {
     }
   }
 
-  private static List<Path> sockets() throws IOException {
-    var sockets = new ArrayList<Path>();
-    for (Path folder : MonitorPlace.folders(System.getenv())) {
-      if (Files.isDirectory(folder) && Files.isReadable(folder)) {
-        try (var files = Files.newDirectoryStream(folder, "*" + MonitorPlace.SUFFIX)) {
-          files.forEach(sockets::add);
-        }
-      }
-    }
-    return sockets;
-  }
-
-  /** The number of the process and what it runs. */
-  private static String describe(Path socket) {
-    String name = String.valueOf(socket.getFileName());
-    String pid = name.substring(0, name.length() - MonitorPlace.SUFFIX.length());
-    String command =
-        pid.matches("[0-9]{1,18}")
-            ? ProcessHandle.of(Long.parseLong(pid))
-                .flatMap(handle -> handle.info().command())
-                .map(path -> path.substring(path.lastIndexOf('/') + 1))
-                .orElse("")
-            : "";
-    return command.isEmpty() ? pid : "%s (%s)".formatted(pid, command);
-  }
-
-  private static MonitorConnection open(Path socket) throws UsageException, IOException {
+  /** Connects to a program that is still to say what it is. */
+  static MonitorConnection connect(Path socket) throws UsageException, IOException {
     var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       channel.connect(UnixDomainSocketAddress.of(socket));
-      return new MonitorConnection(channel, Selector.open());
-    } catch (ConnectException e) {
-      channel.close();
-      throw new UsageException("no program is at %s any more".formatted(socket), e);
-    } catch (InterruptedIOException e) {
-      channel.close();
-      throw e;
+      channel.configureBlocking(false);
+      var selector = Selector.open();
+      channel.register(selector, SelectionKey.OP_READ);
+      return new MonitorConnection(channel, selector);
     } catch (IOException e) {
       channel.close();
-      String reason =
-          Files.notExists(socket)
-              ? "there is no such socket"
-              : e instanceof AccessDeniedException || !Files.isWritable(socket)
-                  ? "it belongs to another user; ask as that user, or as root"
-                  : String.valueOf(e.getMessage());
-      throw new UsageException("cannot look at %s: %s".formatted(socket, reason), e);
+      throw refused(socket, e);
     }
+  }
+
+  /** Says why a program cannot be looked at, unless it is that nobody waits any longer. */
+  static UsageException refused(Path socket, IOException e) throws InterruptedIOException {
+    if (e instanceof InterruptedIOException interrupted) {
+      throw interrupted;
+    }
+    if (e instanceof ConnectException) {
+      return new UsageException("no program is at %s any more".formatted(socket), e);
+    }
+    String reason =
+        Files.notExists(socket)
+            ? "there is no such socket"
+            : e instanceof AccessDeniedException || !Files.isWritable(socket)
+                ? "it belongs to another user; ask as that user, or as root"
+                : String.valueOf(e.getMessage());
+    return new UsageException("cannot look at %s: %s".formatted(socket, reason), e);
+  }
+
+  /** How long the program may say nothing, from now on. */
+  void waitAtMost(long millis) {
+    patienceMillis = millis;
+  }
+
+  /**
+   * Hears what the program is. After a time-out this may be tried again.
+   *
+   * @throws SocketTimeoutException if it says nothing for so long as it may
+   * @throws IOException if it is none that could be looked at
+   */
+  void greet() throws IOException {
+    String greeting = line();
+    var matcher = GREETING.matcher(greeting == null ? "" : greeting);
+    if (!matcher.matches()) {
+      throw new IOException("the program at this socket is none that spinet could look at");
+    }
+    process = matcher.group(1);
   }
 
   /**
@@ -226,20 +204,25 @@ public final class MonitorConnection implements AutoCloseable {
   /**
    * The next line the program says.
    *
-   * @return the line without its end; {@code null} when the program has ended
+   * @return the line without its end and with ? for each control character; {@code null} when the
+   *     program has ended
    * @throws SocketTimeoutException if it says nothing for some seconds
    * @throws InterruptedIOException if this thread is interrupted
    * @throws IOException if the connection fails
    */
   public @Nullable String line() throws IOException {
-    var line = new ByteArrayOutputStream();
     while (true) {
       while (buffer.hasRemaining()) {
         byte next = buffer.get();
         if (next == '\n') {
-          return line.toString(StandardCharsets.UTF_8);
+          String line = begun.toString(StandardCharsets.UTF_8);
+          begun.reset();
+          return CONTROLS.matcher(line).replaceAll("?");
         }
-        line.write(next);
+        if (begun.size() == LONGEST_LINE) {
+          throw new ProtocolException("the program says a line that does not end");
+        }
+        begun.write(next);
       }
       if (!fill()) {
         return null;
@@ -248,7 +231,7 @@ public final class MonitorConnection implements AutoCloseable {
   }
 
   private boolean fill() throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
     while (true) {
       int read = read();
       if (read != 0) {

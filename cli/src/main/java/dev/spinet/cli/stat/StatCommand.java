@@ -90,14 +90,14 @@ public final class StatCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var view = new StatView(terminal, all);
-    try (var program = MonitorConnection.open(process)) {
+    try (var program = MonitorConnection.open(process, this::notice)) {
       while (true) {
         show(view, program.process(), program.statistics());
         if (once) {
           return ExitCode.OK.number();
         }
         if (terminal.out().checkError()) {
-          // Whoever has read this has gone; the caller says so.
+          // Whoever has read this has gone, or the disk is full, which the caller says.
           return ExitCode.OK.number();
         }
         TimeUnit.NANOSECONDS.sleep(interval.duration().toNanos());
@@ -106,6 +106,10 @@ public final class StatCommand implements Callable<Integer> {
       terminal.err().println("spinet: " + e.getMessage());
       return ExitCode.OK.number();
     }
+  }
+
+  private void notice(String sentence) {
+    terminal.err().println("spinet: " + sentence);
   }
 
   private void show(StatView view, String number, List<DeviceFacts> devices) {

@@ -1,7 +1,10 @@
 package dev.spinet.cli.terminal;
 
 import java.io.Console;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +40,9 @@ public record Terminal(
   public static final String TERMINALS_PROPERTY = "spinet.terminals";
 
   private static final int LEAST_COLUMNS = 10;
+
+  /** A link to what it is, see proc_pid_fd(5). */
+  private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
 
   /**
    * The streams of this process.
@@ -95,6 +101,24 @@ public record Terminal(
   public int columns() {
     int columns = width.getAsInt();
     return columns <= 0 ? DEFAULT_COLUMNS : Math.max(columns, LEAST_COLUMNS);
+  }
+
+  /**
+   * Whether nobody reads any more what this process says: standard output failed and is a pipe or a
+   * socket, which fail for no other reason. A full disk is something else.
+   *
+   * @return whether the reader has gone
+   */
+  public boolean readerHasGone() {
+    if (out != System.out || !out.checkError()) {
+      return false;
+    }
+    try {
+      String target = Files.readSymbolicLink(STANDARD_OUTPUT).toString();
+      return target.startsWith("pipe:") || target.startsWith("socket:");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**

@@ -104,7 +104,7 @@ public final class TraceCommand implements Callable<Integer> {
     var code = ExitCode.OK;
     try {
       if (file == null) {
-        try (var program = MonitorConnection.open(source)) {
+        try (var program = MonitorConnection.open(source, this::notice)) {
           new LiveTrace(program, sink).run();
         }
       } else {
@@ -119,6 +119,10 @@ public final class TraceCommand implements Callable<Integer> {
     }
     sink.finish();
     return code.number();
+  }
+
+  private void notice(String sentence) {
+    terminal.err().println("spinet: " + sentence);
   }
 
   private TraceSink.Wish wish() throws UsageException {

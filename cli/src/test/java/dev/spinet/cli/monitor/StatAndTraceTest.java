@@ -11,12 +11,16 @@ import dev.spinet.cli.device.Devices;
 import dev.spinet.cli.device.LinkedDevice;
 import dev.spinet.drivers.monitor.Monitor;
 import dev.spinet.socket.Socket;
+import java.io.File;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -160,6 +164,49 @@ final class StatAndTraceTest {
       var facts = new ObjectMapper().readTree(command.out());
       assertEquals(100, facts.get("frames").asInt(), command.out());
       assertTrue(facts.get("kinds").size() > 3, command.out());
+    }
+  }
+
+  private Process spinet(ProcessBuilder.Redirect out, String... arguments) throws Exception {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.spinet.cli.Main"));
+    command.addAll(List.of(arguments));
+    var builder =
+        new ProcessBuilder(command)
+            .redirectOutput(out)
+            .redirectError(temporary.resolve("err").toFile());
+    // Java announces on standard error what it takes from there.
+    builder.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+    return builder.start();
+  }
+
+  private String end(Process process) throws Exception {
+    try {
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+      return process.exitValue() + " " + Files.readString(temporary.resolve("err"));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** As "spinet stat | head -1" does it. */
+  @Test
+  void endsSilentlyWithItsReader() throws Exception {
+    try (var device = open()) {
+      exchange(device);
+      var stat = spinet(ProcessBuilder.Redirect.PIPE, "stat", "-i5ms", path());
+      try (var reader = stat.inputReader()) {
+        assertTrue(String.valueOf(reader.readLine()).contains("bus.bytes"));
+      }
+      assertEquals("0 ", end(stat));
+      var full = spinet(ProcessBuilder.Redirect.to(new File("/dev/full")), "stat", path());
+      assertEquals("1 spinet: standard output cannot be written\n", end(full));
     }
   }
 
