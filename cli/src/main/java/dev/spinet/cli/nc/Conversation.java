@@ -44,8 +44,7 @@ final class Conversation {
    * @param typed whether somebody types what to send, and does not end it when the peer has gone
    * @param idle how long nothing may move; {@code null} for as long as it takes
    */
-  Conversation(
-      Line line, InputStream in, PrintStream out, boolean typed, @Nullable Duration idle) {
+  Conversation(Line line, InputStream in, PrintStream out, boolean typed, @Nullable Duration idle) {
     this.line = line;
     this.in = in;
     this.out = out;

@@ -72,7 +72,8 @@ final class RelayPlanBuilder {
     if (uri == null) {
       throw new UsageException(
           "no chip is named; write for example --device w5500:/dev/spidev0.0, or a line 'device' in"
-              + " the configuration, or set the environment variable " + DeviceVariable.NAME);
+              + " the configuration, or set the environment variable "
+              + DeviceVariable.NAME);
     }
     return new RelayPlan(
             uri,

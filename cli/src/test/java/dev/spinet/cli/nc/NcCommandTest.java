@@ -101,7 +101,8 @@ final class NcCommandTest {
             }
           });
       int code =
-          Spinet.run(terminal(out), Devices::open, "nc", DEVICE, GATEWAY, text(server.getLocalPort()));
+          Spinet.run(
+              terminal(out), Devices::open, "nc", DEVICE, GATEWAY, text(server.getLocalPort()));
       assertEquals(0, code);
       assertArrayEquals(there, received.get(60, TimeUnit.SECONDS));
       assertArrayEquals(back, out.toByteArray());

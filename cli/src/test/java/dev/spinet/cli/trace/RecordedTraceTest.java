@@ -50,7 +50,8 @@ final class RecordedTraceTest {
       try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
           var device =
               LinkedDevice.open(
-                  Captured.pipe().terminal(), Devices::open,
+                  Captured.pipe().terminal(),
+                  Devices::open,
                   "w5500+unix:%s?ip=10.0.2.15/24&gateway=10.0.2.2".formatted(socket),
                   Duration.ofSeconds(30));
           var client = new dev.spinet.socket.Socket(device.driver())) {
