@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  source <(spinet completion)                                    # this shell",
+      "  source <(spinet completion)",
+      "    in this shell only",
       "  spinet completion > ~/.local/share/bash-completion/completions/spinet",
-      "                                                                 # every bash of this user"
+      "    in every bash of this user"
     })
 public final class CompletionCommand implements Callable<Integer> {
 

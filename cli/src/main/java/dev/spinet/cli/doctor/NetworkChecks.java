@@ -36,17 +36,23 @@ public final class NetworkChecks {
   private final GatewayPing ping;
   private final Plan plan;
   private final Findings findings;
+  private final boolean looksUpItself;
+  private boolean lookingUp;
 
   /**
    * Nothing is asked yet.
    *
    * @param driver the chip
+   * @param looksUpItself whether the chip looks names up by itself: it does nothing else until it
+   *     gives up, and does not say whether the name is unknown or the name server silent
    * @param ping asks for an echo through it
    * @param plan what is to be looked at
    * @param findings where to
    */
-  public NetworkChecks(NetworkDriver driver, GatewayPing ping, Plan plan, Findings findings) {
+  public NetworkChecks(
+      NetworkDriver driver, boolean looksUpItself, GatewayPing ping, Plan plan, Findings findings) {
     this.driver = driver;
+    this.looksUpItself = looksUpItself;
     this.ping = ping;
     this.plan = plan;
     this.findings = findings;
@@ -61,8 +67,21 @@ public final class NetworkChecks {
   public void run(LinkInfo info) throws IOException {
     gateway(info.gateway());
     names(info);
+    if (lookingUp) {
+      notCheckedWhileLookingUp(Check.NETWORK_TCP);
+      notCheckedWhileLookingUp(Check.NETWORK_ECHO);
+      return;
+    }
     tcp(info);
     echo();
+  }
+
+  /** A module carries out one command after the other: the next would time out for this one. */
+  private void notCheckedWhileLookingUp(Check check) {
+    findings.notChecked(
+        check,
+        "the chip is still looking up %s".formatted(plan.name()),
+        "name a host that is known, or an address, with --name");
   }
 
   /** An interrupt ends everything; what else goes wrong is a finding. */
@@ -105,7 +124,11 @@ public final class NetworkChecks {
   }
 
   private void report(String name, int answered, int copies, Duration shortest) {
-    String time = String.format(Locale.ROOT, "%.1f ms", shortest.toNanos() / 1e6);
+    // A module tells whole milliseconds, of which there may be none.
+    String time =
+        shortest.isZero()
+            ? "1 ms"
+            : String.format(Locale.ROOT, "%.1f ms", shortest.toNanos() / 1e6);
     if (answered == 0) {
       findings.problem(
           Check.NETWORK_GATEWAY,
@@ -147,7 +170,13 @@ public final class NetworkChecks {
       var address = driver.resolve(plan.name(), plan.timeout().toNanos());
       findings.ok(Check.NETWORK_NAMES, "%s is %s".formatted(plan.name(), address.getHostAddress()));
     } catch (UnknownHostException e) {
-      if (e.getCause() != null) {
+      if (looksUpItself) {
+        findings.warning(
+            Check.NETWORK_NAMES,
+            e,
+            "the chip does not say which; check the name, or try another one with --name, then the"
+                + " name server's address, and that it is on");
+      } else if (e.getCause() != null) {
         findings.problem(
             Check.NETWORK_NAMES, e, "check the name server's address, and that it is on");
       } else if (info.dns().isAnyLocalAddress()) {
@@ -162,6 +191,7 @@ public final class NetworkChecks {
       }
     } catch (IOException e) {
       rethrowInterrupt(e);
+      lookingUp = looksUpItself && e instanceof SocketTimeoutException;
       findings.problem(
           Check.NETWORK_NAMES,
           e,

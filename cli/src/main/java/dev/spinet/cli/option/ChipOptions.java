@@ -12,7 +12,8 @@ public final class ChipOptions {
       names = {"-d", "--device"},
       paramLabel = "URI",
       description =
-          "The chip, such as w5500:/dev/spidev0.0 or sim:w5500; spinet demo --help describes the"
+          // picocli would break a line after the colon of a URI.
+          "The chip, such as w5500:/dev/spidev0.0 or%n  sim:w5500; spinet demo --help describes the"
               + " URIs."
               + DeviceVariable.HELP)
   private @Nullable String device;

@@ -15,8 +15,9 @@ final class RelayOptions {
       names = {"-d", "--device"},
       paramLabel = "URI",
       description =
+          // picocli would break a line after the colon of a URI.
           "The chip, such as w5500:/dev/spidev0.0 or"
-              + " esp32:/dev/ttyUSB0?ssid=NAME&password-file=FILE; spinet demo --help describes the"
+              + "%n  esp32:/dev/ttyUSB0?ssid=NAME&password-file=FILE; spinet demo --help describes the"
               + " URIs."
               + DeviceVariable.HELP)
   @Nullable String device;

@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  spinet trace                         # of the only program that can be looked at",
+      "  spinet trace                 # of the only program there is",
       "  spinet trace 4711 --socket 0 --register Sn_CR",
       "  spinet trace bus.vcd --summary",
       "  spinet trace lan.pcapng | grep RST",

@@ -51,7 +51,7 @@ final class RadioChecks {
               module
                   .ping(host.getHostAddress(), timeout.plusSeconds(5))
                   .map(time -> new GatewayPing.Reply(time, 1));
-      new NetworkChecks(module, ping, plan, findings).run(module.linkInfo());
+      new NetworkChecks(module, true, ping, plan, findings).run(module.linkInfo());
     } else {
       findings.notChecked(
           "no network is joined",

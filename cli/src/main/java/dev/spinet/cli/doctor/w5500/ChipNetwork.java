@@ -58,7 +58,8 @@ final class ChipNetwork {
       findings.ok(Check.CHIP_DRIVER, "the driver starts");
       if (isUp(driver) && hasAddress(driver)) {
         var info = driver.linkInfo();
-        new NetworkChecks(driver, GatewayPing.byRawSockets(driver), plan, findings).run(info);
+        new NetworkChecks(driver, false, GatewayPing.byRawSockets(driver), plan, findings)
+            .run(info);
         if (plan.deep()) {
           new FrameCheck(driver, findings).run(info);
         }
