@@ -109,6 +109,7 @@ public record Terminal(
    *
    * @return whether the reader has gone
    */
+  @SuppressWarnings("ReferenceEquality") // The stream of this process, or another one.
   public boolean readerHasGone() {
     if (out != System.out || !out.checkError()) {
       return false;
