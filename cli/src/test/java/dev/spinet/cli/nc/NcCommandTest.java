@@ -172,8 +172,8 @@ final class NcCommandTest {
   /** A peer that has said its last word may still listen, and standard input may be slow. */
   @Test
   void sendsTheRestOfStandardInputAfterThePeersEnd() throws Exception {
+    var writing = new PipedOutputStream();
     try (var server = listen();
-        var writing = new PipedOutputStream();
         var _ = Stdin.of(new PipedInputStream(writing));
         var command =
             RunningCommand.launch("nc", "-v", DEVICE, GATEWAY, text(server.getLocalPort()));
