@@ -226,7 +226,7 @@ final class NcCommandTest {
     }
 
     @Override
-    public void write(byte[] data, int offset, int length) {
+    public synchronized void write(byte[] data, int offset, int length) {
       stalled.countDown();
       try {
         assertTrue(read.await(60, TimeUnit.SECONDS));
