@@ -174,7 +174,9 @@ final class StatAndTraceTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                System.getProperty("java.class.path")
+                    + File.pathSeparator
+                    + System.getProperty("jdk.module.path", ""),
                 "dev.spinet.cli.Main"));
     command.addAll(List.of(arguments));
     var builder =
