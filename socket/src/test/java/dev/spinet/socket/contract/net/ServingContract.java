@@ -165,9 +165,18 @@ public abstract class ServingContract extends NetCase {
             Socket socket = server.accept()) {
           peer.write(i);
           assertEquals(i, socket.getInputStream().read());
+          if (!backend.peers().keepsConnectionsApart()) {
+            end(socket, peer);
+          }
         }
       }
     }
+  }
+
+  /** Closes a connection, and waits until the peer has heard of it. */
+  private static void end(Socket socket, Peer peer) throws IOException {
+    socket.close();
+    assertEquals(0, peer.read(1).length);
   }
 
   @Test
