@@ -68,6 +68,23 @@ final class ListenSlot implements TcpUser {
     return socket.status() == SocketStatus.LISTEN;
   }
 
+  /**
+   * Looks whether a peer has connected, of whom no event may have told yet. CLOSE sends nothing
+   * (datasheet, section 4.2, Sn_CR), so a peer that is overlooked would never hear that it is over.
+   */
+  boolean hasPeer() throws IOException {
+    if (state != State.LISTENING || !socket.settleCommand()) {
+      return isConnected();
+    }
+    socket.readStatus();
+    return isEstablished();
+  }
+
+  private boolean isEstablished() {
+    int status = socket.status();
+    return status == SocketStatus.ESTABLISHED || status == SocketStatus.CLOSE_WAIT;
+  }
+
   /** Starts over. */
   void reopen() {
     state = State.OPENING;
@@ -140,8 +157,7 @@ final class ListenSlot implements TcpUser {
       }
       return pause;
     }
-    boolean established = status == SocketStatus.ESTABLISHED || status == SocketStatus.CLOSE_WAIT;
-    if (established && state == State.LISTENING) {
+    if (isEstablished() && state == State.LISTENING) {
       state = State.CONNECTED;
       listener.connected(this);
     }

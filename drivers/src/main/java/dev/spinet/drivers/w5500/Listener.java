@@ -340,7 +340,7 @@ final class Listener implements ListenEndpoint {
   }
 
   private void close(ListenSlot slot) throws IOException {
-    if (chip.failure() == null && slot.isConnected()) {
+    if (chip.failure() == null && slot.hasPeer()) {
       var endpoint = slot.handOver();
       if (endpoint != null) {
         endpoint.close();

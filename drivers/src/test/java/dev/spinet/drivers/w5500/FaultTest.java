@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -441,38 +440,6 @@ final class FaultTest {
       var before = board.count();
       TimeUnit.MILLISECONDS.sleep(50);
       assertEquals(0, board.count().since(before).frames());
-    }
-  }
-
-  /** A line that is wired to nothing. */
-  private static final class DeafLine implements InterruptLine {
-    private final Semaphore wakeups = new Semaphore(0);
-
-    @Override
-    public boolean isAsserted() {
-      return false;
-    }
-
-    @Override
-    public boolean await(long timeoutNanos) {
-      try {
-        if (wakeups.tryAcquire(timeoutNanos, TimeUnit.NANOSECONDS)) {
-          wakeups.drainPermits();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      return false;
-    }
-
-    @Override
-    public void wakeup() {
-      wakeups.release();
-    }
-
-    @Override
-    public void close() {
-      wakeups.release();
     }
   }
 

@@ -25,6 +25,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -283,6 +284,24 @@ final class ListenTest {
         assertArrayEquals(Streams.pattern(100), first.getInputStream().readNBytes(100));
       }
       Streams.await("free", () -> users(board).isEmpty());
+    }
+  }
+
+  /** The chip says nothing to the peer of a socket that is closed: the driver has to. */
+  @Test
+  void closingCutsWhoNobodyHasNoticed() throws Exception {
+    try (var board =
+            Board.builder()
+                .line(line -> new DeafLine())
+                .options(o -> o.healthCheck(Duration.ZERO))
+                .build();
+        var forward = forward(board, PORT)) {
+      var listener = listen(board, PORT, 2);
+      try (var peer = client(forward)) {
+        Streams.await("connected", () -> count(board, 0x17) == 1);
+        listener.close();
+        assertEquals(-1, peer.getInputStream().read());
+      }
     }
   }
 
