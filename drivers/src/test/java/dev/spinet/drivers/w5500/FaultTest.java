@@ -47,7 +47,21 @@ final class FaultTest {
   /** Receives on another thread. */
   private static CompletableFuture<byte[]> receiving(StreamEndpoint endpoint, int length) {
     var result = new CompletableFuture<byte[]>();
-    Thread.ofPlatform()
+    receiver(endpoint, length, result);
+    return result;
+  }
+
+  /** Receives on another thread, which has nothing to receive and waits when this returns. */
+  private static CompletableFuture<byte[]> waiting(StreamEndpoint endpoint) throws Exception {
+    var result = new CompletableFuture<byte[]>();
+    var thread = receiver(endpoint, 1, result);
+    Streams.await("waiting", () -> thread.getState() == Thread.State.TIMED_WAITING);
+    return result;
+  }
+
+  private static Thread receiver(
+      StreamEndpoint endpoint, int length, CompletableFuture<byte[]> result) {
+    return Thread.ofPlatform()
         .daemon()
         .start(() -> {
           try {
@@ -56,7 +70,6 @@ final class FaultTest {
             result.completeExceptionally(e);
           }
         });
-    return result;
   }
 
   private static <T extends Throwable> T assertFails(
@@ -174,8 +187,7 @@ final class FaultTest {
       var board = disturbed().build();
       var first = board.connect(peer.port());
       var second = board.connect(peer.port());
-      var waiting = receiving(first, 1);
-      Streams.await("waiting", () -> board.driver.statistics().sockets().size() == 8);
+      var waiting = waiting(first);
       disturbance.flip(1, 0xFF, frame -> true);
       var failure = assertThrows(BusException.class, () -> second.receive(memory, 0, 1, 0));
       assertTrue(Streams.message(failure).contains("01 FD 03"), Streams.message(failure));
@@ -206,7 +218,7 @@ final class FaultTest {
     var second = driver.openStream();
     assertTrue(first.connect(Board.HOST, 80, Board.SECONDS_10));
     assertTrue(second.connect(Board.HOST, 80, Board.SECONDS_10));
-    var waiting = receiving(first, 1);
+    var waiting = waiting(first);
     chip.failure = new IOException("out of order");
     var failure = assertThrows(BusException.class, () -> second.send(memory, 0, 1, 0));
     assertEquals(5, failure.errno());
@@ -310,7 +322,7 @@ final class FaultTest {
               .options(o -> o.healthCheck(Duration.ofMillis(20)))
               .build();
       var endpoint = board.connect(peer.port());
-      var waiting = receiving(endpoint, 1);
+      var waiting = waiting(endpoint);
       Streams.await("accepted", () -> !peer.connections().isEmpty());
       board.chip.brownOut();
       var failure = assertFails(ChipResetException.class, waiting);
@@ -370,7 +382,7 @@ final class FaultTest {
                 })
                 .build();
         var endpoint = board.connect(peer.port())) {
-      var waiting = receiving(endpoint, 1);
+      var waiting = waiting(endpoint);
       lines.getFirst().broken = true;
       lines.getFirst().wakeup();
       Streams.sendAll(endpoint, new byte[] {1});
