@@ -36,10 +36,16 @@ final class SoftApTest {
 
   /** The module hears of its stations when it hears of them. */
   private static void awaitStations(Esp32 driver, List<WifiStation> expected) throws IOException {
+    awaitStations(driver, expected, () -> {});
+  }
+
+  private static void awaitStations(Esp32 driver, List<WifiStation> expected, Runnable meanwhile)
+      throws IOException {
     long start = System.nanoTime();
     var present = stations(driver);
     while (!expected.equals(present)) {
       assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(40), String.valueOf(present));
+      meanwhile.run();
       LockSupport.parkNanos(1_000_000);
       present = stations(driver);
     }
@@ -106,20 +112,16 @@ final class SoftApTest {
       board.driver.softapInit("own", WifiSecurity.WIFI_WPA_WPA2, SECRET);
       board.module.reset();
       long start = System.nanoTime();
-      while (board.driver.statistics().restarts() == 0 || !isUp(board.driver)) {
-        assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(40), "not set up again");
+      while (board.driver.statistics().restarts() == 0) {
+        assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(40), "not restarted");
         LockSupport.parkNanos(1_000_000);
       }
-      board.module.associate(MacAddress.parse(STATION));
-      awaitStations(board.driver, List.of(station("192.168.4.2")));
-    }
-  }
-
-  private static boolean isUp(Esp32 driver) {
-    try {
-      return driver.softapInfo().hasAddress();
-    } catch (IOException e) {
-      return false;
+      // A station tries until the access point is there, and again when it is set up anew.
+      awaitStations(
+          board.driver,
+          List.of(station("192.168.4.2")),
+          () -> board.module.associate(MacAddress.parse(STATION)));
+      assertTrue(board.driver.softapInfo().hasAddress());
     }
   }
 
