@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.simulator.net.Impairment;
 import dev.spinet.socket.ConnectionRefusedException;
 import dev.spinet.socket.HostUnreachableException;
 import dev.spinet.socket.LinkDownException;
@@ -17,7 +18,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
 import java.net.ConnectException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,10 +39,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("try") // Closing early is what one of these tests is about.
 final class ConnectTest {
 
-  private static int closedPort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+  /** A port of this machine that refuses: it is taken, so nobody else can listen there. */
+  private static Socket closedPort() throws IOException {
+    var socket = new Socket();
+    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return socket;
   }
 
   @ParameterizedTest
@@ -47,8 +51,9 @@ final class ConnectTest {
   void refusedAndThenConnectedWithTheSameEndpoint(boolean interrupt) throws Exception {
     try (var board = Board.builder().interrupt(interrupt).build();
         var peer = Peer.echo();
+        var closed = closedPort();
         var endpoint = board.driver.openStream()) {
-      int port = closedPort();
+      int port = closed.getLocalPort();
       var refused =
           assertThrows(
               ConnectionRefusedException.class,
@@ -102,7 +107,8 @@ final class ConnectTest {
   void cablePulledWhileConnecting() throws Exception {
     try (var board = Board.builder().build();
         var endpoint = board.driver.openStream()) {
-      board.shortenRetries();
+      // A second between two ARP requests: the chip must not give up before the cable is pulled.
+      board.driver.setRetries(10_000, 8);
       assertFalse(endpoint.connect(Board.NOBODY, 80, 0));
       board.cable.setPluggedIn(false);
       assertThrows(
@@ -132,6 +138,8 @@ final class ConnectTest {
         var peer = Peer.silent()) {
       var memory = Arena.ofAuto().allocate(8192);
       try (var endpoint = board.connect(peer.port())) {
+        // Nobody acknowledges anything.
+        board.lan.setImpairment((from, frame) -> Impairment.Fate.LOST);
         while (endpoint.send(memory, 0, 8192, TimeUnit.MILLISECONDS.toNanos(100)) > 0) {
           // until nothing more fits
         }
@@ -150,6 +158,7 @@ final class ConnectTest {
       waiting.interrupt();
       assertEquals(InterruptedIOException.class, interrupted.get(10, TimeUnit.SECONDS).getClass());
       peer.close();
+      board.lan.setImpairment(Impairment.NONE);
       board.driver.openStream().close();
     }
   }

@@ -99,6 +99,7 @@ final class UdpCallsTest {
         var endpoint = Packets.udp(board.driver, PORT)) {
       var host = new LanHost(board.lan);
       endpoint.connect(Board.address("10.0.2.20"), 9);
+      var begun = new Semaphore(0);
       var stop = new Semaphore(0);
       var flood =
           Thread.ofPlatform()
@@ -106,11 +107,13 @@ final class UdpCallsTest {
                 try {
                   while (!stop.tryAcquire(1, TimeUnit.MILLISECONDS)) {
                     stranger(host, new byte[100]);
+                    begun.release();
                   }
                 } catch (InterruptedException e) {
                   throw new AssertionError(e);
                 }
               });
+      assertTrue(begun.tryAcquire(10, TimeUnit.SECONDS));
       long start = System.nanoTime();
       assertNull(Packets.receive(endpoint, 100, TimeUnit.MILLISECONDS.toNanos(200)));
       long took = System.nanoTime() - start;
