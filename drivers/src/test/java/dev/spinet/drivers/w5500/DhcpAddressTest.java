@@ -48,10 +48,11 @@ final class DhcpAddressTest {
       assertEquals(1, bystander.count(DhcpMessage.REQUEST));
       assertTrue(bystander.probes() >= 1, bystander.probes() + " probes");
       DhcpBoard.assertWorks(board);
-      // Nothing is held.
-      for (var socket : board.driver.statistics().sockets()) {
-        assertFalse(socket.user().startsWith("UDP"), socket.user());
-      }
+      Streams.await(
+          "nothing is held",
+          () ->
+              board.driver.statistics().sockets().stream()
+                  .noneMatch(socket -> socket.user().startsWith("UDP")));
       // A second call only looks.
       board.driver.link();
       assertEquals(1, bystander.count(DhcpMessage.DISCOVER));
@@ -71,7 +72,7 @@ final class DhcpAddressTest {
     try (var board = Board.builder().dhcp().build()) {
       board.network.setDhcpMode(DhcpMode.SILENT);
       var failure =
-          assertThrows(DhcpException.class, () -> board.driver.link(Duration.ofMillis(500)));
+          assertThrows(DhcpException.class, () -> board.driver.link(Duration.ofSeconds(2)));
       assertTrue(
           Streams.message(failure).contains("no DHCP server answered (asked once)"),
           Streams.message(failure));
@@ -136,7 +137,7 @@ final class DhcpAddressTest {
     try (var board = Board.builder().dhcp().build()) {
       board.network.setDhcpMode(DhcpMode.REFUSING);
       var failure =
-          assertThrows(DhcpException.class, () -> board.driver.link(Duration.ofMillis(800)));
+          assertThrows(DhcpException.class, () -> board.driver.link(Duration.ofSeconds(2)));
       assertTrue(
           Streams.message(failure).contains("10.0.2.2 offers an address and then refuses"),
           Streams.message(failure));
@@ -221,7 +222,7 @@ final class DhcpAddressTest {
           CompletableFuture.supplyAsync(
               () ->
                   assertThrows(
-                      LinkDownException.class, () -> board.driver.link(Duration.ofSeconds(1))),
+                      LinkDownException.class, () -> board.driver.link(Duration.ofSeconds(9))),
               threads);
       Streams.await("a question", () -> bystander.count(DhcpMessage.DISCOVER) == 1);
       board.cable.setPluggedIn(false);

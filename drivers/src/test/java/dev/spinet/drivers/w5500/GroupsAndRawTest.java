@@ -17,6 +17,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.bindings.w5500.Block;
+import dev.spinet.bindings.w5500.SocketRegister;
+import dev.spinet.simulator.bus.SimulatedSpiBus;
 import dev.spinet.simulator.net.Impairment;
 import dev.spinet.simulator.packet.EthernetFrame;
 import dev.spinet.simulator.packet.InternetChecksum;
@@ -141,8 +144,8 @@ final class GroupsAndRawTest {
         Packets.send(sender, new byte[] {3}, CHIP, PORT);
       }
       var seen = new ArrayList<Byte>();
-      Streams.await("the first", () -> isAvailable(member));
-      TimeUnit.MILLISECONDS.sleep(50);
+      // A byte each, behind a header of eight.
+      Streams.await("all packets in the chip", () -> waiting(board) == 15 * 9);
       for (int i = 0; i < 15; i++) {
         seen.add(Packets.receive(member).data[0]);
       }
@@ -180,9 +183,15 @@ final class GroupsAndRawTest {
     }
   }
 
-  private static boolean isAvailable(DatagramEndpoint endpoint) {
-    try {
-      return endpoint.available() >= 0;
+  /** Bytes that wait in all of the chip's receive buffers. */
+  private static int waiting(Board board) {
+    try (var probe = new SimulatedSpiBus(board.spi, "probe")) {
+      var chip = new Chip(probe);
+      int bytes = 0;
+      for (int number = 0; number < 8; number++) {
+        bytes += chip.readRegister(Block.socketRegister(number), SocketRegister.RX_RSR);
+      }
+      return bytes;
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.simulator.net.Impairment;
 import dev.spinet.simulator.w5500.Diagnostic;
 import dev.spinet.socket.ConnectionResetException;
 import dev.spinet.socket.driver.StreamEndpoint;
@@ -228,6 +229,7 @@ final class StreamTest {
               });
       awaitParked(receiver);
       awaitParked(sender);
+      Streams.await("accepted", () -> !peer.connections().isEmpty());
       endpoint.close();
       for (var blocked : new Blocked[] {receiver, sender}) {
         var outcome = blocked.outcome.get(10, TimeUnit.SECONDS);
@@ -335,6 +337,8 @@ final class StreamTest {
     try (var board = Board.builder().options(o -> o.linger(Duration.ZERO)).build();
         var peer = Peer.silent();
         var endpoint = board.connect(peer.port())) {
+      // Nobody acknowledges anything, so what is full stays full.
+      board.lan.setImpairment((from, frame) -> Impairment.Fate.LOST);
       int last = -1;
       while (last != 0) {
         last = endpoint.send(memory, 0, 8192, MILLIS_50);
