@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("slow")
 final class ModuleFuzz {
 
-  @FuzzTest(maxExecutions = 10_000)
+  @FuzzTest(maxExecutions = 5_000)
   void write(byte[] input) {
     ModuleCheck.run(input);
   }
