@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class LostByteTest {
 
   private static final String TEXT = "ping";
+
+  /** What a peer may have got of it by several connections, some of which have failed. */
+  private static final Pattern BEGINNINGS = Pattern.compile("(?:p(?:i(?:ng?)?)?)*");
+
   private static final int PATIENCE_MILLIS = 20_000;
   private static final long POLL_NANOS = 200_000;
   private static final Duration MOMENT = Duration.ofNanos(30_000);
@@ -140,10 +145,10 @@ final class LostByteTest {
         assertEquals(TEXT, scene.peerGot());
       } catch (IOException e) {
         DriverCheck.named(e);
-        String got = scene.peerGot();
-        assertTrue(TEXT.startsWith(got), got);
       }
       comesBack(scene);
+      String got = scene.peerGot();
+      assertTrue(BEGINNINGS.matcher(got).matches(), got);
       return true;
     }
   }
