@@ -1,6 +1,7 @@
 package dev.spinet.bench.uart;
 
 import dev.spinet.bindings.bus.ByteLink;
+import dev.spinet.bindings.bus.ForwardingByteLink;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
@@ -13,11 +14,10 @@ import java.util.concurrent.TimeUnit;
  * begin before its user is ready: while the driver waited for the user's data the line's time would
  * go on, as quick or slow as the machine is.
  */
-final class LineMeter implements ByteLink {
+final class LineMeter extends ForwardingByteLink {
 
   private static final int PATIENCE_SECONDS = 60;
 
-  private final ByteLink line;
   private final byte[] first;
   private final CountDownLatch ready = new CountDownLatch(1);
   private volatile boolean armed;
@@ -31,7 +31,7 @@ final class LineMeter implements ByteLink {
    * @param command what the first command of the transfer begins with
    */
   LineMeter(ByteLink line, String command) {
-    this.line = line;
+    super(line);
     first = command.getBytes(StandardCharsets.US_ASCII);
   }
 
@@ -63,9 +63,9 @@ final class LineMeter implements ByteLink {
   @Override
   public int read(MemorySegment target, long offset, int length, long timeoutNanos)
       throws IOException {
-    int n = line.read(target, offset, length, timeoutNanos);
+    int n = super.read(target, offset, length, timeoutNanos);
     if (n > 0) {
-      lastRead = line.nanoTime();
+      lastRead = nanoTime();
     }
     return n;
   }
@@ -75,10 +75,10 @@ final class LineMeter implements ByteLink {
       throws IOException {
     if (armed && began < 0 && begins(source, offset, length)) {
       awaitUser();
-      began = line.nanoTime();
+      began = nanoTime();
     }
     lastReadBeforeWrite = lastRead;
-    return line.write(source, offset, length, timeoutNanos);
+    return super.write(source, offset, length, timeoutNanos);
   }
 
   private void awaitUser() throws IOException {
@@ -95,45 +95,5 @@ final class LineMeter implements ByteLink {
   private boolean begins(MemorySegment source, long offset, int length) {
     return length >= first.length
         && source.asSlice(offset, first.length).mismatch(MemorySegment.ofArray(first)) < 0;
-  }
-
-  @Override
-  public void setBaudRate(int baud) throws IOException {
-    line.setBaudRate(baud);
-  }
-
-  @Override
-  public int baudRate() throws IOException {
-    return line.baudRate();
-  }
-
-  @Override
-  public void setFlowControl(boolean enabled) throws IOException {
-    line.setFlowControl(enabled);
-  }
-
-  @Override
-  public void discardInput() throws IOException {
-    line.discardInput();
-  }
-
-  @Override
-  public long nanoTime() {
-    return line.nanoTime();
-  }
-
-  @Override
-  public void wakeup() {
-    line.wakeup();
-  }
-
-  @Override
-  public String name() {
-    return line.name();
-  }
-
-  @Override
-  public void close() throws IOException {
-    line.close();
   }
 }

@@ -27,6 +27,10 @@ final class UartModel {
   /** The speed that a module starts with, and those of the goals. */
   static final List<Integer> BAUDS = List.of(115_200, 921_600, 3_000_000);
 
+  /** What the module takes for a command: what the model reckons with, and the rule of thumb. */
+  static final List<Duration> COMMANDS =
+      List.of(ModuleTiming.LINE.command(), ModuleTiming.USUAL_COMMAND);
+
   private static final int BYTES = VirtualEspAt.GENERATED;
   private static final int BUFFER = 2 * BYTES;
   private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1);
@@ -39,18 +43,22 @@ final class UartModel {
   static List<UartPoint> run(BenchmarkProgress progress) throws IOException, InterruptedException {
     var points = new ArrayList<UartPoint>();
     for (int baud : BAUDS) {
-      for (boolean flowControl : new boolean[] {true, false}) {
-        progress.step("%d baud".formatted(baud), points.size(), 4 * BAUDS.size());
-        points.add(receive(baud, flowControl));
-        points.add(send(baud, flowControl));
+      for (var command : COMMANDS) {
+        for (boolean flowControl : new boolean[] {true, false}) {
+          progress.step(
+              "%d baud".formatted(baud), points.size(), 4 * COMMANDS.size() * BAUDS.size());
+          points.add(receive(baud, command, flowControl));
+          points.add(send(baud, command, flowControl));
+        }
       }
     }
     return points;
   }
 
   /** Receives a stream. */
-  static UartPoint receive(int baud, boolean flowControl) throws IOException, InterruptedException {
-    try (var board = board(VirtualEspAt.Peer.GENERATE, flowControl)) {
+  static UartPoint receive(int baud, Duration command, boolean flowControl)
+      throws IOException, InterruptedException {
+    try (var board = board(VirtualEspAt.Peer.GENERATE, command, flowControl)) {
       var meter = new LineMeter(board.serial(), "AT+CIPRECVDATA=");
       meter.arm();
       meter.userIsReady(); // It takes nothing until the end.
@@ -58,14 +66,15 @@ final class UartModel {
           var stream = connect(driver)) {
         await(() -> stream.available() == BYTES);
         long nanos = meter.lastRead() - meter.began();
-        return new UartPoint(UartPoint.RECEIVE, baud, flowControl, BYTES, nanos);
+        return new UartPoint(UartPoint.RECEIVE, baud, command, flowControl, BYTES, nanos);
       }
     }
   }
 
   /** Sends a stream. */
-  static UartPoint send(int baud, boolean flowControl) throws IOException, InterruptedException {
-    try (var board = board(VirtualEspAt.Peer.DISCARD, flowControl);
+  static UartPoint send(int baud, Duration command, boolean flowControl)
+      throws IOException, InterruptedException {
+    try (var board = board(VirtualEspAt.Peer.DISCARD, command, flowControl);
         var arena = Arena.ofShared()) {
       var meter = new LineMeter(board.serial(), "AT+CIPSEND");
       try (var driver = open(meter, baud, flowControl);
@@ -82,15 +91,15 @@ final class UartModel {
         // Its command is written when the answer to the last bytes has come.
         driver.rssi();
         long nanos = meter.lastReadBeforeWrite() - meter.began();
-        return new UartPoint(UartPoint.SEND, baud, flowControl, BYTES, nanos);
+        return new UartPoint(UartPoint.SEND, baud, command, flowControl, BYTES, nanos);
       }
     }
   }
 
-  private static VirtualEspAt board(VirtualEspAt.Peer peer, boolean flowControl) {
+  private static VirtualEspAt board(VirtualEspAt.Peer peer, Duration command, boolean flowControl) {
     var options =
         EspAtOptions.DEFAULT
-            .withTiming(ModuleTiming.LINE)
+            .withTiming(ModuleTiming.LINE.withCommand(command))
             .withFlowControl(FlowControl.NONE, flowControl);
     return new VirtualEspAt(options, peer, MOMENT);
   }

@@ -1,6 +1,8 @@
 package dev.spinet.bench.uart;
 
 import dev.spinet.bench.suite.Tree;
+import dev.spinet.simulator.espat.ModuleTiming;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,17 +11,22 @@ import java.util.Map;
  *
  * @param what {@link #RECEIVE} or {@link #SEND}
  * @param baud bits per second of the line
+ * @param command what the module takes for a command
  * @param flowControl whether RTS and CTS are connected and used
  * @param bytes of payload
  * @param nanos the time it took, in the model's time
  */
-record UartPoint(String what, int baud, boolean flowControl, long bytes, long nanos) {
+record UartPoint(
+    String what, int baud, Duration command, boolean flowControl, long bytes, long nanos) {
 
   static final String RECEIVE = "tcp-recv";
   static final String SEND = "tcp-send";
 
   /** A start bit, eight data bits, a stop bit. */
   private static final double BITS_PER_BYTE = 10;
+
+  private static final Duration PLAIN = ModuleTiming.LINE.command();
+  private static final String COMMAND_MILLIS = "commandMillis";
 
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double KILO = 1e3;
@@ -41,6 +48,11 @@ record UartPoint(String what, int baud, boolean flowControl, long bytes, long na
     return goodput() / limit();
   }
 
+  /** Whether this is the model that the goals are for. */
+  boolean isPlain() {
+    return command.equals(PLAIN);
+  }
+
   String wires() {
     return flowControl ? "RTS/CTS" : "none";
   }
@@ -49,6 +61,7 @@ record UartPoint(String what, int baud, boolean flowControl, long bytes, long na
     var tree = new LinkedHashMap<String, Object>();
     tree.put("what", what);
     tree.put("baud", baud);
+    tree.put(COMMAND_MILLIS, command.toMillis());
     tree.put("flowControl", wires());
     tree.put("bytes", bytes);
     tree.put("kBPerSecond", Math.round(goodput() * TENTHS) / TENTHS);
@@ -58,10 +71,16 @@ record UartPoint(String what, int baud, boolean flowControl, long bytes, long na
   }
 
   static String id(Map<String, Object> tree, String where) {
-    return "%s %d baud %s"
+    // Data from before there was a choice have no such member, and mean the plain model.
+    long millis =
+        tree.containsKey(COMMAND_MILLIS)
+            ? Tree.count(tree, COMMAND_MILLIS, where)
+            : PLAIN.toMillis();
+    return "%s %d baud %s%s"
         .formatted(
             Tree.string(tree, "what", where),
             Tree.count(tree, "baud", where),
-            Tree.string(tree, "flowControl", where));
+            Tree.string(tree, "flowControl", where),
+            millis == PLAIN.toMillis() ? "" : " " + millis + " ms commands");
   }
 }

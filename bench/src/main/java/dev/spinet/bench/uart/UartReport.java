@@ -20,7 +20,8 @@ final class UartReport {
             new Block.Paragraph(
                 "Half a mebibyte each way between the driver and a simulated module: every byte"
                     + " takes its ten bits' time on the line, every command a millisecond in the"
-                    + " module. The limit is the line itself, if nothing but payload were on it."
+                    + " module, or two, which is what is reckoned with for a module and its host"
+                    + " together. The limit is the line itself, if nothing but payload were on it."
                     + " All in the model's time: this machine, the radio and the program are left"
                     + " out."),
             table(points),
@@ -29,12 +30,13 @@ final class UartReport {
 
   private static Block table(List<UartPoint> points) {
     return new Block.Table(
-        List.of("direction", "baud", "flow control", "kB/s", "limit kB/s", "share"),
+        List.of("direction", "baud", "command ms", "flow control", "kB/s", "limit kB/s", "share"),
         points.stream()
             .map(point ->
                 List.of(
                     point.what(),
                     Integer.toString(point.baud()),
+                    Long.toString(point.command().toMillis()),
                     point.wires(),
                     number(point.goodput()),
                     number(point.limit()),
@@ -48,7 +50,7 @@ final class UartReport {
 
   private static Chart chart(List<UartPoint> points) {
     return new Chart.Bars(
-        "Share of the serial line's limit that is payload, with RTS and CTS",
+        "Share of the serial line's limit that is payload, with RTS and CTS, commands of 1 ms",
         "",
         "%",
         UartModel.BAUDS.stream().map(baud -> baud + " baud").toList(),
@@ -59,7 +61,7 @@ final class UartReport {
     return new Chart.Series(
         what,
         points.stream()
-            .filter(point -> point.what().equals(what) && point.flowControl())
+            .filter(point -> point.what().equals(what) && point.flowControl() && point.isPlain())
             .map(point -> point.share() * PERCENT)
             .toList());
   }

@@ -125,8 +125,9 @@ class SimEspAtCommandTest {
 
   @Test
   void mistakesAreNamed() {
-    assertMistake("--profile is one of 2.4, 3.4, 4.1, 5.0, not '1.7'", "--profile", "1.7");
+    assertMistake("--profile is one of 2.3, 2.4, 3.4, 4.1, 5.0, not '1.7'", "--profile", "1.7");
     assertMistake("a module runs at 80 to 5000000 baud, not 9", "--baud", "9");
+    assertMistake("--command-time: '2' is not a time", "--command-time", "2");
     assertMistake("--faults: there is no file 'none'", "--faults", "none");
     assertMistake("this SSID needs 1 to 32 bytes, not 0", "--ap", ":secret");
   }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.spinet.bindings.bus.ByteLink;
+import dev.spinet.bindings.bus.ForwardingByteLink;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,15 +13,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 
 /** A serial line on which a test changes what is said, in both directions, and says more. */
-final class AlteredLink implements ByteLink {
+final class AlteredLink extends ForwardingByteLink {
 
-  private final ByteLink line;
   private final Queue<String> made = new ConcurrentLinkedQueue<>();
   private volatile UnaryOperator<String> toModule = UnaryOperator.identity();
   private volatile UnaryOperator<String> toHost = UnaryOperator.identity();
 
   AlteredLink(ByteLink line) {
-    this.line = line;
+    super(line);
   }
 
   /** Changes each piece that the driver writes. */
@@ -45,7 +45,7 @@ final class AlteredLink implements ByteLink {
     if (own != null) {
       return put(own, target, offset);
     }
-    int n = line.read(target, offset, length, timeoutNanos);
+    int n = super.read(target, offset, length, timeoutNanos);
     return n <= 0 ? n : put(toHost.apply(text(target, offset, n)), target, offset);
   }
 
@@ -57,7 +57,7 @@ final class AlteredLink implements ByteLink {
       var memory = arena.allocate(Math.max(1, changed.length()));
       put(changed, memory, 0);
       for (int at = 0; at < changed.length(); ) {
-        at += line.write(memory, at, changed.length() - at, timeoutNanos);
+        at += super.write(memory, at, changed.length() - at, timeoutNanos);
       }
     }
     return length;
@@ -71,45 +71,5 @@ final class AlteredLink implements ByteLink {
     byte[] bytes = text.getBytes(ISO_8859_1);
     MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, offset, bytes.length);
     return bytes.length;
-  }
-
-  @Override
-  public void setBaudRate(int baud) throws IOException {
-    line.setBaudRate(baud);
-  }
-
-  @Override
-  public int baudRate() throws IOException {
-    return line.baudRate();
-  }
-
-  @Override
-  public void setFlowControl(boolean enabled) throws IOException {
-    line.setFlowControl(enabled);
-  }
-
-  @Override
-  public void discardInput() throws IOException {
-    line.discardInput();
-  }
-
-  @Override
-  public long nanoTime() {
-    return line.nanoTime();
-  }
-
-  @Override
-  public void wakeup() {
-    line.wakeup();
-  }
-
-  @Override
-  public String name() {
-    return line.name();
-  }
-
-  @Override
-  public void close() throws IOException {
-    line.close();
   }
 }

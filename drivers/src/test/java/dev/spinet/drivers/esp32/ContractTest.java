@@ -72,4 +72,14 @@ final class ContractTest {
       return ModuleBoard.builder().profile(FirmwareProfile.V2_4).timing(IMPATIENT);
     }
   }
+
+  /** The oldest firmware that the driver is for; what holds for 2.4 holds for it. */
+  @Nested
+  @Tag("slow")
+  final class Firmware23 extends ModuleContract {
+    @Override
+    ModuleBoard.Builder board() {
+      return ModuleBoard.builder().profile(FirmwareProfile.V2_3).timing(IMPATIENT);
+    }
+  }
 }

@@ -3,6 +3,7 @@ package dev.spinet.drivers.esp32;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.spinet.bindings.bus.ByteLink;
+import dev.spinet.bindings.bus.ForwardingByteLink;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,13 +18,12 @@ import java.util.Deque;
  * what happens (one byte, of which the low two bits say what and the others how much), and for
  * bytes that are made up, those.
  */
-final class DisturbedLink implements ByteLink {
+final class DisturbedLink extends ForwardingByteLink {
 
   private static final int BUFFER = 512;
   private static final int COARSE = 128;
   private static final int STEP = 32;
 
-  private final ByteLink line;
   private final byte[] plan;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment buffer = arena.allocate(BUFFER);
@@ -42,7 +42,7 @@ final class DisturbedLink implements ByteLink {
    * @param from where in the bytes the plan begins
    */
   DisturbedLink(ByteLink line, byte[] plan, int from) {
-    this.line = line;
+    super(line);
     this.plan = plan;
     next = from;
   }
@@ -71,7 +71,7 @@ final class DisturbedLink implements ByteLink {
   public int read(MemorySegment target, long offset, int length, long timeoutNanos)
       throws IOException {
     if (arrived.isEmpty()) {
-      int n = line.read(buffer, 0, BUFFER, timeoutNanos);
+      int n = super.read(buffer, 0, BUFFER, timeoutNanos);
       if (n <= 0) {
         return n;
       }
@@ -136,50 +136,20 @@ final class DisturbedLink implements ByteLink {
   @Override
   public int write(MemorySegment source, long offset, int length, long timeoutNanos)
       throws IOException {
-    int n = line.write(source, offset, length, timeoutNanos);
+    int n = super.write(source, offset, length, timeoutNanos);
     recorder.said(source, offset, n);
     return n;
   }
 
   @Override
-  public void setBaudRate(int baud) throws IOException {
-    line.setBaudRate(baud);
-  }
-
-  @Override
-  public int baudRate() throws IOException {
-    return line.baudRate();
-  }
-
-  @Override
-  public void setFlowControl(boolean enabled) throws IOException {
-    line.setFlowControl(enabled);
-  }
-
-  @Override
   public void discardInput() throws IOException {
-    line.discardInput();
+    super.discardInput();
     arrived.clear();
   }
 
   @Override
-  public long nanoTime() {
-    return line.nanoTime();
-  }
-
-  @Override
-  public void wakeup() {
-    line.wakeup();
-  }
-
-  @Override
-  public String name() {
-    return line.name();
-  }
-
-  @Override
   public void close() throws IOException {
-    line.close();
+    super.close();
     arena.close();
   }
 }

@@ -82,29 +82,61 @@ final class DisturbedSendTest {
         piece.startsWith(beginning) && pieces.getAndIncrement() == 0 ? change.apply(piece) : piece;
   }
 
-  @Test
-  void aBusyModuleThatAsksForTheDataAfterAllGetsThem() throws Exception {
+  /** What a program and its peer do; the peer is behind the server. */
+  private interface Talk {
+    void run(ModuleBoard board, Socket socket, ServerSocket server) throws Exception;
+  }
+
+  private void connected(Talk talk) throws Exception {
     try (var board = board();
         var server = listener();
         var socket = new Socket(board.driver)) {
       connect(socket, server);
+      talk.run(board, socket, server);
+    }
+  }
+
+  /** Does something when the driver is about to ask for the first send. */
+  private void atFirstSend(Runnable action) {
+    wire()
+        .alterToModule(
+            once(
+                SEND,
+                piece -> {
+                  action.run();
+                  return piece;
+                }));
+  }
+
+  @Test
+  void aBusyModuleThatAsksForTheDataAfterAllGetsThem() throws Exception {
+    connected((board, socket, server) -> {
       long disturbances = board.driver.statistics().resynchronisations();
       try (var peer = server.accept()) {
-        wire()
-            .alterToModule(
-                once(
-                    SEND,
-                    piece -> {
-                      wire().say("busy p...\r\n");
-                      return piece;
-                    }));
+        atFirstSend(() -> wire().say("busy p...\r\n"));
         socket.sendAll("x".repeat(100));
         assertEquals("x".repeat(100), read(peer, 100));
         socket.sendAll("more");
         assertEquals("more", read(peer, 4));
       }
       assertEquals(disturbances, board.driver.statistics().resynchronisations());
-    }
+    });
+  }
+
+  /** What was sent is lost by name, the peer gets none of it, and the module is not restarted. */
+  private void assertNothingArrives(
+      Class<? extends IOException> failure, String sent, Runnable disturb) throws Exception {
+    connected((board, socket, server) -> {
+      long restarts = board.driver.statistics().restarts();
+      try (var peer = server.accept()) {
+        disturb.run();
+        socket.sendAll(sent);
+        assertThrows(failure, () -> socket.recv(1));
+        assertEquals("", readAll(peer));
+      }
+      assertTrue(board.driver.statistics().resynchronisations() > 0);
+      assertEquals(restarts, board.driver.statistics().restarts());
+    });
   }
 
   @Tag("slow")
@@ -112,46 +144,21 @@ final class DisturbedSendTest {
   @ValueSource(ints = {0, 5, 9})
   void noCommandTakesThePlaceOfALostByte(int lost) throws Exception {
     String sent = "0123456789";
-    try (var board = board();
-        var server = listener();
-        var socket = new Socket(board.driver)) {
-      connect(socket, server);
-      long restarts = board.driver.statistics().restarts();
-      try (var peer = server.accept()) {
-        wire()
-            .alterToModule(
-                once(sent, piece -> piece.substring(0, lost) + piece.substring(lost + 1)));
-        socket.sendAll(sent);
-        assertThrows(ConnectionResetException.class, () -> socket.recv(1));
-        assertEquals("", readAll(peer));
-      }
-      assertTrue(board.driver.statistics().resynchronisations() > 0);
-      assertEquals(restarts, board.driver.statistics().restarts());
-    }
+    assertNothingArrives(
+        ConnectionResetException.class,
+        sent,
+        () ->
+            wire()
+                .alterToModule(
+                    once(sent, piece -> piece.substring(0, lost) + piece.substring(lost + 1))));
   }
 
   @Tag("slow")
   @Test
   void noCommandTakesThePlaceOfDataWhosePromptWasLost() throws Exception {
-    try (var board = board();
-        var server = listener();
-        var socket = new Socket(board.driver)) {
-      connect(socket, server);
-      long restarts = board.driver.statistics().restarts();
-      try (var peer = server.accept()) {
-        wire()
-            .alterToModule(
-                once(
-                    SEND,
-                    piece -> {
-                      wire().alterToHost(heard -> heard.replace(">", ""));
-                      return piece;
-                    }));
-        socket.sendAll("data");
-        assertThrows(IOException.class, () -> socket.recv(1));
-        assertEquals("", readAll(peer));
-      }
-      assertEquals(restarts, board.driver.statistics().restarts());
-    }
+    assertNothingArrives(
+        IOException.class,
+        "data",
+        () -> atFirstSend(() -> wire().alterToHost(heard -> heard.replace(">", ""))));
   }
 }

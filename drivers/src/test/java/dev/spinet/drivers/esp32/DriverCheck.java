@@ -35,6 +35,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class DriverCheck {
 
+  /** By their numbers in inputs, of which many are kept; 2.3 is as 2.4. */
+  private static final List<FirmwareProfile> PROFILES =
+      List.of(
+          FirmwareProfile.V2_4, FirmwareProfile.V3_4, FirmwareProfile.V4_1, FirmwareProfile.V5_0);
+
   private static final Duration MOMENT = Duration.ofNanos(30_000);
   private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long AMPLE = TimeUnit.SECONDS.toNanos(10);
@@ -71,10 +76,9 @@ final class DriverCheck {
 
   private DriverCheck(byte[] input, Arena arena) {
     this.input = input;
-    var profiles = FirmwareProfile.values();
     var options =
         EspAtOptions.DEFAULT
-            .withProfile(profiles[(input[0] & 0xff) % profiles.length])
+            .withProfile(PROFILES.get((input[0] & 0xff) % PROFILES.size()))
             .withTiming(ModuleTiming.LINE)
             .withFlowControl(FlowControl.NONE, true);
     board = new VirtualEspAt(options, VirtualEspAt.Peer.ECHO, MOMENT);
@@ -154,7 +158,8 @@ final class DriverCheck {
     }
   }
 
-  private static void named(IOException e) {
+  /** An error that a user can tell from others, and whose causes are no faults of the driver. */
+  static void named(IOException e) {
     String message = String.valueOf(e.getMessage());
     // A speed that the module refuses is the one thing that has no class of its own.
     boolean named = e.getClass() != IOException.class || message.contains("baud");

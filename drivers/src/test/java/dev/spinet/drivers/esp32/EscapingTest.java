@@ -1,7 +1,10 @@
 package dev.spinet.drivers.esp32;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.spinet.simulator.espat.AccessPoint;
@@ -14,6 +17,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names and passwords reach the module as they are, whatever characters they are made of. */
 @Timeout(60)
@@ -23,24 +28,28 @@ final class EscapingTest {
   private static final int LONGEST_NAME = 32;
   private static final int SHORTEST_PASSWORD = 8;
   private static final int LONGEST_PASSWORD = 63;
+  private static final int KEY_DIGITS = 64;
+  private static final int BYTES = 256;
   private static final char FIRST_PRINTABLE = ' ';
   private static final char LAST_PRINTABLE = '~';
 
   private static void assertJoins(ModuleBoard board, String name, String password)
       throws IOException {
-    var accessPoint = AccessPoint.of(name, password);
+    assertJoins(board, AccessPoint.of(name, password), name.getBytes(UTF_8), password);
+  }
+
+  /** Joins with this password, hears that name, and does not join with almost the password. */
+  private static void assertJoins(
+      ModuleBoard board, AccessPoint accessPoint, byte[] name, String password) throws IOException {
     board.radio.add(accessPoint, board.lan);
-    var network = WifiNetwork.of(name, WifiSecurity.WIFI_WPA2, password);
-    board.driver.link(network, PATIENCE);
-    assertEquals(
-        List.of(name),
-        board.driver.scan().stream().map(found -> new String(found.ssid(), UTF_8)).toList());
+    board.driver.link(new WifiNetwork(name, WifiSecurity.WIFI_WPA2, password), PATIENCE);
+    var found = board.driver.scan();
+    assertEquals(1, found.size());
+    assertArrayEquals(name, found.getFirst().ssid());
     board.driver.unlink();
-    var wrong = (password.charAt(0) == 'x' ? 'y' : 'x') + password.substring(1);
-    assertThrows(
-        WrongPasswordException.class,
-        () -> board.driver.link(name, WifiSecurity.WIFI_WPA2, wrong),
-        name);
+    var first = password.charAt(0) == '0' ? "1" : "0";
+    var wrong = new WifiNetwork(name, WifiSecurity.WIFI_WPA2, first + password.substring(1));
+    assertThrows(WrongPasswordException.class, () -> board.driver.link(wrong, PATIENCE));
     board.radio.remove(accessPoint);
   }
 
@@ -88,6 +97,61 @@ final class EscapingTest {
       for (var name : List.of("Café, \"Zum Bären\"", "日本語\\", "Ωμέγα,", "🛜\"")) {
         assertJoins(board, name, "password\\\",");
       }
+    }
+  }
+
+  @Test
+  void everyByteOfAName() throws Exception {
+    try (var board = alone()) {
+      for (int octet = 1; octet < BYTES; octet++) {
+        if (octet != '\r' && octet != '\n') {
+          var name = new byte[] {'n', (byte) octet, 'm', (byte) octet};
+          var accessPoint =
+              AccessPoint.of("n", "passwörd,\"\\").withSsid(new String(name, ISO_8859_1));
+          assertJoins(board, accessPoint, name, "passwörd,\"\\");
+        }
+      }
+    }
+  }
+
+  /** They would end the command: what follows would be another one. */
+  @ParameterizedTest
+  @ValueSource(chars = {0, '\r', '\n'})
+  void bytesThatNoCommandCanHoldAreRefused(char octet) throws Exception {
+    try (var board = ModuleBoard.builder().linked(false).build()) {
+      for (var text : List.of(octet + "AT+RST", "corn-flower" + octet, octet + "corn-flower")) {
+        var name = WifiNetwork.of(text, WifiSecurity.WIFI_WPA2, ModuleBoard.PASSWORD);
+        assertThrows(IllegalArgumentException.class, () -> board.driver.link(name, PATIENCE));
+      }
+      var secret =
+          WifiNetwork.of(ModuleBoard.SSID, WifiSecurity.WIFI_WPA2, "corn" + octet + "flower");
+      var error =
+          assertThrows(IllegalArgumentException.class, () -> board.driver.link(secret, PATIENCE));
+      assertFalse(String.valueOf(error.getMessage()).contains("flower"), error.getMessage());
+      board.driver.link(ModuleBoard.SSID, WifiSecurity.WIFI_WPA2, ModuleBoard.PASSWORD);
+    }
+  }
+
+  @Test
+  void passwordsOfEveryLength() throws Exception {
+    try (var board = alone()) {
+      var random = new Random(23);
+      for (int length = SHORTEST_PASSWORD; length <= LONGEST_PASSWORD; length++) {
+        assertJoins(board, "home", text(random, length));
+      }
+      // The longest command there is.
+      assertJoins(board, ",".repeat(LONGEST_NAME), "\"".repeat(LONGEST_PASSWORD));
+    }
+  }
+
+  /** Instead of a password, the key that is made of one (IEEE 802.11, annex J.4). */
+  @Test
+  void aKeyOfHexadecimalDigits() throws Exception {
+    try (var board = alone()) {
+      assertJoins(board, "home", "0123456789abcdefFEDCBA9876543210".repeat(2));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> WifiNetwork.of("home", WifiSecurity.WIFI_WPA2, "0".repeat(KEY_DIGITS + 1)));
     }
   }
 }

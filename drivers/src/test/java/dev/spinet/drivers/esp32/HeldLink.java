@@ -3,6 +3,7 @@ package dev.spinet.drivers.esp32;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.spinet.bindings.bus.ByteLink;
+import dev.spinet.bindings.bus.ForwardingByteLink;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Wires on which a test decides when the driver sees what the module says: whatever can happen
  * between two bytes can be made to happen there.
  */
-final class HeldLink implements ByteLink {
+final class HeldLink extends ForwardingByteLink {
 
   /** Does something just before the driver writes, on the driver's thread. */
   @FunctionalInterface
@@ -32,7 +33,6 @@ final class HeldLink implements ByteLink {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  private final ByteLink link;
   private final Object monitor = new Object();
   private byte[] pending = {};
   private boolean holding;
@@ -42,7 +42,7 @@ final class HeldLink implements ByteLink {
   private volatile @Nullable Exception failure;
 
   HeldLink(ByteLink link) {
-    this.link = link;
+    super(link);
   }
 
   /** From now on the driver sees nothing unless it looks without waiting; it waits already. */
@@ -51,7 +51,7 @@ final class HeldLink implements ByteLink {
       holding = true;
       parked = false;
     }
-    link.wakeup();
+    super.wakeup();
     synchronized (monitor) {
       while (!parked) {
         monitor.wait();
@@ -88,7 +88,7 @@ final class HeldLink implements ByteLink {
       if (System.nanoTime() - start > PATIENCE_NANOS) {
         throw new IOException("the module has not said %s but %s".formatted(text, pending()));
       }
-      int n = link.read(target, 0, 512, SLICE_NANOS);
+      int n = super.read(target, 0, 512, SLICE_NANOS);
       say(new String(target.asSlice(0, n).toArray(ValueLayout.JAVA_BYTE), ISO_8859_1));
     }
   }
@@ -123,7 +123,7 @@ final class HeldLink implements ByteLink {
     var source = MemorySegment.ofArray(command);
     int at = 0;
     while (at < command.length) {
-      at += link.write(source, at, command.length - at, SLICE_NANOS);
+      at += super.write(source, at, command.length - at, SLICE_NANOS);
     }
   }
 
@@ -142,7 +142,7 @@ final class HeldLink implements ByteLink {
         return n;
       }
     }
-    return link.read(target, offset, length, timeoutNanos);
+    return super.read(target, offset, length, timeoutNanos);
   }
 
   private void park(long timeoutNanos) {
@@ -174,7 +174,7 @@ final class HeldLink implements ByteLink {
         failure = e;
       }
     }
-    return link.write(source, offset, length, timeoutNanos);
+    return super.write(source, offset, length, timeoutNanos);
   }
 
   @Override
@@ -183,37 +183,12 @@ final class HeldLink implements ByteLink {
       woken = holding;
       monitor.notifyAll();
     }
-    link.wakeup();
-  }
-
-  @Override
-  public void setBaudRate(int baud) throws IOException {
-    link.setBaudRate(baud);
-  }
-
-  @Override
-  public int baudRate() throws IOException {
-    return link.baudRate();
-  }
-
-  @Override
-  public void setFlowControl(boolean enabled) throws IOException {
-    link.setFlowControl(enabled);
-  }
-
-  @Override
-  public void discardInput() throws IOException {
-    link.discardInput();
-  }
-
-  @Override
-  public String name() {
-    return link.name();
+    super.wakeup();
   }
 
   @Override
   public void close() throws IOException {
     release();
-    link.close();
+    super.close();
   }
 }

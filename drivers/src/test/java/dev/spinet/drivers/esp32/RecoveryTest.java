@@ -12,7 +12,6 @@ import dev.spinet.socket.ChipResetException;
 import dev.spinet.socket.ConnectionResetException;
 import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.Socket;
-import dev.spinet.socket.WifiNetwork;
 import dev.spinet.socket.WifiSecurity;
 import dev.spinet.socket.WrongPasswordException;
 import java.io.IOException;
@@ -88,17 +87,6 @@ final class RecoveryTest {
       board.driver.unlink();
       assertFalse(board.driver.isLinked());
     }
-  }
-
-  @Test
-  void aPasswordIsInNoText() {
-    var network = WifiNetwork.of("home", WifiSecurity.WIFI_WPA2, "very secret");
-    assertFalse(network.toString().contains("very secret"));
-    var error =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> WifiNetwork.of("home", WifiSecurity.WIFI_WPA2, "short"));
-    assertFalse(String.valueOf(error.getMessage()).contains("short"));
   }
 
   @Test

@@ -1,15 +1,14 @@
 package dev.spinet.drivers.esp32;
 
-import static dev.spinet.socket.SocketConstants.AF_INET;
-import static dev.spinet.socket.SocketConstants.SOCK_STREAM;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static dev.spinet.drivers.sim.SimulatedUris.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.drivers.sim.SimulatedUris;
 import dev.spinet.socket.AccessPointNotFoundException;
+import dev.spinet.socket.ChipResetException;
 import dev.spinet.socket.Drivers;
 import dev.spinet.socket.NetworkLink;
 import dev.spinet.socket.Socket;
@@ -17,16 +16,12 @@ import dev.spinet.socket.WifiNetwork;
 import dev.spinet.socket.WifiSecurity;
 import dev.spinet.socket.WrongPasswordException;
 import dev.spinet.socket.driver.DeviceUri;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,12 +33,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class SimulatedUriTest {
 
-  private static final byte[] TEXT = "Hello World!".getBytes(StandardCharsets.UTF_8);
-
   @ParameterizedTest
   @ValueSource(
       strings = {
         "sim:esp-at",
+        "sim:esp-at?profile=2.3&timing=line&command-time=2ms&baud=921600",
         "sim:esp-at?profile=2.4&flow=yes&baud=921600",
         "sim:esp-at?ap=guests,workshop:corn-flower&ssid=workshop&password=corn-flower",
         "sim:esp-at?ap=guests"
@@ -55,49 +49,35 @@ final class SimulatedUriTest {
       assertFalse(link.isLinked());
       link.link();
       assertEquals("10.0.2.15", link.linkInfo().ip().getHostAddress());
-      try (var socket = new Socket(driver, AF_INET, SOCK_STREAM)) {
-        socket.setTimeout(10_000);
-        socket.connect("10.0.2.2", server.getLocalPort());
-        socket.sendAll(TEXT);
-        try (var accepted = server.accept()) {
-          assertArrayEquals(TEXT, accepted.getInputStream().readNBytes(TEXT.length));
-        }
-      }
+      SimulatedUris.assertReaches(driver, server);
     }
   }
 
   @Test
   void isReachedThroughAForwardedPort() throws Exception {
-    int port = freePort();
+    int port = SimulatedUris.freePort();
     try (var wifi = (Esp32) Drivers.open("sim:esp-at?forward=" + port + ":7")) {
       wifi.link();
-      try (var server = new Socket(wifi, AF_INET, SOCK_STREAM)) {
-        server.setTimeout(10_000);
-        server.bind(7);
-        server.listen();
-        var answer = CompletableFuture.supplyAsync(() -> ask(port));
-        try (var accepted = server.accept()) {
-          accepted.setTimeout(10_000);
-          accepted.sendAll(accepted.recv(TEXT.length));
-        }
-        assertArrayEquals(TEXT, answer.get(10, TimeUnit.SECONDS));
-      }
+      SimulatedUris.assertIsReached(wifi, port);
     }
   }
 
-  private static byte[] ask(int port) {
-    try (var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.getOutputStream().write(TEXT);
-      return socket.getInputStream().readNBytes(TEXT.length);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+  @Test
+  void whatIsToGoWrongComesFromAFile(@TempDir Path folder) throws Exception {
+    var file = Files.writeString(folder.resolve("faults.txt"), "on 1st command CIPSTART: reboot\n");
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var wifi = (Esp32) Drivers.open("sim:esp-at?faults=" + file);
+        var socket = new Socket(wifi)) {
+      wifi.link();
+      socket.setTimeout(10_000);
+      assertThrows(
+          ChipResetException.class, () -> socket.connect("10.0.2.2", server.getLocalPort()));
     }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    Files.writeString(file, "at once: reboot\n");
+    assertSays(
+        file + ", line 1",
+        assertThrows(
+            IllegalArgumentException.class, () -> Drivers.open("sim:esp-at?faults=" + file)));
   }
 
   @Test
@@ -132,7 +112,10 @@ final class SimulatedUriTest {
       delimiter = '|',
       textBlock =
           """
-          sim:esp-at?int=yes           | unknown option 'int'
+          sim:esp-at?int=yes           | unknown option 'int' in 'sim:esp-at'; sim: takes ap, baud, bssid, command-time, dns, faults, flow, forward, gateway, ip, mask, password, password-file, profile, security, ssid, start-baud, timing
+          sim:esp-at?command-time=2    | in 'sim:esp-at?command-time=2': option 'command-time': '2' is not a time
+          sim:esp-at?command-time=2000ms | option 'command-time': '2000ms' is too long
+          sim:esp-at?faults=/no/file   | in 'sim:esp-at?faults=/no/file': there is no file '/no/file'
           sim:esp-at?profile=1.0       | option 'profile': there is no firmware '1.0'; there are
           sim:esp-at?flow=maybe        | option 'flow': RTS and CTS are wired, yes or no
           sim:esp-at?timing=slow       | option 'timing': 'slow' is not none, line or real
@@ -201,10 +184,5 @@ final class SimulatedUriTest {
 
   private static WifiNetwork network(String uri, Map<String, String> environment) {
     return Objects.requireNonNull(WifiOptions.read(DeviceUri.parse(uri), environment::get));
-  }
-
-  private static void assertSays(String sentence, Exception failure) {
-    String message = Objects.requireNonNull(failure.getMessage());
-    assertTrue(message.contains(sentence), message);
   }
 }

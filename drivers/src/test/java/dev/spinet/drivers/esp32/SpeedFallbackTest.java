@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.spinet.bindings.bus.ByteLink;
+import dev.spinet.bindings.bus.ForwardingByteLink;
 import dev.spinet.bindings.espat.UartLimits;
 import dev.spinet.simulator.espat.SimulatedSerialLink;
 import java.io.IOException;
@@ -22,57 +23,20 @@ final class SpeedFallbackTest {
   private static final byte DAMAGE = 0x55;
 
   /** What the module says is damaged at a speed that is too high; what it hears is not. */
-  private record LimitedLink(ByteLink wires) implements ByteLink {
+  private static final class LimitedLink extends ForwardingByteLink {
+    LimitedLink(ByteLink wires) {
+      super(wires);
+    }
+
     @Override
     public int read(MemorySegment target, long offset, int length, long timeoutNanos)
         throws IOException {
-      int n = wires.read(target, offset, length, timeoutNanos);
-      for (int i = 0; n > 0 && wires.baudRate() == TOO_FAST && i < n; i++) {
+      int n = super.read(target, offset, length, timeoutNanos);
+      for (int i = 0; n > 0 && baudRate() == TOO_FAST && i < n; i++) {
         byte right = target.get(ValueLayout.JAVA_BYTE, offset + i);
         target.set(ValueLayout.JAVA_BYTE, offset + i, (byte) (right ^ DAMAGE));
       }
       return n;
-    }
-
-    @Override
-    public int write(MemorySegment source, long offset, int length, long timeoutNanos)
-        throws IOException {
-      return wires.write(source, offset, length, timeoutNanos);
-    }
-
-    @Override
-    public void setBaudRate(int baud) throws IOException {
-      wires.setBaudRate(baud);
-    }
-
-    @Override
-    public int baudRate() throws IOException {
-      return wires.baudRate();
-    }
-
-    @Override
-    public void setFlowControl(boolean enabled) throws IOException {
-      wires.setFlowControl(enabled);
-    }
-
-    @Override
-    public void discardInput() throws IOException {
-      wires.discardInput();
-    }
-
-    @Override
-    public void wakeup() {
-      wires.wakeup();
-    }
-
-    @Override
-    public String name() {
-      return wires.name();
-    }
-
-    @Override
-    public void close() throws IOException {
-      wires.close();
     }
   }
 

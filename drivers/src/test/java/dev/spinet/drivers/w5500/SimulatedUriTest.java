@@ -1,24 +1,16 @@
 package dev.spinet.drivers.w5500;
 
-import static dev.spinet.socket.SocketConstants.AF_INET;
-import static dev.spinet.socket.SocketConstants.SOCK_STREAM;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static dev.spinet.drivers.sim.SimulatedUris.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.spinet.drivers.sim.SimulatedUris;
 import dev.spinet.socket.Drivers;
-import dev.spinet.socket.Socket;
-import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,56 +20,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 final class SimulatedUriTest {
 
-  private static final byte[] TEXT = "Hello World!".getBytes(StandardCharsets.UTF_8);
-
   @Test
   void reachesAServerOfThisMachine() throws Exception {
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var eth = assertInstanceOf(W5500.class, Drivers.open("sim:w5500"))) {
       eth.link();
       assertEquals("10.0.2.15", eth.linkInfo().ip().getHostAddress());
-      try (var socket = new Socket(eth, AF_INET, SOCK_STREAM)) {
-        socket.setTimeout(10_000);
-        socket.connect("10.0.2.2", server.getLocalPort());
-        socket.sendAll(TEXT);
-        try (var accepted = server.accept()) {
-          assertArrayEquals(TEXT, accepted.getInputStream().readNBytes(TEXT.length));
-        }
-      }
+      SimulatedUris.assertReaches(eth, server);
     }
   }
 
   @Test
   void isReachedThroughAForwardedPort() throws Exception {
-    int port = freePort();
+    int port = SimulatedUris.freePort();
     try (var eth = (W5500) Drivers.open("sim:w5500?forward=" + port + ":7&int=no&buffers=4,4")) {
       eth.link();
-      try (var server = new Socket(eth, AF_INET, SOCK_STREAM)) {
-        server.setTimeout(10_000);
-        server.bind(7);
-        server.listen();
-        var answer = CompletableFuture.supplyAsync(() -> ask(port));
-        try (var accepted = server.accept()) {
-          accepted.setTimeout(10_000);
-          accepted.sendAll(accepted.recv(TEXT.length));
-        }
-        assertArrayEquals(TEXT, answer.get(10, TimeUnit.SECONDS));
-      }
-    }
-  }
-
-  private static byte[] ask(int port) {
-    try (var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.getOutputStream().write(TEXT);
-      return socket.getInputStream().readNBytes(TEXT.length);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+      SimulatedUris.assertIsReached(eth, port);
     }
   }
 
@@ -120,10 +78,5 @@ final class SimulatedUriTest {
   void refuses(String uri, String sentence) {
     var refusal = assertThrows(IllegalArgumentException.class, () -> Drivers.open(uri));
     assertSays(sentence, refusal);
-  }
-
-  private static void assertSays(String sentence, Exception failure) {
-    String message = Objects.requireNonNull(failure.getMessage());
-    assertTrue(message.contains(sentence), message);
   }
 }

@@ -12,6 +12,7 @@ import dev.spinet.simulator.espat.SimulatedSerialLink;
 import dev.spinet.simulator.lan.EspAtLan;
 import dev.spinet.simulator.lan.W5500Lan;
 import dev.spinet.simulator.packet.MacAddress;
+import dev.spinet.simulator.scenario.ModuleScenario;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,14 +29,18 @@ import java.util.Set;
  * <table>
  *   <caption>Options of a simulated module</caption>
  *   <tr><th>name</th><th>value</th><th>example</th></tr>
- *   <tr><td>profile</td><td>release of the firmware: 2.4, 3.4, 4.1 or 5.0; without it
+ *   <tr><td>profile</td><td>release of the firmware: 2.3, 2.4, 3.4, 4.1 or 5.0; without it
  *   4.1</td><td>3.4</td></tr>
  *   <tr><td>ap</td><td>what it hears, a name alone for an open network; without it {@code
  *   spinet:wireless}</td><td>workshop:corn-flower,guests</td></tr>
  *   <tr><td>timing</td><td>what takes its time: none (the default); line, which is bytes on the
  *   serial line; or real, which is starting and joining too</td><td>line</td></tr>
+ *   <tr><td>command-time</td><td>from the end of a command to its answer; without it what {@code
+ *   timing} says, which is no time or 1 ms</td><td>2ms</td></tr>
  *   <tr><td>start-baud</td><td>speed after a start</td><td>115200</td></tr>
  *   <tr><td>flow</td><td>whether RTS and CTS are wired, yes or no, the default</td><td>yes</td></tr>
+ *   <tr><td>faults</td><td>path of a file that says what is to go wrong, see {@code
+ *   docs/simulated-esp-at.md}</td><td>faults.txt</td></tr>
  *   <tr><td>forward</td><td>ports of this machine's loopback that lead to TCP or UDP ports of the
  *   module</td><td>8443:443,udp:5683:5683</td></tr>
  * </table>
@@ -50,6 +55,8 @@ public final class SimulatedEspAt implements SerialWiringProvider {
   private static final String TIMING = "timing";
   private static final String START_BAUD = "start-baud";
   private static final String FLOW = "flow";
+  private static final String COMMAND_TIME = "command-time";
+  private static final String FAULTS = "faults";
   private static final String FORWARD = "forward";
 
   /** What is in the air if the user says nothing: a name and a password. */
@@ -65,7 +72,7 @@ public final class SimulatedEspAt implements SerialWiringProvider {
 
   @Override
   public Set<String> options() {
-    return Set.of(PROFILE, ACCESS_POINTS, TIMING, START_BAUD, FLOW, FORWARD);
+    return Set.of(PROFILE, ACCESS_POINTS, TIMING, COMMAND_TIME, START_BAUD, FLOW, FAULTS, FORWARD);
   }
 
   @Override
@@ -73,10 +80,13 @@ public final class SimulatedEspAt implements SerialWiringProvider {
     var made = made(options);
     var air = air(options.getOrDefault(ACCESS_POINTS, ""));
     var forwards = PortForwards.parse(options.getOrDefault(FORWARD, ""));
+    var file = options.get(FAULTS);
+    var faults = file == null ? ModuleScenario.NOTHING : ScenarioFile.readForModule(file);
 
     var lan = new EspAtLan(made, accessPoints(air), W5500Lan.Reach.HOST);
     try {
       forwards.open(lan.gateway(), W5500Lan.address(0));
+      faults.start(lan.module(), lan.radio(), lan.gateway(), _ -> {});
       var line = new SimulatedSerialLink(lan.module(), "simulated serial line", made.baud(), false);
       return new SerialWiring(new OwningByteLink(line, lan::close), joining(air));
     } catch (IOException | RuntimeException e) {
@@ -104,7 +114,7 @@ public final class SimulatedEspAt implements SerialWiringProvider {
         .withProfile(firmware)
         .withBaud(baud(options.getOrDefault(START_BAUD, "" + UartLimits.BAUD_DEFAULT)))
         .withFlowControl(FlowControl.NONE, wired)
-        .withTiming(timing(options.getOrDefault(TIMING, "none")));
+        .withTiming(timing(options));
   }
 
   private static int baud(String text) {
@@ -113,6 +123,16 @@ public final class SimulatedEspAt implements SerialWiringProvider {
           "option 'start-baud': '%s' is not a speed: it should look like 115200".formatted(text));
     }
     return Integer.parseInt(text);
+  }
+
+  private static ModuleTiming timing(Map<String, String> options) {
+    var timing = timing(options.getOrDefault(TIMING, "none"));
+    var time = options.get(COMMAND_TIME);
+    try {
+      return time == null ? timing : timing.withCommand(CommandTime.parse(time));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("option 'command-time': " + e.getMessage(), e);
+    }
   }
 
   private static ModuleTiming timing(String text) {

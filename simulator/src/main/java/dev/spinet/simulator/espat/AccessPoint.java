@@ -78,6 +78,16 @@ public record AccessPoint(
   }
 
   /**
+   * The same with another name.
+   *
+   * @param newSsid its name, 1 to 32 bytes of any value
+   * @return a new access point
+   */
+  public AccessPoint withSsid(String newSsid) {
+    return new AccessPoint(newSsid, password, encryption, bssid, channel, rssi, hidden);
+  }
+
+  /**
    * The same with another encryption.
    *
    * @param newEncryption how it encrypts

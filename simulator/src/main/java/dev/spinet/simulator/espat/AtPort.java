@@ -85,7 +85,12 @@ final class AtPort {
     }
   }
 
-  /** Data mode has room again. */
+  /** Who writes waits for room, and reads nothing meanwhile: a host that does not listen. */
+  private boolean isOutputFull() {
+    return outputRoom() <= 0;
+  }
+
+  /** Data mode or the output has room again. */
   void resume() {
     if (!processing && backlog.length > 0) {
       var bytes = backlog;
@@ -98,7 +103,7 @@ final class AtPort {
   private void process(byte[] bytes, boolean isolated) {
     processing = true;
     int at = 0;
-    while (at < bytes.length) {
+    while (at < bytes.length && !isOutputFull()) {
       var mode = dataMode;
       if (mode != null && !mode.isOver()) {
         int taken = mode.accept(bytes, at, bytes.length - at, isolated && at == 0);

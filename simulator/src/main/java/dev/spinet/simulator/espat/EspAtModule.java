@@ -190,7 +190,10 @@ public final class EspAtModule implements AutoCloseable {
 
     @Override
     public void sent() {
-      whenRunning(it -> it.links().push());
+      whenRunning(it -> {
+        it.links().push();
+        it.port().resume();
+      });
     }
   }
 

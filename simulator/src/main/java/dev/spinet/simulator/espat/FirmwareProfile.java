@@ -7,6 +7,12 @@ import java.util.stream.Collectors;
 
 /** A release of the firmware, as far as it differs from the others on the wire. */
 public enum FirmwareProfile {
+  /**
+   * ESP-AT 2.3.0.0, the first release with AT+CIPSTATE, AT+CIPSENDL and 8192 bytes in one
+   * AT+CIPSEND. On the wire nothing else is known to tell it from the next one.
+   */
+  V2_3("2.3", "2.3.0.0", "v4.3", "ESP32C3", "MINI-1"),
+
   /** ESP-AT 2.4.2.0, found in many modules with an ESP32-C3. */
   V2_4("2.4", "2.4.2.0", "v4.3.3", "ESP32C3", "MINI-1"),
 
@@ -76,7 +82,7 @@ public enum FirmwareProfile {
 
   /** AT+CIPRECVTYPE, one mode for each link. */
   boolean hasReceiveType() {
-    return this != V2_4;
+    return compareTo(V3_4) >= 0;
   }
 
   /** Datagrams that keep their bounds when they are read (AT+CIPRECVTYPE, AT+CIPRECVDATA). */
@@ -106,13 +112,13 @@ public enum FirmwareProfile {
 
   /** {@code No AP} as the answer of AT+CWJAP? where none is joined. */
   boolean saysNoAp() {
-    return this == V2_4;
+    return compareTo(V2_4) <= 0;
   }
 
   /** What AT+CIPRECVLEN? shows for a link that is not there. */
   String lengthOfNoLink() {
     return switch (this) {
-      case V2_4, V3_4 -> "-1";
+      case V2_3, V2_4, V3_4 -> "-1";
       case V4_1 -> "0";
       case V5_0 -> "";
     };

@@ -7,7 +7,9 @@ import java.time.Duration;
  *
  * @param paced whether bytes take their time on the serial line; otherwise the line is as fast as
  *     the two ends, and the sender waits for the receiver
- * @param command from the end of a command to its answer
+ * @param command from the end of a command to its answer. What a module takes has not been
+ *     measured: {@link #LINE} and {@link #REAL} have a millisecond, {@link #USUAL_COMMAND} is what
+ *     is reckoned with when the host's part is counted as well
  * @param boot from a reset to the banner
  * @param scan to look for access points
  * @param join to be accepted by one
@@ -16,6 +18,9 @@ import java.time.Duration;
  */
 public record ModuleTiming(
     boolean paced, Duration command, Duration boot, Duration scan, Duration join, Duration giveUp) {
+
+  /** What the firmware and a host that has to wake up take together, as a rule of thumb. */
+  public static final Duration USUAL_COMMAND = Duration.ofMillis(2);
 
   /** What lwIP takes to give up, as far as is known. */
   private static final Duration STACK_PATIENCE = Duration.ofSeconds(20);
@@ -53,6 +58,16 @@ public record ModuleTiming(
         || giveUp.isNegative()) {
       throw new IllegalArgumentException("nothing takes less than no time");
     }
+  }
+
+  /**
+   * The same with another time for a command.
+   *
+   * @param time from the end of a command to its answer, not negative
+   * @return the timing
+   */
+  public ModuleTiming withCommand(Duration time) {
+    return new ModuleTiming(paced, time, boot, scan, join, giveUp);
   }
 
   /**

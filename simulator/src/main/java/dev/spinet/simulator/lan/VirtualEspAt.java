@@ -17,6 +17,7 @@ import dev.spinet.simulator.packet.MacAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * A module, an access point and one peer on a clock that the module's serial line moves: a driver
@@ -66,6 +67,7 @@ public final class VirtualEspAt implements AutoCloseable {
   private final EspAtModule module;
   private final ByteLink serial;
   private final AtomicLong taken = new AtomicLong();
+  private volatile Consumer<byte[]> listener = bytes -> {};
 
   /**
    * Switches all on.
@@ -120,6 +122,7 @@ public final class VirtualEspAt implements AutoCloseable {
         if (socket.available() > 0 && rest.length == 0) {
           byte[] bytes = socket.read(socket.available());
           taken.addAndGet(bytes.length);
+          listener.accept(bytes.clone());
           rest = peer == Peer.ECHO ? bytes : rest;
           moved = true;
         }
@@ -183,6 +186,15 @@ public final class VirtualEspAt implements AutoCloseable {
    */
   public VirtualClock clock() {
     return clock;
+  }
+
+  /**
+   * Listens to what the peer gets, in place of who has listened before.
+   *
+   * @param newListener is told of all bytes as they come, by the thread that moves the clock
+   */
+  public void listen(Consumer<byte[]> newListener) {
+    listener = newListener;
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.sim.Injections;
 import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.cli.terminal.Units;
+import dev.spinet.simulator.device.CommandTime;
 import dev.spinet.simulator.device.ScenarioFile;
 import dev.spinet.simulator.espat.AccessPoint;
 import dev.spinet.simulator.espat.EspAtOptions;
@@ -71,7 +72,7 @@ public final class SimEspAtCommand implements Callable<Integer> {
       names = "--profile",
       paramLabel = "RELEASE",
       defaultValue = "4.1",
-      description = "Release of the firmware: 2.4, 3.4, 4.1 or 5.0. The default is 4.1.")
+      description = "Release of the firmware: 2.3, 2.4, 3.4, 4.1 or 5.0. The default is 4.1.")
   private String profile = "4.1";
 
   @Option(
@@ -115,6 +116,15 @@ public final class SimEspAtCommand implements Callable<Integer> {
             + " long as with a module; line: only the serial line does; none: nothing does."
       })
   private Timing timing = Timing.REAL;
+
+  @Option(
+      names = "--command-time",
+      paramLabel = "TIME",
+      description = {
+        "From the end of a command to its answer, such as 2ms; without it 1ms, and nothing with"
+            + " --timing none."
+      })
+  private @Nullable String commandTime;
 
   @Option(
       names = "--trace",
@@ -194,9 +204,18 @@ public final class SimEspAtCommand implements Callable<Integer> {
           .withProfile(firmware)
           .withBaud(baud)
           .withFlowControl(FlowControl.NONE, !unwired)
-          .withTiming(timing.model());
+          .withTiming(timing());
     } catch (IllegalArgumentException e) {
       throw new UsageException("--baud: " + e.getMessage());
+    }
+  }
+
+  private ModuleTiming timing() throws UsageException {
+    try {
+      var model = timing.model();
+      return commandTime == null ? model : model.withCommand(CommandTime.parse(commandTime));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--command-time: " + e.getMessage(), e);
     }
   }
 
