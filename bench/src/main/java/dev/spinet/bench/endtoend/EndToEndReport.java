@@ -60,6 +60,7 @@ final class EndToEndReport {
                     format("%.1f", trips.micros(100))))));
     blocks.add(new Block.Picture(latencies(trips)));
     blocks.add(new Block.Picture(memory(findings.footprints())));
+    blocks.add(growth(findings.growth()));
     blocks.add(footprints(findings.footprints()));
     return List.of(new ReportSection("End to end, through real system calls", blocks));
   }
@@ -121,6 +122,31 @@ final class EndToEndReport {
     return new Chart.Curve(name, x, y);
   }
 
+  private static Block growth(Growth growth) {
+    return new Block.Table(
+        List.of(
+            "last third of the cycles, less the first",
+            "heap, MiB",
+            "native, MiB",
+            "resident, MiB",
+            "descriptors",
+            "threads"),
+        List.of(
+            List.of(
+                "the least of each",
+                signed(growth.heapKib()),
+                growth.nativeKib().isPresent()
+                    ? signed(growth.nativeKib().getAsLong())
+                    : "not counted",
+                signed(growth.residentKib()),
+                format("%+d", growth.descriptors()),
+                format("%+d", growth.threads()))));
+  }
+
+  private static String signed(long kib) {
+    return format("%+.1f", kib / KIB_PER_MIB);
+  }
+
   private static Block footprints(List<Footprint> footprints) {
     var rows = new ArrayList<List<String>>();
     for (int i = 0; i < footprints.size(); i++) {
@@ -130,6 +156,9 @@ final class EndToEndReport {
               i == 0 ? "after the warm-up" : "after cycle " + i,
               format("%.1f", footprint.heapKib() / KIB_PER_MIB),
               format("%.1f", footprint.machineKib() / KIB_PER_MIB),
+              footprint.nativeKib().isPresent()
+                  ? format("%.1f", footprint.nativeKib().getAsLong() / KIB_PER_MIB)
+                  : "not counted",
               format("%.1f", footprint.residentKib() / KIB_PER_MIB),
               Long.toString(footprint.descriptors()),
               Integer.toString(footprint.threads())));
@@ -142,6 +171,7 @@ final class EndToEndReport {
                     "after a garbage collection",
                     "heap, MiB",
                     "classes and code, MiB",
+                    "native, MiB",
                     "resident, MiB",
                     "descriptors",
                     "threads"),
