@@ -20,14 +20,14 @@ class WayHomeTest {
   private static final String NOBODY = "10.0.2.77";
 
   @Test
-  void anAddressThatIsOnlyNumericallyInTheNetworkIsNotTaken() throws Exception {
+  void anAddressThatIsOnlyNumericallyInTheNetworkIsNotTaken() throws IOException {
     try (var driver = Drivers.open("sim:w5500")) {
       var eth = (W5500) driver;
       eth.link(Duration.ofSeconds(20));
       var gateway = eth.linkInfo().gateway().getHostAddress();
       var candidates =
           WayHome.candidates(
-              List.of(InetAddress.getByName("::1"), HERE, InetAddress.getByName(NOBODY)),
+              List.of(InetAddress.ofLiteral("::1"), HERE, InetAddress.ofLiteral(NOBODY)),
               eth.linkInfo());
 
       assertEquals(List.of(NOBODY, gateway), candidates.stream().map(WayHome::host).toList());

@@ -40,7 +40,8 @@ final class Dispatcher implements Runnable {
   private final BackgroundWork background;
   private final Thread thread;
   private final InterruptTrace trace;
-  private int seenDisarms;
+  private int seenChanges;
+  private long seenWakeups;
   private long nextPoll;
   private long pollNanos = POLL_MIN_NANOS;
   private boolean nudged;
@@ -265,11 +266,14 @@ final class Dispatcher implements Runnable {
   private long serveInterrupt(boolean asserted) throws IOException {
     line.judgeWait();
     if (asserted) {
-      int before = mask.disarms();
+      // An edge may be told that a caller has seen to in the meantime.
+      int changes = mask.changes();
+      boolean busy = changes != seenChanges || events.wakeups() != seenWakeups;
       boolean found = events.service();
       trace.end(found);
-      line.judgeInterrupt(found, seenDisarms != before);
-      seenDisarms = before;
+      line.judgeInterrupt(found, busy);
+      seenChanges = changes;
+      seenWakeups = events.wakeups();
     }
     return workInBackground();
   }
