@@ -186,22 +186,42 @@ static bool is_asserted(const struct line *line)
     return values.bits & 1;
 }
 
+static uint64_t monotonic_ns(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
+}
+
+/* The time of the newest edge that was not read yet, on CLOCK_MONOTONIC; 0 if there is none. */
+static uint64_t take_edges(const struct line *line)
+{
+    struct gpio_v2_line_event events[LINE_EVENTS];
+    ssize_t bytes = read(line->fd, events, sizeof(events));
+
+    if (bytes < 0 && errno != EAGAIN)
+        fail(line->name, "read an edge");
+    return bytes < (ssize_t)sizeof(events[0]) ? 0
+                                              : events[(size_t)bytes / sizeof(events[0]) - 1].timestamp_ns;
+}
+
 /*
  * The level is read before every wait, and an edge that comes afterwards ends the wait, so that none
- * is lost; the event of an earlier edge only costs one more look.
+ * is lost, and needs no other reading; the event of an earlier edge only costs one more look.
  */
 void line_wait(const struct line *line, int timeout_ms)
 {
-    struct gpio_v2_line_event events[LINE_EVENTS];
     struct pollfd waiting = {.fd = line->fd, .events = POLLIN};
 
     while (!is_asserted(line)) {
+        uint64_t resting = monotonic_ns();
         int ready = poll(&waiting, 1, timeout_ms);
         if (ready < 0 && errno != EINTR)
             fail(line->name, "wait for an edge");
         if (ready == 0)
             die("%s: nothing came for %d ms", line->name, timeout_ms);
-        if (ready > 0 && read(line->fd, events, sizeof(events)) < 0 && errno != EAGAIN)
-            fail(line->name, "read an edge");
+        if (ready > 0 && take_edges(line) > resting)
+            return;
     }
 }

@@ -2,10 +2,8 @@ package dev.spinet.bench.device;
 
 import dev.spinet.drivers.w5500.W5500;
 import dev.spinet.socket.Drivers;
-import dev.spinet.socket.LinkInfo;
 import dev.spinet.socket.driver.DeviceUri;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.URLEncoder;
@@ -14,7 +12,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The chip of a board at hand, by the URI of its driver. */
@@ -36,60 +33,27 @@ public final class DeviceBoard implements Board {
 
   /**
    * Finds out how chip and machine find each other: directly, if this machine has an address in the
-   * chip's network, or by its gateway, which in a simulated network stands for this machine.
+   * chip's network, or by its gateway, which in a simulated network stands for this machine. The
+   * chip tries it, by a connection for each way until one succeeds; some seconds at most.
    *
    * @param text the URI
    * @return the board
    * @throws IllegalArgumentException if the URI is malformed, or its scheme or an option unknown
-   * @throws IOException if the chip cannot be opened, or has no link or no address
+   * @throws IOException if the chip cannot be opened, has no link or no address, or cannot reach
+   *     this machine
    */
   public static DeviceBoard of(String text) throws IOException {
-    var addresses =
-        NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).toList();
-    return of(text, addresses);
-  }
-
-  /**
-   * The same for a chip in a simulated network, which shares no more than numbers with a network
-   * that this machine may be in: its gateway stands for this machine.
-   *
-   * @param text the URI
-   * @return the board
-   * @throws IllegalArgumentException if the URI is malformed, or its scheme or an option unknown
-   * @throws IOException if the chip cannot be opened, or has no link or no address
-   */
-  public static DeviceBoard simulated(String text) throws IOException {
-    return of(text, List.of());
+    return of(
+        text,
+        NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).toList());
   }
 
   private static DeviceBoard of(String text, List<InetAddress> addresses) throws IOException {
     var uri = DeviceUri.parse(text);
     try (var eth = open(uri, ALL_KIB)) {
-      var info = eth.linkInfo();
-      var neighbour = neighbour(addresses, info);
-      return neighbour.isPresent()
-          ? new DeviceBoard(uri, neighbour.get().getHostAddress(), neighbour.get())
-          : new DeviceBoard(uri, info.gateway().getHostAddress(), InetAddress.getLoopbackAddress());
+      var way = WayHome.find(eth, WayHome.candidates(addresses, eth.linkInfo()));
+      return new DeviceBoard(uri, way.host(), way.servers());
     }
-  }
-
-  /** An address of this machine in the chip's network. */
-  private static Optional<InetAddress> neighbour(List<InetAddress> addresses, LinkInfo info) {
-    return addresses.stream()
-        .filter(address ->
-            address instanceof Inet4Address
-                && !address.equals(info.ip())
-                && network(address, info).equals(network(info.ip(), info)))
-        .findFirst();
-  }
-
-  private static String network(InetAddress address, LinkInfo info) {
-    byte[] octets = address.getAddress();
-    byte[] mask = info.mask().getAddress();
-    for (int i = 0; i < octets.length; i++) {
-      octets[i] &= mask[i];
-    }
-    return Arrays.toString(octets);
   }
 
   @Override

@@ -14,7 +14,9 @@ final class EndToEndReport {
 
   private static final double KIB_PER_MIB = 1024;
   private static final double MEBI = 1 << 20;
-  private static final double[] PERCENTAGES = {1, 10, 25, 50, 75, 90, 95, 98, 99, 99.5, 99.8, 99.9};
+  private static final double[] PERCENTAGES = {1, 25, 50, 75, 90, 95, 98, 99, 99.5, 99.8, 99.9};
+
+  private static final double ALL = 100;
 
   private EndToEndReport() {}
 
@@ -53,13 +55,14 @@ final class EndToEndReport {
             List.of(
                 List.of(
                     "microseconds",
-                    format("%.1f", trips.micros(50)),
-                    format("%.1f", trips.micros(90)),
-                    format("%.1f", trips.micros(99)),
-                    format("%.1f", trips.micros(99.9)),
-                    format("%.1f", trips.micros(100))))));
+                    format("%,.1f", trips.micros(50)),
+                    format("%,.1f", trips.micros(90)),
+                    format("%,.1f", trips.micros(99)),
+                    format("%,.1f", trips.micros(99.9)),
+                    format("%,.1f", trips.micros(100))))));
     blocks.add(new Block.Picture(latencies(trips)));
     blocks.add(new Block.Picture(memory(findings.footprints())));
+    blocks.add(growth(findings.growth()));
     blocks.add(footprints(findings.footprints()));
     return List.of(new ReportSection("End to end, through real system calls", blocks));
   }
@@ -87,14 +90,14 @@ final class EndToEndReport {
     var x = new ArrayList<Double>();
     var y = new ArrayList<Double>();
     for (double percentage : PERCENTAGES) {
-      x.add(percentage);
+      x.add(ALL / (ALL - percentage));
       y.add(trips.micros(percentage));
     }
     return new Chart.Lines(
-        "64 bytes there and back: so many of a hundred stay below",
-        "percent of the round trips",
+        "64 bytes there and back: one of so many takes longer than that",
+        "one round trip of ... (2: the median, 100: the slowest hundredth)",
         "microseconds",
-        false,
+        true,
         List.of(new Chart.Curve("round trip", x, y)));
   }
 
@@ -121,6 +124,31 @@ final class EndToEndReport {
     return new Chart.Curve(name, x, y);
   }
 
+  private static Block growth(Growth growth) {
+    return new Block.Table(
+        List.of(
+            "last third of the cycles, less the first",
+            "heap, MiB",
+            "native, MiB",
+            "resident, MiB",
+            "descriptors",
+            "threads"),
+        List.of(
+            List.of(
+                "the least of each",
+                signed(growth.heapKib()),
+                growth.nativeKib().isPresent()
+                    ? signed(growth.nativeKib().getAsLong())
+                    : "not counted",
+                signed(growth.residentKib()),
+                format("%+d", growth.descriptors()),
+                format("%+d", growth.threads()))));
+  }
+
+  private static String signed(long kib) {
+    return format("%+.1f", kib / KIB_PER_MIB);
+  }
+
   private static Block footprints(List<Footprint> footprints) {
     var rows = new ArrayList<List<String>>();
     for (int i = 0; i < footprints.size(); i++) {
@@ -130,6 +158,9 @@ final class EndToEndReport {
               i == 0 ? "after the warm-up" : "after cycle " + i,
               format("%.1f", footprint.heapKib() / KIB_PER_MIB),
               format("%.1f", footprint.machineKib() / KIB_PER_MIB),
+              footprint.nativeKib().isPresent()
+                  ? format("%.1f", footprint.nativeKib().getAsLong() / KIB_PER_MIB)
+                  : "not counted",
               format("%.1f", footprint.residentKib() / KIB_PER_MIB),
               Long.toString(footprint.descriptors()),
               Integer.toString(footprint.threads())));
@@ -142,6 +173,7 @@ final class EndToEndReport {
                     "after a garbage collection",
                     "heap, MiB",
                     "classes and code, MiB",
+                    "native, MiB",
                     "resident, MiB",
                     "descriptors",
                     "threads"),

@@ -52,6 +52,11 @@ record Findings(
     footprints = List.copyOf(footprints);
   }
 
+  /** What has stayed, from the first third of the cycles to the last. */
+  Growth growth() {
+    return Growth.of(footprints);
+  }
+
   /** For programs. */
   Map<String, Object> tree() {
     var tree = new LinkedHashMap<String, Object>();
@@ -68,6 +73,7 @@ record Findings(
     }
     tree.put("udp_download", down);
     tree.put("memory", footprints.stream().map(Footprint::tree).toList());
+    tree.put("growth", growth().tree());
     return tree;
   }
 }

@@ -7,17 +7,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * What this process holds at one moment, after a garbage collection.
  *
  * @param heapKib live objects, KiB
  * @param machineKib what the virtual machine keeps besides, KiB: classes and compiled code
+ * @param nativeKib arenas and direct buffers, KiB; empty if they are not counted
  * @param residentKib resident memory, KiB
  * @param descriptors open files
  * @param threads platform threads
  */
-record Footprint(long heapKib, long machineKib, long residentKib, long descriptors, int threads) {
+record Footprint(
+    long heapKib,
+    long machineKib,
+    OptionalLong nativeKib,
+    long residentKib,
+    long descriptors,
+    int threads) {
 
   private static final int KIB = 1024;
 
@@ -30,6 +38,7 @@ record Footprint(long heapKib, long machineKib, long residentKib, long descripto
     return new Footprint(
         heap.getUsed() / KIB,
         memory.getNonHeapMemoryUsage().getUsed() / KIB,
+        NativeMemory.usedKib(),
         resident,
         descriptorCount(),
         ManagementFactory.getThreadMXBean().getThreadCount());
@@ -46,6 +55,7 @@ record Footprint(long heapKib, long machineKib, long residentKib, long descripto
     var tree = new LinkedHashMap<String, Object>();
     tree.put("heap_kib", heapKib);
     tree.put("non_heap_kib", machineKib);
+    nativeKib.ifPresent(kib -> tree.put("native_kib", kib));
     tree.put("resident_kib", residentKib);
     tree.put("descriptors", descriptors);
     tree.put("threads", threads);

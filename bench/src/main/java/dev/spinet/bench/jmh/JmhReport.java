@@ -27,7 +27,9 @@ final class JmhReport {
             "What Java costs for one call, from the program down to the bus and back. The bus is in"
                 + " the same process, and the chip on it is always ready, so nothing else is"
                 + " measured; no real chip is as quick. Error bars are those of JMH, 99.9 %. Garbage"
-                + " is what a call leaves to the collector: none, on the paths that carry data."));
+                + " is what JMH's gc profiler sees: bytes that a call allocates and leaves to the"
+                + " collector, megabytes of all calls in a second, and how often and how long the"
+                + " collector ran meanwhile. The paths that carry data leave none."));
     for (var name : CHARTS) {
       var group = groups.get(name);
       if (group != null) {
@@ -107,7 +109,17 @@ final class JmhReport {
 
   private static Block table(String name, List<Score> scores) {
     boolean sampled = scores.stream().anyMatch(score -> !score.percentiles().isEmpty());
-    var header = new ArrayList<>(List.of(words(name), "score", "error", "unit", "garbage, B/call"));
+    var header =
+        new ArrayList<>(
+            List.of(
+                words(name),
+                "score",
+                "error",
+                "unit",
+                "garbage, B/call",
+                "garbage, MB/s",
+                "collections",
+                "of ms"));
     if (sampled) {
       header.addAll(List.of("p50", "p90", "p99", "p99.9"));
     }
@@ -119,7 +131,11 @@ final class JmhReport {
       row.add(number(score.score()));
       row.add(Double.isFinite(score.error()) ? number(score.error()) : "");
       row.add(score.unit());
-      row.add(Double.isFinite(score.bytesPerCall()) ? "%.0f".formatted(score.bytesPerCall()) : "");
+      var garbage = score.garbage();
+      row.add(whole(garbage.bytesPerCall()));
+      row.add(whole(garbage.megabytesPerSecond()));
+      row.add(whole(garbage.collections()));
+      row.add(whole(garbage.collectionMillis()));
       if (sampled) {
         for (var percentage : List.of("50", "90", "99", "99.9")) {
           var time = score.percentiles().get(percentage);
@@ -129,6 +145,10 @@ final class JmhReport {
       rows.add(row);
     }
     return new Block.Table(header, rows);
+  }
+
+  private static String whole(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%,.0f", value) : "";
   }
 
   private static String number(double value) {

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param score the score
  * @param error half the width of the interval that it lies in at 99.9 %, or NaN
  * @param unit unit of both
- * @param bytesPerCall garbage of each call, by JMH's {@code gc.alloc.rate.norm}
+ * @param garbage what the {@code gc} profiler of JMH has seen
  * @param percentiles of sampled times: the time by the percentage, such as {@code 99.9}
  */
 record Score(
@@ -24,8 +24,23 @@ record Score(
     double score,
     double error,
     String unit,
-    double bytesPerCall,
+    Garbage garbage,
     Map<String, Double> percentiles) {
+
+  /**
+   * What was allocated and collected while it was measured; NaN where it was not seen.
+   *
+   * @param bytesPerCall bytes that a call allocates ({@code gc.alloc.rate.norm})
+   * @param megabytesPerSecond what all calls allocate in a second, 10^6 bytes ({@code
+   *     gc.alloc.rate})
+   * @param collections how often the collector ran ({@code gc.count})
+   * @param collectionMillis how long, in milliseconds ({@code gc.time})
+   */
+  record Garbage(
+      double bytesPerCall,
+      double megabytesPerSecond,
+      double collections,
+      double collectionMillis) {}
 
   /** Class, method and parameters: what it is called in every run. */
   String id() {
@@ -59,16 +74,21 @@ record Score(
     tree.put("mode", mode);
     tree.put("threads", threads);
     tree.put("score", score);
-    if (Double.isFinite(error)) {
-      tree.put("error", error);
-    }
+    put(tree, "error", error);
     tree.put("unit", unit);
-    if (Double.isFinite(bytesPerCall)) {
-      tree.put("bytes_per_call", bytesPerCall);
-    }
+    put(tree, "bytes_per_call", garbage.bytesPerCall());
+    put(tree, "allocated_mb_per_second", garbage.megabytesPerSecond());
+    put(tree, "collections", garbage.collections());
+    put(tree, "collection_ms", garbage.collectionMillis());
     if (!percentiles.isEmpty()) {
       tree.put("percentiles", percentiles);
     }
     return tree;
+  }
+
+  private static void put(Map<String, Object> tree, String name, double number) {
+    if (Double.isFinite(number)) {
+      tree.put(name, number);
+    }
   }
 }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 final class ScoreFile {
 
   private static final String PARAMETER = "Param: ";
-  private static final String ALLOCATION = "gc.alloc.rate.norm";
+  private static final String GARBAGE = "gc.";
   private static final String PERCENTILE = "p";
 
   private ScoreFile() {}
@@ -59,7 +59,7 @@ final class ScoreFile {
         continue;
       }
       var parameters = parameters(row);
-      double allocation = Double.NaN;
+      var garbage = new TreeMap<String, Double>();
       var percentiles = new TreeMap<Double, Double>();
       for (var other : rows) {
         var full = cell(other, "Benchmark");
@@ -67,8 +67,8 @@ final class ScoreFile {
           continue;
         }
         var beside = full.substring(full.indexOf(':') + 1);
-        if (beside.endsWith(ALLOCATION)) {
-          allocation = number(cell(other, "Score"));
+        if (beside.contains(GARBAGE)) {
+          garbage.put(beside.substring(beside.indexOf(GARBAGE)), number(cell(other, "Score")));
         } else if (beside.startsWith(PERCENTILE)) {
           percentiles.put(percentage(beside), number(cell(other, "Score")));
         }
@@ -84,10 +84,19 @@ final class ScoreFile {
               number(cell(row, "Score")),
               number(cell(row, "Score Error (99.9%)")),
               cell(row, "Unit"),
-              allocation,
+              garbage(garbage),
               named));
     }
     return scores;
+  }
+
+  /** The times are not there if the collector never ran. */
+  private static Score.Garbage garbage(Map<String, Double> seen) {
+    return new Score.Garbage(
+        seen.getOrDefault(GARBAGE + "alloc.rate.norm", Double.NaN),
+        seen.getOrDefault(GARBAGE + "alloc.rate", Double.NaN),
+        seen.getOrDefault(GARBAGE + "count", Double.NaN),
+        seen.getOrDefault(GARBAGE + "time", Double.NaN));
   }
 
   /** {@code p0.50}, or with the method before it {@code name·p0.50}. */

@@ -75,6 +75,7 @@ record JobResult(
     tree.put("wall", Tree.of(wall()));
     tree.put("syscalls", Tree.of(systemCalls()));
     tree.put("memory", Tree.of(memory()));
+    tree.put("goals_reached", Goal.of(this).stream().allMatch(Goal::isMet));
     tree.put("rounds", rounds.size());
     tree.put(job.isBulk() ? "bytes" : "round_trips", count);
     tree.put("java", side(true));

@@ -37,6 +37,7 @@ final class NativeReport {
                 + rig.processors().others()
                 + ". A ratio of 1 means as good as C, more means that Java needs more."));
     blocks.add(new Block.Picture(chart(results)));
+    blocks.add(goals(results));
     blocks.add(ratios(results));
     blocks.add(
         new Block.Paragraph(
@@ -70,6 +71,19 @@ final class NativeReport {
         name,
         spreads.stream().map(Spread::median).toList(),
         spreads.stream().map(spread -> (spread.max() - spread.min()) / 2).toList());
+  }
+
+  private static Block goals(List<JobResult> results) {
+    var rows = new ArrayList<List<String>>();
+    for (var result : results) {
+      for (var goal : Goal.of(result)) {
+        var row = new ArrayList<>(List.of(result.job().title()));
+        row.addAll(goal.cells());
+        rows.add(row);
+      }
+    }
+    return new Block.Table(
+        List.of("Java/C", "of what", "goal", "median (least to most)", ""), rows);
   }
 
   private static Block ratios(List<JobResult> results) {

@@ -22,6 +22,9 @@ class ScoreFileTest {
               + " (99.9%)\",\"Unit\",\"Param: n\",\"Param: thread\"",
           "\"a.b.SendBenchmark.fromArray\",\"avgt\",1,10,812.5,3.25,\"ns/op\",64,",
           "\"a.b.SendBenchmark.fromArray:gc.alloc.rate.norm\",\"avgt\",1,10,0.001,NaN,\"B/op\",64,",
+          "\"a.b.SendBenchmark.fromArray:gc.alloc.rate\",\"avgt\",1,10,2.5,NaN,\"MB/sec\",64,",
+          "\"a.b.SendBenchmark.fromArray:gc.count\",\"avgt\",1,10,3,NaN,\"counts\",64,",
+          "\"a.b.SendBenchmark.fromArray:gc.time\",\"avgt\",1,10,7,NaN,\"ms\",64,",
           "\"a.b.SendBenchmark.fromArray\",\"avgt\",1,10,900,NaN,\"ns/op\",1460,",
           "\"a.b.SendBenchmark.fromArray:gc.alloc.rate.norm\",\"avgt\",1,10,16,NaN,\"B/op\",1460,",
           "\"a.b.WakeUpBenchmark.edge\",\"sample\",1,10,9.5,1,\"us/op\",,\"a,b\"",
@@ -40,8 +43,10 @@ class ScoreFileTest {
     assertEquals("SendBenchmark.fromArray n=64", first.id());
     assertEquals(812.5, first.score());
     assertEquals(3.25, first.error());
-    assertEquals(0.001, first.bytesPerCall());
-    assertEquals(16, scores.get(1).bytesPerCall());
+    assertEquals(new Score.Garbage(0.001, 2.5, 3, 7), first.garbage());
+    assertEquals(16, scores.get(1).garbage().bytesPerCall());
+    assertEquals(3.0, first.tree().get("collections"));
+    assertFalse(scores.get(1).tree().containsKey("collections"), "it was not seen");
     assertTrue(Double.isNaN(scores.get(1).error()));
     assertFalse(scores.get(1).tree().containsKey("error"), "JSON has no NaN");
   }

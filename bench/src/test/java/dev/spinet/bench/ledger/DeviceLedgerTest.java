@@ -29,7 +29,7 @@ class DeviceLedgerTest {
     try (var devices =
             VirtualDeviceProcess.start(
                 folder.toRealPath(), "w5500", List.of(), List.of(), List.of());
-        var board = DeviceBoard.simulated("w5500:" + devices.spidev() + "?mac=02:00:00:00:00:32")) {
+        var board = DeviceBoard.of("w5500:" + devices.spidev() + "?mac=02:00:00:00:00:32")) {
       counts = DeviceLedger.measure(board, BenchmarkProgress.NONE);
     }
 

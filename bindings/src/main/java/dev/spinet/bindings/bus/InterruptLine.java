@@ -21,12 +21,13 @@ public interface InterruptLine extends AutoCloseable {
 
   /**
    * Waits until the line is asserted. Returns at once if it already is, so that no edge is lost.
-   * Blocks the calling thread in a system call: only a dedicated platform thread calls this.
+   * Blocks the calling thread in a system call: only a dedicated platform thread calls this. A line
+   * that was asserted during the wait, and is not any more, may end it too.
    *
    * @param timeoutNanos the longest wait in nanoseconds; 0 does not wait, {@link Long#MAX_VALUE}
    *     waits for ever
-   * @return whether the line is asserted; {@code false} after a time-out, a {@link #wakeup()} or a
-   *     {@link #close()}
+   * @return whether the line is asserted, or was during the wait; {@code false} after a time-out, a
+   *     {@link #wakeup()} or a {@link #close()}
    * @throws BusException if the device reports an error
    */
   boolean await(long timeoutNanos) throws IOException;

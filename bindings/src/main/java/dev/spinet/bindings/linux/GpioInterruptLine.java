@@ -102,14 +102,15 @@ final class GpioInterruptLine implements InterruptLine {
 
   /**
    * The level is read before every wait, and an edge that comes after that reading ends the wait,
-   * so none is lost. The event of an earlier edge may end it too early; then the level is read once
-   * more than needed.
+   * so none is lost. Such an edge says itself that the line was asserted, and spares another
+   * reading. The event of an earlier edge may end the wait too early; then the level is read again.
    */
   private boolean awaitAsserted(long start, long timeoutNanos) throws IOException {
     while (!lifetime.isClosing()) {
       if (levelOfWaiting.isAsserted()) {
         return true;
       }
+      long restingAt = System.nanoTime();
       if (!poll.await(start, timeoutNanos)) {
         // In case the edge itself was missed: an interrupt controller may drop one.
         return levelOfWaiting.isAsserted();
@@ -118,12 +119,15 @@ final class GpioInterruptLine implements InterruptLine {
         wake.clear();
         return false;
       }
-      takeEvents();
+      if (takeEvents() && edgeAt - restingAt > 0) {
+        return true;
+      }
     }
     return false;
   }
 
-  private void takeEvents() throws BusException {
+  /** Tells whether there were any; {@link #edgeAt} is the time of the newest. */
+  private boolean takeEvents() throws BusException {
     if ((poll.ready(LINE) & LinuxConstants.POLLIN()) == 0) {
       // Hung up: the chip was removed while the line was open.
       throw DeviceErrors.gone(line.device(), "wait for an edge");
@@ -136,6 +140,7 @@ final class GpioInterruptLine implements InterruptLine {
     if (count > 0) {
       edgeAt = gpio_v2_line_event.timestamp_ns(gpio_v2_line_event.asSlice(events, count - 1));
     }
+    return count > 0;
   }
 
   /** The newest edge; a level that was seen without a wait has left its edges unread. */
@@ -151,7 +156,7 @@ final class GpioInterruptLine implements InterruptLine {
       try {
         // The descriptor waits for edges if it is read without one.
         if (poll.await(0, 0) && poll.ready(LINE) != 0) {
-          takeEvents();
+          var _ = takeEvents();
         }
         long told = edgeAt;
         edgeAt = UNKNOWN;

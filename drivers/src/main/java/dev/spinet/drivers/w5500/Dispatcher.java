@@ -40,11 +40,16 @@ final class Dispatcher implements Runnable {
   private final BackgroundWork background;
   private final Thread thread;
   private final InterruptTrace trace;
-  private int seenDisarms;
+  private int seenChanges;
+  private long seenWakeups;
   private long nextPoll;
   private long pollNanos = POLL_MIN_NANOS;
   private boolean nudged;
   private boolean stopped;
+
+  // What the thread itself keeps from one turn to the next.
+  private long waitNanos;
+  private boolean waitsForLine;
 
   Dispatcher(
       Chip chip,
@@ -211,30 +216,37 @@ final class Dispatcher implements Runnable {
 
   /** Goes on until the driver is closed or the chip has failed. */
   private void serve() throws IOException, InterruptedException {
-    long wait = 0;
-    boolean trusted = line.isTrusted();
-    while (true) {
-      boolean asserted = trusted && line.await(wait);
-      if (asserted && trace.isRecorded()) {
-        trace.begin(line.assertedAt());
+    waitNanos = 0;
+    waitsForLine = line.isTrusted();
+    while (serveOnce()) {
+      // A method of its own: it is compiled as soon as it has been called often enough, while a
+      // loop that never ends stays interpreted for tens of thousands of turns.
+    }
+  }
+
+  /** Waits and does what there is to do then; tells whether to go on. */
+  private boolean serveOnce() throws IOException, InterruptedException {
+    boolean asserted = waitsForLine && line.await(waitNanos);
+    if (asserted && trace.isRecorded()) {
+      trace.begin(line.assertedAt());
+    }
+    chip.lock();
+    try {
+      if (!waitsForLine) {
+        sleep(waitNanos);
       }
-      chip.lock();
-      try {
-        if (!trusted) {
-          sleep(wait);
-        }
-        if (stopped || chip.failure() != null) {
-          return;
-        }
-        wait = trusted ? serveInterrupt(asserted) : serveByPolling();
-        if (trusted != line.isTrusted()) {
-          trusted = line.isTrusted();
-          nextPoll = System.nanoTime();
-          wait = 0;
-        }
-      } finally {
-        chip.unlock();
+      if (stopped || chip.failure() != null) {
+        return false;
       }
+      waitNanos = waitsForLine ? serveInterrupt(asserted) : serveByPolling();
+      if (waitsForLine != line.isTrusted()) {
+        waitsForLine = line.isTrusted();
+        nextPoll = System.nanoTime();
+        waitNanos = 0;
+      }
+      return true;
+    } finally {
+      chip.unlock();
     }
   }
 
@@ -254,11 +266,14 @@ final class Dispatcher implements Runnable {
   private long serveInterrupt(boolean asserted) throws IOException {
     line.judgeWait();
     if (asserted) {
-      int before = mask.disarms();
+      // An edge may be told that a caller has seen to in the meantime.
+      int changes = mask.changes();
+      boolean busy = changes != seenChanges || events.wakeups() != seenWakeups;
       boolean found = events.service();
       trace.end(found);
-      line.judgeInterrupt(found, seenDisarms != before);
-      seenDisarms = before;
+      line.judgeInterrupt(found, busy);
+      seenChanges = changes;
+      seenWakeups = events.wakeups();
     }
     return workInBackground();
   }

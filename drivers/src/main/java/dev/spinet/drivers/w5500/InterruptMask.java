@@ -18,7 +18,7 @@ final class InterruptMask {
   private final ChipMessage message;
   private int armed;
   private int watched;
-  private int disarms;
+  private int changes;
 
   InterruptMask(Chip chip, LineWatch line) {
     this.chip = chip;
@@ -38,14 +38,15 @@ final class InterruptMask {
     return line.isWired() ? armed : ALL_SOCKETS;
   }
 
-  /** Times a socket was silenced that had been armed. */
-  int disarms() {
-    return disarms;
+  /** Times a caller has armed a socket, or silenced one that had been armed. */
+  int changes() {
+    return changes;
   }
 
   /** Wants a socket's events; SIMR is written by the caller. */
   void arm(HardwareSocket socket) {
     armed |= socket.bit();
+    changes++;
   }
 
   /** An event has come, and no other is wanted; SIMR is written by the caller. */
@@ -66,7 +67,7 @@ final class InterruptMask {
       return false;
     }
     armed &= ~socket.bit();
-    disarms++;
+    changes++;
     return true;
   }
 

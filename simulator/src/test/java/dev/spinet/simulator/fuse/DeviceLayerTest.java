@@ -379,6 +379,22 @@ class DeviceLayerTest {
     }
   }
 
+  /** An edge that comes during the wait ends it by itself, even if the line is at rest again. */
+  @Test
+  void aPulseEndsAWait() throws Exception {
+    try (var chip = GpioChip.open(bench.gpioChip());
+        var line = chip.interruptLine(INTERRUPT_LINE, true)) {
+      var woken = waitInBackground(line);
+      long start = System.nanoTime();
+      // The first ones may come before the wait, and end it no sooner than they may.
+      while (!woken.isDone() && System.nanoTime() - start < LONG_WAIT / 2) {
+        command(RegisterBank.PULSES, 1);
+      }
+      assertTrue(woken.get(20, TimeUnit.SECONDS));
+      assertTrue(System.nanoTime() - start < LONG_WAIT / 2, "the wait has ended by its time");
+    }
+  }
+
   private static CompletableFuture<Boolean> waitInBackground(InterruptLine line) {
     return CompletableFuture.supplyAsync(() -> {
       try {
