@@ -62,6 +62,8 @@ import picocli.CommandLine.Spec;
       "    ap=NAME:PASSWORD    what it hears; without it, spinet:wireless, which it joins",
       "    timing=line         bytes take their time on the serial line; real: starting and",
       "                        joining too; without it, as fast as it goes",
+      "    net=lan             its network reaches nothing but the gateway",
+      "    faults=FILE         what is to go wrong: see docs/simulated-esp-at.md",
       "    forward=8443:443    port 8443 of this machine leads to port 443 of the module",
       "  esp32:/dev/ttyUSB0    an ESP32 with ESP-AT firmware on a serial port; options:",
       "    ssid=NAME&password-file=FILE",

@@ -12,6 +12,7 @@ import dev.spinet.simulator.espat.SimulatedSerialLink;
 import dev.spinet.simulator.lan.EspAtLan;
 import dev.spinet.simulator.lan.W5500Lan;
 import dev.spinet.simulator.packet.MacAddress;
+import dev.spinet.simulator.scenario.ModuleScenario;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +37,10 @@ import java.util.Set;
  *   serial line; or real, which is starting and joining too</td><td>line</td></tr>
  *   <tr><td>start-baud</td><td>speed after a start</td><td>115200</td></tr>
  *   <tr><td>flow</td><td>whether RTS and CTS are wired, yes or no, the default</td><td>yes</td></tr>
+ *   <tr><td>net</td><td>what the network reaches: host (this machine's servers and name servers) or
+ *   lan (nothing)</td><td>lan</td></tr>
+ *   <tr><td>faults</td><td>path of a file that says what is to go wrong, see {@code
+ *   docs/simulated-esp-at.md}</td><td>faults.txt</td></tr>
  *   <tr><td>forward</td><td>ports of this machine's loopback that lead to TCP or UDP ports of the
  *   module</td><td>8443:443,udp:5683:5683</td></tr>
  * </table>
@@ -50,6 +55,8 @@ public final class SimulatedEspAt implements SerialWiringProvider {
   private static final String TIMING = "timing";
   private static final String START_BAUD = "start-baud";
   private static final String FLOW = "flow";
+  private static final String NET = "net";
+  private static final String FAULTS = "faults";
   private static final String FORWARD = "forward";
 
   /** What is in the air if the user says nothing: a name and a password. */
@@ -65,7 +72,7 @@ public final class SimulatedEspAt implements SerialWiringProvider {
 
   @Override
   public Set<String> options() {
-    return Set.of(PROFILE, ACCESS_POINTS, TIMING, START_BAUD, FLOW, FORWARD);
+    return Set.of(PROFILE, ACCESS_POINTS, TIMING, START_BAUD, FLOW, NET, FAULTS, FORWARD);
   }
 
   @Override
@@ -73,10 +80,14 @@ public final class SimulatedEspAt implements SerialWiringProvider {
     var made = made(options);
     var air = air(options.getOrDefault(ACCESS_POINTS, ""));
     var forwards = PortForwards.parse(options.getOrDefault(FORWARD, ""));
+    var reach = SimulatedW5500.reach(options.getOrDefault(NET, "host"));
+    var file = options.get(FAULTS);
+    var faults = file == null ? ModuleScenario.NOTHING : ScenarioFile.readForModule(file);
 
-    var lan = new EspAtLan(made, accessPoints(air), W5500Lan.Reach.HOST);
+    var lan = new EspAtLan(made, accessPoints(air), reach);
     try {
       forwards.open(lan.gateway(), W5500Lan.address(0));
+      faults.start(lan.module(), lan.radio(), lan.gateway(), _ -> {});
       var line = new SimulatedSerialLink(lan.module(), "simulated serial line", made.baud(), false);
       return new SerialWiring(new OwningByteLink(line, lan::close), joining(air));
     } catch (IOException | RuntimeException e) {
