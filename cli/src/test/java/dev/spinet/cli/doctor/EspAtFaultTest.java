@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 class EspAtFaultTest {
 
-  private static final int AT_ONCE = 24;
+  private static final int AT_ONCE = 16;
   private static final long LIMIT_SECONDS = 120;
 
   @TempDir static Path folder;

@@ -22,7 +22,7 @@ final class SerialCheck {
   private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int ATTEMPTS = 2;
-  private static final int ATTEMPTS_WHERE_HEARD = 4;
+  private static final int ATTEMPTS_WHERE_LIKELY = 4;
 
   private final Findings findings;
   private final boolean deep;
@@ -84,7 +84,8 @@ final class SerialCheck {
 
   private Reply reply(BaudProbe probe, int baud, boolean likely) throws IOException {
     for (int attempt = 1; ; attempt++) {
-      var answer = probe.ask(baud, AT, WAIT_NANOS);
+      // A busy machine may need its time where an answer is likely.
+      var answer = probe.ask(baud, AT, attempt > ATTEMPTS ? LONG_NANOS : WAIT_NANOS);
       if (answer.ok()) {
         return Reply.RESULT;
       }
@@ -95,8 +96,7 @@ final class SerialCheck {
       if (answer.isOnlyEchoOf(AT)) {
         return echoed(probe);
       }
-      boolean promising = likely && !answer.isSilence();
-      if (attempt >= (promising ? ATTEMPTS_WHERE_HEARD : ATTEMPTS)) {
+      if (attempt >= (likely ? ATTEMPTS_WHERE_LIKELY : ATTEMPTS)) {
         return Reply.NONE;
       }
     }
@@ -115,7 +115,7 @@ final class SerialCheck {
   private static Reply echoed(BaudProbe probe) throws IOException {
     var rest = probe.listen(LONG_NANOS);
     if (rest.ok()) {
-      return Reply.LATE;
+      return answersAtOnce(probe) ? Reply.RESULT : Reply.LATE;
     }
     var answer = probe.ask(VERSION, LONG_NANOS);
     if (answer.isBusy()) {
@@ -125,6 +125,17 @@ final class SerialCheck {
       return Reply.RESULT;
     }
     return answer.isSilence() || answer.isOnlyEchoOf(VERSION) ? Reply.LOOPED : Reply.NO_RESULT;
+  }
+
+  /** Whether it was this machine that was late, and only once. */
+  private static boolean answersAtOnce(BaudProbe probe) throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS_WHERE_LIKELY; attempt++) {
+      if (probe.ask(AT, WAIT_NANOS).ok()) {
+        return true;
+      }
+      var _ = probe.listen(LONG_NANOS);
+    }
+    return false;
   }
 
   private void found(int baud, boolean expected) {
