@@ -269,6 +269,8 @@ final class NcCommandTest {
       var peer =
           later(() -> {
             try (var socket = server.accept()) {
+              // A reset before the gateway has told the chip of the connection is a refusal.
+              assertEquals('x', socket.getInputStream().read());
               socket.setSoLinger(true, 0);
             }
             return true;
