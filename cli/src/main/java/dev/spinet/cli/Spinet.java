@@ -176,12 +176,21 @@ public final class Spinet implements Runnable {
                   unmatched.getUnmatched().getFirst(),
                   where.getSubcommands().isEmpty() ? "an argument" : "a command",
                   where.getCommandSpec().qualifiedName()));
+      suggest(unmatched.getUnmatched().getFirst(), where);
     } else {
       complain(thrown.getMessage());
     }
-    UnmatchedArgumentException.printSuggestions(thrown, where.getErr());
     hint(where);
     return ExitCode.USAGE.number();
+  }
+
+  private static void suggest(String typed, CommandLine where) {
+    var known =
+        typed.startsWith("-")
+            ? where.getCommandSpec().optionsMap().keySet()
+            : where.getSubcommands().keySet();
+    Suggestion.of(typed, known)
+        .ifPresent(near -> where.getErr().println("Did you mean '%s'?".formatted(near)));
   }
 
   private int failed(Exception thrown, CommandLine where) {

@@ -132,16 +132,43 @@ public final class Findings {
    */
   public void notChecked(String why, Check... checks) {
     for (var check : checks) {
-      if (all.stream().noneMatch(finding -> finding.check() == check)) {
+      if (!hasAny(check)) {
         notChecked(check, why, "");
       }
     }
   }
 
   private void add(Check check, Verdict verdict, String found, String advice) {
-    var finding = new Finding(check, verdict, found, advice);
+    add(new Finding(check, verdict, found, advice));
+  }
+
+  /**
+   * Adds a finding.
+   *
+   * @param finding what was found
+   */
+  public void add(Finding finding) {
     all.add(finding);
     listener.accept(finding);
+  }
+
+  /**
+   * Findings that may still be thrown away.
+   *
+   * @return none yet; nobody hears of them, but what is being done is told as usual
+   */
+  public Findings draft() {
+    return new Findings(_ -> {}, activity);
+  }
+
+  /**
+   * Whether there is a finding about something.
+   *
+   * @param check what was looked at
+   * @return whether there is
+   */
+  public boolean hasAny(Check check) {
+    return all.stream().anyMatch(finding -> finding.check() == check);
   }
 
   /**

@@ -4,13 +4,13 @@ import static dev.spinet.socket.SocketConstants.AF_INET;
 import static dev.spinet.socket.SocketConstants.IPPROTO_ICMP;
 import static dev.spinet.socket.SocketConstants.SOCK_RAW;
 
+import dev.spinet.cli.ping.EchoMessage;
 import dev.spinet.socket.Socket;
 import dev.spinet.socket.driver.NetworkDriver;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -47,12 +47,11 @@ public interface GatewayPing {
     return (host, sequence, timeout) -> {
       try (var socket = new Socket(driver, AF_INET, SOCK_RAW, IPPROTO_ICMP)) {
         socket.setTimeout(timeout);
-        byte[] request = request(sequence);
+        byte[] request = EchoMessage.request(IDENTIFIER, sequence, DATA_BYTES);
         long start = System.nanoTime();
         socket.sendTo(request, new InetSocketAddress(host, 0));
-        byte[] reply = reply(request);
         try {
-          while (!isReply(socket, reply, host)) {
+          while (!isReply(socket, request, host)) {
             if (System.nanoTime() - start > timeout.toNanos()) {
               return Optional.empty();
             }
@@ -61,25 +60,24 @@ public interface GatewayPing {
           return Optional.empty();
         }
         var roundTrip = Duration.ofNanos(System.nanoTime() - start);
-        return Optional.of(new Reply(roundTrip, 1 + further(socket, reply, host)));
+        return Optional.of(new Reply(roundTrip, 1 + further(socket, request, host)));
       }
     };
   }
 
-  private static boolean isReply(Socket socket, byte[] reply, Inet4Address host)
+  private static boolean isReply(Socket socket, byte[] request, Inet4Address host)
       throws IOException {
-    var datagram = socket.recvFrom(reply.length);
-    // The checksum differs with the type.
+    var datagram = socket.recvFrom(request.length);
     return datagram.source().getAddress().equals(host)
-        && ByteBuffer.wrap(datagram.data()).mismatch(ByteBuffer.wrap(reply)) == -1;
+        && EchoMessage.isReply(datagram.data(), request);
   }
 
   /** How many copies of the reply come right behind it. */
-  private static int further(Socket socket, byte[] reply, Inet4Address host) throws IOException {
+  private static int further(Socket socket, byte[] request, Inet4Address host) throws IOException {
     int copies = 0;
     socket.setTimeout(COPY_WAIT_MILLIS);
     try {
-      while (isReply(socket, reply, host)) {
+      while (isReply(socket, request, host)) {
         copies++;
       }
     } catch (SocketTimeoutException e) {
@@ -91,28 +89,9 @@ public interface GatewayPing {
   /** How long a second copy is waited for, in milliseconds. */
   long COPY_WAIT_MILLIS = 20;
 
-  private static byte[] request(int sequence) {
-    return message((byte) 8, sequence);
-  }
+  /** Tells this command's requests from others. */
+  int IDENTIFIER = 0x5350;
 
-  private static byte[] reply(byte[] request) {
-    return message((byte) 0, ByteBuffer.wrap(request).getShort(6));
-  }
-
-  private static byte[] message(byte type, int sequence) {
-    var message = ByteBuffer.allocate(32);
-    message.put(type).put((byte) 0).putShort((short) 0);
-    message.putShort((short) 0x5350).putShort((short) sequence);
-    while (message.hasRemaining()) {
-      message.put((byte) message.position());
-    }
-    int sum = 0;
-    for (int at = 0; at < message.capacity(); at += Short.BYTES) {
-      sum += Short.toUnsignedInt(message.getShort(at));
-    }
-    sum = (sum & 0xFFFF) + (sum >>> Short.SIZE);
-    sum += sum >>> Short.SIZE;
-    message.putShort(2, (short) ~sum);
-    return message.array();
-  }
+  /** Bytes of data of a request. */
+  int DATA_BYTES = 24;
 }

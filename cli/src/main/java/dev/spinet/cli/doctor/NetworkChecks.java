@@ -35,53 +35,51 @@ public final class NetworkChecks {
   private final NetworkDriver driver;
   private final GatewayPing ping;
   private final Plan plan;
-  private final Findings findings;
-  private final boolean looksUpItself;
-  private boolean lookingUp;
+  private final Medium medium;
+  private final Repeater repeater;
+
+  /** What a module is still doing, which does nothing else until then; empty if nothing. */
+  private String occupation = "";
 
   /**
    * Nothing is asked yet.
    *
    * @param driver the chip
-   * @param looksUpItself whether the chip looks names up by itself: it does nothing else until it
-   *     gives up, and does not say whether the name is unknown or the name server silent
+   * @param medium what is behind it
    * @param ping asks for an echo through it
    * @param plan what is to be looked at
-   * @param findings where to
+   * @param repeater looks again where that is right
    */
   public NetworkChecks(
-      NetworkDriver driver, boolean looksUpItself, GatewayPing ping, Plan plan, Findings findings) {
+      NetworkDriver driver, Medium medium, GatewayPing ping, Plan plan, Repeater repeater) {
     this.driver = driver;
-    this.looksUpItself = looksUpItself;
+    this.medium = medium;
     this.ping = ping;
     this.plan = plan;
-    this.findings = findings;
+    this.repeater = repeater;
   }
 
   /**
    * Looks at all of it.
    *
    * @param info the interface's addresses
-   * @throws InterruptedIOException if the thread is interrupted
+   * @param findings where to
+   * @throws IOException if it makes no sense to go on, or the thread is interrupted
    */
-  public void run(LinkInfo info) throws IOException {
-    gateway(info.gateway());
-    names(info);
-    if (lookingUp) {
-      notCheckedWhileLookingUp(Check.NETWORK_TCP);
-      notCheckedWhileLookingUp(Check.NETWORK_ECHO);
-      return;
-    }
-    tcp(info);
-    echo();
+  public void run(LinkInfo info, Findings findings) throws IOException {
+    look(Check.NETWORK_GATEWAY, findings, draft -> gateway(info.gateway(), draft));
+    look(Check.NETWORK_NAMES, findings, draft -> names(info, draft));
+    look(Check.NETWORK_TCP, findings, draft -> tcp(info, draft));
+    look(Check.NETWORK_ECHO, findings, this::echo);
   }
 
   /** A module carries out one command after the other: the next would time out for this one. */
-  private void notCheckedWhileLookingUp(Check check) {
-    findings.notChecked(
-        check,
-        "the chip is still looking up %s".formatted(plan.name()),
-        "name a host that is known, or an address, with --name");
+  private void look(Check check, Findings findings, Repeater.Look look) throws IOException {
+    if (occupation.isEmpty()) {
+      repeater.run(findings, look);
+    } else {
+      findings.notChecked(check, "the chip is still " + occupation, "");
+    }
   }
 
   /** An interrupt ends everything; what else goes wrong is a finding. */
@@ -92,7 +90,7 @@ public final class NetworkChecks {
     }
   }
 
-  private void gateway(Inet4Address gateway) throws InterruptedIOException {
+  private void gateway(Inet4Address gateway, Findings findings) throws InterruptedIOException {
     String name = gateway.getHostAddress();
     if (gateway.isAnyLocalAddress()) {
       findings.warning(
@@ -117,13 +115,19 @@ public final class NetworkChecks {
       }
     } catch (IOException e) {
       rethrowInterrupt(e);
-      findings.problem(Check.NETWORK_GATEWAY, e, "check the address of the gateway");
+      boolean silent = medium == Medium.RADIO && e instanceof SocketTimeoutException;
+      occupation = silent ? "asking the gateway for an echo" : "";
+      findings.problem(
+          Check.NETWORK_GATEWAY,
+          e,
+          silent ? "switch the module off and on" : "check the address of the gateway");
       return;
     }
-    report(name, answered, copies, shortest);
+    report(name, answered, copies, shortest, findings);
   }
 
-  private void report(String name, int answered, int copies, Duration shortest) {
+  private void report(
+      String name, int answered, int copies, Duration shortest, Findings findings) {
     // A module tells whole milliseconds, of which there may be none.
     String time =
         shortest.isZero()
@@ -138,7 +142,7 @@ public final class NetworkChecks {
       findings.warning(
           Check.NETWORK_GATEWAY,
           "the gateway %s answers %d of %d echo requests".formatted(name, answered, PINGS),
-          "packets get lost: check both plugs and the cable, and how busy the network is");
+          "packets get lost: " + medium.packets());
     } else if (copies > answered) {
       findings.warning(
           Check.NETWORK_GATEWAY,
@@ -159,7 +163,7 @@ public final class NetworkChecks {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private void names(LinkInfo info) throws InterruptedIOException {
+  private void names(LinkInfo info, Findings findings) throws InterruptedIOException {
     findings.doing("looking up " + plan.name());
     if (LITERAL.matcher(plan.name()).matches()) {
       findings.notChecked(
@@ -170,7 +174,7 @@ public final class NetworkChecks {
       var address = driver.resolve(plan.name(), plan.timeout().toNanos());
       findings.ok(Check.NETWORK_NAMES, "%s is %s".formatted(plan.name(), address.getHostAddress()));
     } catch (UnknownHostException e) {
-      if (looksUpItself) {
+      if (medium == Medium.RADIO) {
         findings.warning(
             Check.NETWORK_NAMES,
             e,
@@ -191,7 +195,9 @@ public final class NetworkChecks {
       }
     } catch (IOException e) {
       rethrowInterrupt(e);
-      lookingUp = looksUpItself && e instanceof SocketTimeoutException;
+      if (medium == Medium.RADIO && e instanceof SocketTimeoutException) {
+        occupation = "looking up " + plan.name();
+      }
       findings.problem(
           Check.NETWORK_NAMES,
           e,
@@ -199,7 +205,7 @@ public final class NetworkChecks {
     }
   }
 
-  private void tcp(LinkInfo info) throws InterruptedIOException {
+  private void tcp(LinkInfo info, Findings findings) throws InterruptedIOException {
     var wanted = plan.tcp();
     var fallback = info.gateway().isAnyLocalAddress() ? info.dns() : info.gateway();
     if (wanted == null && fallback.isAnyLocalAddress()) {
@@ -217,7 +223,7 @@ public final class NetworkChecks {
           Check.NETWORK_TCP,
           String.format(Locale.ROOT, "connected to %s within %.1f ms", target, millis));
     } catch (ConnectionRefusedException e) {
-      refused(target, wanted != null);
+      refused(target, wanted != null, findings);
     } catch (IOException e) {
       rethrowInterrupt(e);
       findings.problem(
@@ -229,7 +235,7 @@ public final class NetworkChecks {
     }
   }
 
-  private void refused(HostPort target, boolean wanted) {
+  private void refused(HostPort target, boolean wanted, Findings findings) {
     if (wanted) {
       findings.problem(
           Check.NETWORK_TCP,
@@ -250,7 +256,7 @@ public final class NetworkChecks {
     return socket;
   }
 
-  private void echo() throws InterruptedIOException {
+  private void echo(Findings findings) throws InterruptedIOException {
     var target = plan.echo();
     if (target == null) {
       findings.notChecked(
@@ -272,7 +278,7 @@ public final class NetworkChecks {
           socket.recv(1);
         }
         if (!Arrays.equals(piece, back)) {
-          damaged(target, done, back.length);
+          damaged(target, done, back.length, findings);
           return;
         }
         done += ECHO_PIECE;
@@ -285,13 +291,12 @@ public final class NetworkChecks {
       findings.problem(
           Check.NETWORK_ECHO,
           "after %d KiB: %s".formatted(done / KIB, e.getMessage()),
-          "check that %s is an echo server; if it is, data get lost on the way: check the cable, and"
-                  .formatted(target)
-              + " try a lower speed of the bus");
+          "check that %s is an echo server; if it is, data get lost on the way: %s"
+              .formatted(target, medium.data()));
     }
   }
 
-  private void damaged(HostPort target, int done, int length) {
+  private void damaged(HostPort target, int done, int length, Findings findings) {
     if (length < ECHO_PIECE) {
       findings.problem(
           Check.NETWORK_ECHO,

@@ -213,6 +213,7 @@ final class Download {
     if (part == null) {
       throw new NetworkException("the server sends a part, and all was asked for");
     }
+    requireSameVersion(part, head);
     var range = range(head);
     long first = Long.parseLong(range.group(1));
     long last = Long.parseLong(range.group(2));
@@ -233,6 +234,21 @@ final class Download {
               .formatted(Head.printable(range.group())));
     }
     return first;
+  }
+
+  /**
+   * A server that knows nothing of If-Range sends the rest of whatever it has. What it says of that
+   * can be compared with what it said before, however weak (RFC 9110, section 13.1.5).
+   */
+  private static void requireSameVersion(Version part, Head head) throws IOException {
+    String field = part.validator().startsWith("\"") ? "ETag" : "Last-Modified";
+    var now = head.field(field);
+    if (now.isPresent() && !now.get().equals(part.validator())) {
+      throw new NetworkException(
+          "the server sends the rest of another version: its %s is '%s', and was '%s'; get it"
+                  .formatted(field, Head.printable(now.get()), Head.printable(part.validator()))
+              + " without --resume");
+    }
   }
 
   private static Matcher range(Head head) throws IOException {

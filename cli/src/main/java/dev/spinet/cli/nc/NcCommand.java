@@ -7,15 +7,18 @@ import static dev.spinet.socket.SocketConstants.SOCK_STREAM;
 import dev.spinet.cli.device.LinkedDevice;
 import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.ExitCode;
+import dev.spinet.cli.exit.Failure;
 import dev.spinet.cli.exit.Report;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.option.ChipOptions;
 import dev.spinet.cli.option.Timeout;
 import dev.spinet.cli.terminal.Terminal;
+import dev.spinet.socket.ConnectionResetException;
 import dev.spinet.socket.Socket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +56,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  spinet nc -d w5500:/dev/spidev0.0 192.168.1.10 7",
       "  spinet nc -d w5500:/dev/spidev0.0 -l 5000 > firmware.bin",
+      "  spinet nc -d w5500:/dev/spidev0.0 -k -l 5140 >> log.txt",
       "  echo status | spinet nc -d sim:w5500 -u -w 1s 10.0.2.2 5001",
       "  spinet nc -d sim:w5500 -z 10.0.2.2 20-25",
       "",
@@ -72,6 +76,13 @@ public final class NcCommand implements Callable<Integer> {
       names = {"-l", "--listen"},
       description = "Wait for one peer at this port of the chip, instead of connecting.")
   private boolean listen;
+
+  @Option(
+      names = {"-k", "--keep"},
+      description =
+          "With -l: when a peer has gone, wait for the next one, until Ctrl-C or --wait. What they"
+              + " send is received; standard input is not read, and nothing goes to them.")
+  private boolean keep;
 
   @Option(
       names = {"-u", "--udp"},
@@ -129,6 +140,12 @@ public final class NcCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    var report = new Report(terminal, "nc");
+    return report.of(json, () -> run(target(), report));
+  }
+
+  /** Whom or what to wait for, from arguments that fit together. */
+  private Target target() throws UsageException {
     var target = Target.of(where, listen, zero);
     if (zero && (listen || udp)) {
       throw new UsageException("-z tries TCP connections: it goes with neither -l nor -u");
@@ -139,9 +156,11 @@ public final class NcCommand implements Callable<Integer> {
     if (listen && sourcePort != 0) {
       throw new UsageException("-l takes the port as its argument, without -p");
     }
+    if (keep && (!listen || udp)) {
+      throw new UsageException("-k goes with -l, and without -u: it waits for TCP peers again");
+    }
     Target.requirePort(sourcePort, "--source-port");
-    var report = new Report(terminal, "nc");
-    return report.of(json, () -> run(target, report));
+    return target;
   }
 
   private int run(Target target, Report report) throws Exception {
@@ -149,14 +168,11 @@ public final class NcCommand implements Callable<Integer> {
       if (zero) {
         return scan(device, target, report);
       }
+      if (keep) {
+        return keepListening(device, target);
+      }
       try (var line = listen ? await(device, target) : connect(device, target)) {
-        var conversation =
-            new Conversation(
-                line,
-                in,
-                terminal.out(),
-                Terminal.inIsTerminal(),
-                wait == null ? null : wait.duration());
+        var conversation = conversation(line, in, Terminal.inIsTerminal());
         conversation.hold();
         if (conversation.isInputLeft()) {
           terminal
@@ -199,7 +215,7 @@ public final class NcCommand implements Callable<Integer> {
       socket.setTimeout(patience());
       socket.connect(peer);
       say("connected to %s from %s".formatted(text(peer), text(socket.localAddress())));
-      return udp ? new DatagramLine(socket, null) : new StreamLine(socket);
+      return udp ? new DatagramLine(socket, null) : new StreamLine(socket, true);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
@@ -211,15 +227,54 @@ public final class NcCommand implements Callable<Integer> {
   }
 
   private Line awaitConnection(LinkedDevice device, Target target) throws IOException {
-    try (var server = new Socket(device.driver(), AF_INET, SOCK_STREAM)) {
+    try (var server = listening(device, target)) {
+      var socket = server.accept();
+      say("connection from " + text(socket.remoteAddress()));
+      return new StreamLine(socket, true);
+    }
+  }
+
+  private Socket listening(LinkedDevice device, Target target) throws IOException {
+    var server = new Socket(device.driver(), AF_INET, SOCK_STREAM);
+    try {
       server.bind(target.port());
       server.setTimeout(wait == null ? null : wait.duration());
       server.listen(1);
       tellPort(target, server);
-      var socket = server.accept();
-      say("connection from " + text(socket.remoteAddress()));
-      return new StreamLine(socket);
+      return server;
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
     }
+  }
+
+  /** One peer after the other; what goes wrong with one is no matter of the next. */
+  private int keepListening(LinkedDevice device, Target target)
+      throws IOException, InterruptedException {
+    try (var server = listening(device, target)) {
+      for (boolean any = false; ; any = true) {
+        Socket socket;
+        try {
+          socket = server.accept();
+        } catch (SocketTimeoutException e) {
+          if (any) {
+            return ExitCode.OK.number();
+          }
+          throw e;
+        }
+        say("connection from " + text(socket.remoteAddress()));
+        try (var line = new StreamLine(socket, false)) {
+          conversation(line, InputStream.nullInputStream(), false).hold();
+        } catch (ConnectionResetException | SocketTimeoutException e) {
+          terminal.err().println("spinet: " + Failure.of(e).sentence());
+        }
+      }
+    }
+  }
+
+  private Conversation conversation(Line line, InputStream input, boolean typed) {
+    return new Conversation(
+        line, input, terminal.out(), typed, wait == null ? null : wait.duration());
   }
 
   private Line awaitDatagram(LinkedDevice device, Target target) throws IOException {

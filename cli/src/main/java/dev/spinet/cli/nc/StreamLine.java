@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A TCP connection. */
-record StreamLine(Socket socket) implements Line {
+record StreamLine(Socket socket, boolean tellsEnd) implements Line {
 
   private static final int CHUNK = 1 << 16;
 
@@ -27,6 +27,9 @@ record StreamLine(Socket socket) implements Line {
 
   @Override
   public boolean endSending() throws IOException {
+    if (!tellsEnd) {
+      return true;
+    }
     try {
       socket.shutdownOutput();
       return true;

@@ -6,9 +6,10 @@ import java.nio.ByteBuffer;
  * ICMP echo requests, and the replies to them (RFC 792, "Echo or Echo Reply Message"): type, code,
  * checksum, identifier, sequence number, data.
  */
-final class EchoMessage {
+public final class EchoMessage {
 
-  static final int HEADER_BYTES = 8;
+  /** Bytes before the data. */
+  public static final int HEADER_BYTES = 8;
 
   private static final byte ECHO_REPLY = 0;
   private static final byte ECHO_REQUEST = 8;
@@ -19,8 +20,15 @@ final class EchoMessage {
 
   private EchoMessage() {}
 
-  /** A request whose data are counted up from 0. */
-  static byte[] request(int identifier, int sequence, int dataBytes) {
+  /**
+   * A request whose data are counted up from 0.
+   *
+   * @param identifier tells whose request it is, 16 bits
+   * @param sequence tells which one it is, 16 bits
+   * @param dataBytes how many bytes of data
+   * @return the message, without an IP header
+   */
+  public static byte[] request(int identifier, int sequence, int dataBytes) {
     byte[] message = new byte[HEADER_BYTES + dataBytes];
     var buffer = ByteBuffer.wrap(message);
     buffer.put(0, ECHO_REQUEST);
@@ -33,8 +41,14 @@ final class EchoMessage {
     return message;
   }
 
-  /** Whether a message is the reply to the request, and has come in one piece. */
-  static boolean isReply(byte[] message, byte[] request) {
+  /**
+   * Whether a message is the reply to the request, and has come in one piece.
+   *
+   * @param message what has come
+   * @param request what was sent
+   * @return whether it is
+   */
+  public static boolean isReply(byte[] message, byte[] request) {
     if (message.length != request.length
         || message[0] != ECHO_REPLY
         || message[1] != 0

@@ -10,6 +10,7 @@ import dev.spinet.socket.ChipNotFoundException;
 import dev.spinet.socket.driver.DeviceUri;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.PrintStream;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,12 +51,14 @@ final class Relay implements AutoCloseable {
     try (var device = open(plan, options, opener, log);
         var relay = new Relay(plan, options, log, device)) {
       relay.open();
-      for (var door : relay.doors) {
-        terminal.out().println(door.describe());
+      if (!options.json) {
+        for (var door : relay.doors) {
+          terminal.out().println(door.describe());
+        }
+        terminal.out().println("Ctrl-C ends it.");
+        terminal.out().flush();
       }
-      terminal.out().println("Ctrl-C ends it.");
-      terminal.out().flush();
-      relay.report(stateFile);
+      relay.report(stateFile, options.json ? terminal.out() : null);
       return ExitCode.OK.number();
     } catch (InterruptedException | InterruptedIOException e) {
       return ExitCode.INTERRUPTED.number();
@@ -122,22 +125,35 @@ final class Relay implements AutoCloseable {
   }
 
   /** Reports until this thread is interrupted; a relay at rest costs nothing. */
-  private void report(@Nullable StateFile file) throws IOException, InterruptedException {
+  private void report(@Nullable StateFile file, @Nullable PrintStream out)
+      throws IOException, InterruptedException {
     Map<String, Object> last = Map.of();
     while (true) {
       var facts = state.facts();
-      if (file != null && !facts.equals(last)) {
-        file.write(facts(facts));
+      if ((file != null || out != null) && !facts.equals(last)) {
+        var all = facts(facts);
+        if (file != null) {
+          file.write(all);
+        }
+        if (out != null) {
+          out.println(Json.write(all));
+          out.flush();
+        }
         last = facts;
       }
       TimeUnit.MILLISECONDS.sleep(STATE_MILLIS);
     }
   }
 
-  private Map<String, Object> facts(Map<String, Object> counts) throws IOException {
+  private Map<String, Object> facts(Map<String, Object> counts) {
     var facts = Json.object();
     facts.put("device", DeviceUri.withoutSecrets(plan.device()));
-    facts.put("address", device.link().linkInfo().ip().getHostAddress());
+    try {
+      facts.put("address", device.link().linkInfo().ip().getHostAddress());
+    } catch (IOException e) {
+      // A network that is lost takes the address with it; the relay waits for both.
+      facts.put("address", "");
+    }
     facts.put("ports", doors.stream().map(Door::describe).toList());
     facts.putAll(counts);
     return facts;

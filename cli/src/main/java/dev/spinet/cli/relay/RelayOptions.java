@@ -65,9 +65,16 @@ final class RelayOptions {
       names = "--state",
       paramLabel = "FILE",
       description =
-          "Keep a JSON object in this file that says how the relay is doing, replaced when a connection begins or ends: device,"
-              + " address, ports, connections, accepted, refused, failed, bytesThere, bytesBack.")
+          "Keep a JSON object in this file that says how the relay is doing, replaced when a"
+              + " connection begins or ends: device, address (empty without a network), ports, connections, accepted, refused, failed, bytesThere, bytesBack.")
   @Nullable String state;
+
+  @Option(
+      names = "--json",
+      description =
+          "Print that object on standard output, one in each line, at the start and whenever it"
+              + " changes, and nothing else there.")
+  boolean json;
 
   /** For picocli. */
   RelayOptions() {}

@@ -331,7 +331,15 @@ class DemoCommandTest {
     assertEquals(2, pipe.run(LoopbackDevice.honest()));
     assertTrue(pipe.err().contains("name a command"), pipe.err());
     assertEquals(2, pipe.run(LoopbackDevice.honest(), "dem"));
-    assertTrue(pipe.err().contains("Did you mean"), pipe.err());
+    assertTrue(pipe.err().contains("Did you mean 'demo'?"), pipe.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nosuch, ''", "bnech, bench", "docter, doctor", "x, ''", "demo --jsn, --json"})
+  void suggestsOnlyWhatIsNear(String typed, String meant) {
+    assertEquals(2, pipe.run(LoopbackDevice.honest(), typed.split(" ")));
+    assertEquals(!meant.isEmpty(), pipe.err().contains("Did you mean"), pipe.err());
+    assertTrue(pipe.err().contains(meant), pipe.err());
   }
 
   @Test

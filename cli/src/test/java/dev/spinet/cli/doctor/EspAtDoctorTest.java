@@ -11,15 +11,12 @@ import dev.spinet.simulator.espat.AccessPoint;
 import dev.spinet.simulator.espat.EspAtOptions;
 import dev.spinet.simulator.espat.EspAtPty;
 import dev.spinet.simulator.espat.FirmwareProfile;
-import dev.spinet.simulator.espat.ModuleFaults;
 import dev.spinet.simulator.espat.ModuleTiming;
-import dev.spinet.simulator.espat.SerialDirection;
 import dev.spinet.simulator.lan.EspAtLan;
 import dev.spinet.simulator.lan.W5500Lan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** spinet doctor at a module on a serial port, which is a pseudo terminal. */
+/**
+ * spinet doctor at a module on a serial port, which is a pseudo terminal. What goes wrong with it
+ * is in {@link EspAtFaultTest}.
+ */
 @Tag("slow")
 @Timeout(120)
 class EspAtDoctorTest {
@@ -50,10 +50,6 @@ class EspAtDoctorTest {
               List.of(AccessPoint.of(SSID, PASSWORD)),
               W5500Lan.Reach.LAN);
       port = EspAtPty.open(lan.module(), Optional.empty());
-    }
-
-    ModuleFaults faults() {
-      return lan.module().faults();
     }
 
     @Override
@@ -129,11 +125,15 @@ class EspAtDoctorTest {
   }
 
   @Test
-  void disturbedLine() throws Exception {
-    try (var module = new Module(EspAtOptions.DEFAULT)) {
-      module.faults().noise(SerialDirection.TO_HOST, 0.005);
-      assertFinding(examine(module, ""), "wires.serial", "problem", "");
-    }
+  void faultsOfASimulatedModule() throws Exception {
+    var file = Files.writeString(folder.resolve("faults"), "on command PING: reboot\n");
+    var pipe = Captured.pipe();
+    String uri = "sim:esp-at?net=lan&faults=" + file;
+    int code = pipe.run(Devices::open, "doctor", "--json", "--name=gateway.lan", uri);
+    var json = new ObjectMapper().readTree(pipe.out());
+    assertFinding(json, "chip.supply", "problem", "started anew");
+    assertFinding(json, "network.names", "ok", "gateway.lan");
+    assertEquals(3, code);
   }
 
   @Test
@@ -158,14 +158,6 @@ class EspAtDoctorTest {
       var json = examine(module, "", joining("elsewhere", PASSWORD));
       assertFinding(json, "network.link", "problem", "and not \"elsewhere\"");
       assertFinding(json, "network.address", "problem", "");
-    }
-  }
-
-  @Test
-  void busyModuleIsWaitedFor() throws Exception {
-    try (var module = new Module(EspAtOptions.DEFAULT)) {
-      module.faults().busy(Duration.ofMillis(300));
-      assertFinding(examine(module, ""), "chip.driver", "ok", "starts");
     }
   }
 

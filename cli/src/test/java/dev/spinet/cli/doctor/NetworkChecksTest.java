@@ -53,7 +53,8 @@ final class NetworkChecksTest {
             HostPort.target("10.0.2.2:7"),
             null);
     GatewayPing ping = (_, _, _) -> Optional.of(new GatewayPing.Reply(Duration.ZERO, 1));
-    new NetworkChecks(driver, looksUpItself, ping, plan, findings).run(info());
+    var medium = looksUpItself ? Medium.RADIO : Medium.CABLE;
+    new NetworkChecks(driver, medium, ping, plan, Repeater.ONCE).run(info(), findings);
     return findings;
   }
 

@@ -95,6 +95,24 @@ final class GetResumeTest {
     }
   }
 
+  /** A server that knows nothing of If-Range sends the rest of what it has now. */
+  @Test
+  void takesNoRestOfAnotherVersion() throws Exception {
+    String head =
+        "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes %d-%d/%d\r\nETag: \"v2\"\r\n\r\n"
+            .formatted(CUT, SIZE - 1, SIZE);
+    try (var server =
+        new ScriptedServer((_, out) -> {
+          out.write(head.getBytes(StandardCharsets.US_ASCII));
+          out.write(content, CUT, SIZE - CUT);
+        })) {
+      leavePart(server.url("/x"), SIZE);
+      assertEquals(4, get(server.url("/x"), "--resume"), pipe.err());
+      assertTrue(pipe.err().contains("another version: its ETag is '\"v2\"'"), pipe.err());
+      assertArrayEquals(Arrays.copyOf(content, CUT), Files.readAllBytes(part()));
+    }
+  }
+
   @Test
   void takesTheRestWhoseEndOnlyTheFirstAnswerNamed() throws Exception {
     String head =

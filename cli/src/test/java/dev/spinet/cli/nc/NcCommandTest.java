@@ -26,6 +26,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -268,6 +269,8 @@ final class NcCommandTest {
       var peer =
           later(() -> {
             try (var socket = server.accept()) {
+              // A reset before the gateway has told the chip of the connection is a refusal.
+              assertEquals('x', socket.getInputStream().read());
               socket.setSoLinger(true, 0);
             }
             return true;
@@ -334,6 +337,37 @@ final class NcCommandTest {
     }
   }
 
+  /** One peer after the other, until nobody comes for the time of --wait. */
+  @Test
+  void keepsListening() throws Exception {
+    int port;
+    try (var free = listen()) {
+      port = free.getLocalPort();
+    }
+    String device = "--device=sim:w5500?forward=%d:5000".formatted(port);
+    try (var command = RunningCommand.launch("nc", "-v", "-k", "-l", "-w", "5s", device, "5000")) {
+      command.await("listening on port 5000");
+      for (String line : List.of("first\n", "second\n", "third\n")) {
+        try (var client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+          client.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
+          client.shutdownOutput();
+          assertEquals(-1, client.getInputStream().read());
+        }
+      }
+      assertEquals(0, command.awaitEnd(), command.err());
+      assertEquals("first\nsecond\nthird\n", command.out());
+    }
+  }
+
+  @Test
+  void namesWrongArgumentsInTheObjectToo() throws Exception {
+    var json = Captured.pipe();
+    assertEquals(2, json.run(Devices::open, "nc", "-z", "--json", DEVICE, GATEWAY, "http"));
+    var facts = new ObjectMapper().readTree(json.out());
+    assertEquals(2, facts.get("exitCode").asInt(), json.out());
+    assertTrue(facts.get("error").asText().contains("'http' is not a port"), json.out());
+  }
+
   @Test
   void triesPorts() throws Exception {
     try (var open = listen()) {
@@ -381,7 +415,9 @@ final class NcCommandTest {
     "nc -z -u 10.0.2.2 80,              neither -l nor -u",
     "nc --json 10.0.2.2 80,             --json goes with -z",
     "nc -z 10.0.2.2 90-80,              no port to connect to",
-    "nc -l -p 5 80,                     without -p"
+    "nc -l -p 5 80,                     without -p",
+    "nc -k 10.0.2.2 80,                 -k goes with -l",
+    "nc -k -u -l 80,                    -k goes with -l"
   })
   void refusesWhatCannotBe(String line, String sentence) {
     var pipe = Captured.pipe();

@@ -447,6 +447,22 @@ final class RelayTest {
   }
 
   @Test
+  void printsItsStateAsObjects() throws Exception {
+    try (var relay =
+        RunningCommand.launch(
+            "forward", "--device=sim:w5500", "--json", "127.0.0.1:0=10.0.2.2:" + webPort())) {
+      relay.await("\"ports\"");
+      assertEquals(130, relay.end());
+      var mapper = new ObjectMapper();
+      for (String line : relay.out().lines().toList()) {
+        var state = mapper.readTree(line);
+        assertEquals("10.0.2.15", state.path("address").asText());
+        assertTrue(state.path("ports").path(0).asText().contains("127.0.0.1:"), line);
+      }
+    }
+  }
+
+  @Test
   void explainsWrongUse() {
     var captured = Captured.pipe();
     assertEquals(2, captured.run(Devices::open, "forward", "-d", "sim:w5500"));

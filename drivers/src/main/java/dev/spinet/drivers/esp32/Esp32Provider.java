@@ -42,7 +42,8 @@ import java.util.Set;
  */
 public final class Esp32Provider implements DriverProvider {
 
-  static final Set<String> NAMES = names();
+  /** Names of the options of a device URI. */
+  public static final Set<String> NAMES = names();
 
   private static Set<String> names() {
     var names = new HashSet<>(Set.of("baud", "start-baud", "flow"));

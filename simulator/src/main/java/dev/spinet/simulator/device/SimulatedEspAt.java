@@ -39,6 +39,8 @@ import java.util.Set;
  *   timing} says, which is no time or 1 ms</td><td>2ms</td></tr>
  *   <tr><td>start-baud</td><td>speed after a start</td><td>115200</td></tr>
  *   <tr><td>flow</td><td>whether RTS and CTS are wired, yes or no, the default</td><td>yes</td></tr>
+ *   <tr><td>net</td><td>what the network reaches: host (this machine's servers and name servers) or
+ *   lan (nothing)</td><td>lan</td></tr>
  *   <tr><td>faults</td><td>path of a file that says what is to go wrong, see {@code
  *   docs/simulated-esp-at.md}</td><td>faults.txt</td></tr>
  *   <tr><td>forward</td><td>ports of this machine's loopback that lead to TCP or UDP ports of the
@@ -56,6 +58,7 @@ public final class SimulatedEspAt implements SerialWiringProvider {
   private static final String START_BAUD = "start-baud";
   private static final String FLOW = "flow";
   private static final String COMMAND_TIME = "command-time";
+  private static final String NET = "net";
   private static final String FAULTS = "faults";
   private static final String FORWARD = "forward";
 
@@ -72,7 +75,8 @@ public final class SimulatedEspAt implements SerialWiringProvider {
 
   @Override
   public Set<String> options() {
-    return Set.of(PROFILE, ACCESS_POINTS, TIMING, COMMAND_TIME, START_BAUD, FLOW, FAULTS, FORWARD);
+    return Set.of(
+        PROFILE, ACCESS_POINTS, TIMING, COMMAND_TIME, START_BAUD, FLOW, NET, FAULTS, FORWARD);
   }
 
   @Override
@@ -80,10 +84,11 @@ public final class SimulatedEspAt implements SerialWiringProvider {
     var made = made(options);
     var air = air(options.getOrDefault(ACCESS_POINTS, ""));
     var forwards = PortForwards.parse(options.getOrDefault(FORWARD, ""));
+    var reach = SimulatedW5500.reach(options.getOrDefault(NET, "host"));
     var file = options.get(FAULTS);
     var faults = file == null ? ModuleScenario.NOTHING : ScenarioFile.readForModule(file);
 
-    var lan = new EspAtLan(made, accessPoints(air), W5500Lan.Reach.HOST);
+    var lan = new EspAtLan(made, accessPoints(air), reach);
     try {
       forwards.open(lan.gateway(), W5500Lan.address(0));
       faults.start(lan.module(), lan.radio(), lan.gateway(), _ -> {});

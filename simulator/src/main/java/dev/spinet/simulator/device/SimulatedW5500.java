@@ -96,7 +96,7 @@ public final class SimulatedW5500 implements SpiWiringProvider {
         new SimulatedResetLine(chip.resetWire()));
   }
 
-  private static W5500Lan.Reach reach(String value) {
+  static W5500Lan.Reach reach(String value) {
     return switch (value) {
       case "host" -> W5500Lan.Reach.HOST;
       case "lan" -> W5500Lan.Reach.LAN;

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Talks to a module in the plainest way: one line out, and whatever comes back until OK. */
 final class BaudProbe implements AutoCloseable {
 
+  private static final String BUSY = "busy p";
   private static final int ROOM = 2048;
   private static final long PIECE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -34,6 +35,11 @@ final class BaudProbe implements AutoCloseable {
 
     boolean isSilence() {
       return text.isEmpty();
+    }
+
+    /** Whether the module is there, and threw the command away. */
+    boolean isBusy() {
+      return text.contains(BUSY);
     }
 
     /** Whether nothing came back but what was sent. */
@@ -64,7 +70,8 @@ final class BaudProbe implements AutoCloseable {
     return listen(waitNanos);
   }
 
-  private Answer listen(long waitNanos) throws IOException {
+  /** What comes, without asking. */
+  Answer listen(long waitNanos) throws IOException {
     var text = new StringBuilder();
     long start = System.nanoTime();
     while (System.nanoTime() - start < waitNanos && text.length() < 8 * ROOM) {

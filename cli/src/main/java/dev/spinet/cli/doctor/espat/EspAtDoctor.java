@@ -18,12 +18,14 @@ import dev.spinet.cli.exit.UsageException;
 import dev.spinet.drivers.esp32.Esp32;
 import dev.spinet.drivers.esp32.Esp32Options;
 import dev.spinet.drivers.esp32.Esp32Provider;
+import dev.spinet.drivers.esp32.Esp32Statistics;
 import dev.spinet.simulator.device.SimulatedEspAt;
 import dev.spinet.socket.driver.DeviceUri;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +37,10 @@ public final class EspAtDoctor {
 
   /** Options that a simulated module and its driver have to know. */
   private static final Set<String> OF_BOTH = Set.of("start-baud", "flow");
+
+  /** What to do about a module that starts anew by itself. */
+  static final String SUPPLY =
+      "its supply is too weak: it takes 500 mA at times; or its EN pin is left open";
 
   private final DeviceUri uri;
   private final Plan plan;
@@ -77,6 +83,9 @@ public final class EspAtDoctor {
 
   private Optional<Port> simulated() throws IOException {
     var simulator = new SimulatedEspAt();
+    var known = new HashSet<>(Esp32Provider.NAMES);
+    known.addAll(simulator.options());
+    uri.requireOptions(known);
     var own = new LinkedHashMap<>(uri.options());
     own.keySet().retainAll(simulator.options());
     var wiring = simulator.connect(own);
@@ -145,7 +154,10 @@ public final class EspAtDoctor {
     if (answers) {
       module(port);
     } else {
-      skip("no module answers");
+      skip(
+          findings.hasAny(Check.CHIP_COMMANDS)
+              ? "the module cannot be worked with"
+              : "no module answers");
     }
   }
 
@@ -162,12 +174,15 @@ public final class EspAtDoctor {
 
   private void module(Port port) throws IOException {
     findings.doing("starting the driver");
-    try (var module = Esp32.on(port.line(), port.options())) {
+    var line = new FlowWatch(port.line());
+    try (var module = Esp32.on(line, port.options())) {
       findings.ok(Check.CHIP_DRIVER, "the driver starts");
-      flow();
+      var before = module.statistics();
+      flow(line);
       firmware(module);
       new RadioChecks(module, plan, findings).run();
-      repairs(module);
+      supply(module.statistics().restarts() - before.restarts());
+      repairs(module.statistics());
     } catch (IOException e) {
       rethrowInterrupt(e);
       findings.problem(
@@ -187,14 +202,20 @@ public final class EspAtDoctor {
     }
   }
 
-  private void flow() {
-    if ("yes".equals(uri.options().get("flow"))) {
-      findings.ok(Check.WIRES_FLOW, "RTS and CTS are in use, and the module answers with them");
-    } else {
+  private void flow(FlowWatch line) {
+    if (!"yes".equals(uri.options().get("flow"))) {
       findings.notChecked(
           Check.WIRES_FLOW,
           "RTS and CTS are not said to be wired",
           "wire them and add flow=yes: without them bytes get lost under load");
+    } else if (line.isFlowing()) {
+      findings.ok(Check.WIRES_FLOW, "RTS and CTS are in use, and the module answers with them");
+    } else {
+      findings.problem(
+          Check.WIRES_FLOW,
+          "the module falls silent when RTS and CTS are used",
+          "wire the board's RTS to the module's CTS (GPIO 15 of an ESP32) and the module's RTS"
+              + " (GPIO 14) to the board's CTS, or leave flow= out");
     }
   }
 
@@ -212,7 +233,13 @@ public final class EspAtDoctor {
 
   private void skip(String why) {
     findings.notChecked(
-        why, Check.WIRES_SERIAL, Check.WIRES_FLOW, Check.CHIP_DRIVER, Check.CHIP_FIRMWARE);
+        why,
+        Check.WIRES_SERIAL,
+        Check.WIRES_FLOW,
+        Check.CHIP_COMMANDS,
+        Check.CHIP_DRIVER,
+        Check.CHIP_FIRMWARE,
+        Check.CHIP_SUPPLY);
     findings.notChecked(
         why,
         Check.NETWORK_LINK,
@@ -223,20 +250,34 @@ public final class EspAtDoctor {
         Check.NETWORK_ECHO);
   }
 
-  private void repairs(Esp32 module) {
-    var statistics = module.statistics();
-    var seen = new ArrayList<String>();
-    if (statistics.restarts() > 0) {
-      seen.add("%d restarts of the module".formatted(statistics.restarts()));
+  private void supply(long restarts) {
+    if (restarts > 0) {
+      findings.problem(
+          Check.CHIP_SUPPLY,
+          "the module started anew in the middle of this, " + times(restarts, "time"),
+          SUPPLY);
+    } else if (!findings.hasAny(Check.CHIP_SUPPLY)) {
+      findings.ok(Check.CHIP_SUPPLY, "the module did not start anew by itself");
     }
+  }
+
+  /** Restarts are a finding of their own. */
+  private void repairs(Esp32Statistics statistics) {
+    var seen = new ArrayList<String>();
+    var advice = new ArrayList<String>();
     if (statistics.unknownLines() > 0) {
-      seen.add("%d lines that were not understood".formatted(statistics.unknownLines()));
+      seen.add(times(statistics.unknownLines(), "line") + " not understood");
     }
     if (statistics.resynchronisations() > 0) {
-      seen.add("%d times out of step".formatted(statistics.resynchronisations()));
+      seen.add(times(statistics.resynchronisations(), "time") + " out of step");
+    }
+    if (!seen.isEmpty()) {
+      advice.add(
+          "bytes get lost on the line: wire RTS and CTS and add flow=yes, or use a lower baud=");
     }
     if (statistics.rejoins() > 0) {
-      seen.add("%d losses of the network".formatted(statistics.rejoins()));
+      seen.add(times(statistics.rejoins(), "time") + " without the network");
+      advice.add("move the module or its antenna nearer to the access point, if it did not restart");
     }
     if (seen.isEmpty()) {
       findings.ok(Check.NETWORK_REPAIRS, "the driver had nothing to put right");
@@ -244,9 +285,11 @@ public final class EspAtDoctor {
       findings.warning(
           Check.NETWORK_REPAIRS,
           "the driver put right: " + String.join(", ", seen),
-          statistics.restarts() > 0
-              ? "the module's supply is too weak: it takes 500 mA at times"
-              : "bytes get lost on the line: wire RTS and CTS and add flow=yes, or use a lower baud=");
+          String.join("; ", advice));
     }
+  }
+
+  private static String times(long count, String what) {
+    return count == 1 ? "1 " + what : "%d %ss".formatted(count, what);
   }
 }

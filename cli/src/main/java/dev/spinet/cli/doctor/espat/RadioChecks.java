@@ -3,6 +3,7 @@ package dev.spinet.cli.doctor.espat;
 import dev.spinet.cli.doctor.Check;
 import dev.spinet.cli.doctor.Findings;
 import dev.spinet.cli.doctor.GatewayPing;
+import dev.spinet.cli.doctor.Medium;
 import dev.spinet.cli.doctor.NetworkChecks;
 import dev.spinet.cli.doctor.Plan;
 import dev.spinet.drivers.esp32.Esp32;
@@ -21,22 +22,39 @@ import org.jspecify.annotations.Nullable;
 final class RadioChecks {
 
   private static final int WEAK = -80;
-  private static final Duration LEAST_SCAN = Duration.ofSeconds(15);
+
+  /** Longer than the driver waits for the module: what the driver finds out is told. */
+  private static final Duration LEAST_SCAN = Duration.ofSeconds(18);
 
   private final Esp32 module;
   private final Plan plan;
   private final Findings findings;
+  private final Repetition repetition;
+  private boolean joined;
 
   RadioChecks(Esp32 module, Plan plan, Findings findings) {
     this.module = module;
     this.plan = plan;
     this.findings = findings;
+    repetition = new Repetition(module, plan.timeout());
   }
 
   void run() throws IOException {
+    try {
+      look();
+    } catch (Repetition.NetworkLostException e) {
+      findings.notChecked(
+          e.getMessage(),
+          Check.NETWORK_GATEWAY,
+          Check.NETWORK_NAMES,
+          Check.NETWORK_TCP,
+          Check.NETWORK_ECHO);
+    }
+  }
+
+  private void look() throws IOException {
     var network = plan.wifi() != null ? plan.wifi() : module.network().orElse(null);
-    var points = scan();
-    heard(points, network);
+    repetition.run(findings, draft -> scan(network, draft));
     if (network == null) {
       findings.notChecked(
           "no network to join is named (--ssid NAME)",
@@ -45,13 +63,18 @@ final class RadioChecks {
           Check.NETWORK_NAMES,
           Check.NETWORK_TCP,
           Check.NETWORK_ECHO);
-    } else if (joins(network)) {
+      return;
+    }
+    repetition.run(findings, draft -> joined = joins(network, draft));
+    if (joined) {
+      repetition.joined();
       GatewayPing ping =
           (host, _, timeout) ->
               module
                   .ping(host.getHostAddress(), timeout.plusSeconds(5))
                   .map(time -> new GatewayPing.Reply(time, 1));
-      new NetworkChecks(module, true, ping, plan, findings).run(module.linkInfo());
+      new NetworkChecks(module, Medium.RADIO, ping, plan, repetition)
+          .run(module.linkInfo(), findings);
     } else {
       findings.notChecked(
           "no network is joined",
@@ -62,18 +85,22 @@ final class RadioChecks {
     }
   }
 
-  private List<AccessPoint> scan() throws IOException {
-    findings.doing("looking for access points");
+  private void scan(@Nullable WifiNetwork network, Findings draft) throws IOException {
+    draft.doing("looking for access points");
     try {
-      return module.scan(plan.timeout().compareTo(LEAST_SCAN) > 0 ? plan.timeout() : LEAST_SCAN);
+      heard(module.scan(patience()), network, draft);
     } catch (IOException e) {
       EspAtDoctor.rethrowInterrupt(e);
-      findings.problem(Check.NETWORK_LINK, e, "try again; else switch the module off and on");
-      return List.of();
+      draft.problem(Check.NETWORK_LINK, e, "try again; else switch the module off and on");
     }
   }
 
-  private void heard(List<AccessPoint> points, @Nullable WifiNetwork network) {
+  private Duration patience() {
+    return plan.timeout().compareTo(LEAST_SCAN) > 0 ? plan.timeout() : LEAST_SCAN;
+  }
+
+  private static void heard(
+      List<AccessPoint> points, @Nullable WifiNetwork network, Findings findings) {
     var wanted =
         points.stream()
             .filter(point -> network == null || point.name().equals(network.name()))
@@ -111,10 +138,20 @@ final class RadioChecks {
     return points.size() == 1 ? "1 access point" : points.size() + " access points";
   }
 
-  private boolean joins(WifiNetwork network) throws IOException {
+  private boolean joins(WifiNetwork network, Findings findings) throws IOException {
     findings.doing("joining " + network.name());
     try {
-      module.link(network, plan.timeout().compareTo(LEAST_SCAN) > 0 ? plan.timeout() : LEAST_SCAN);
+      module.link(network, patience());
+      var info = module.linkInfo();
+      findings.ok(
+          Check.NETWORK_ADDRESS,
+          "%s/%d, gateway %s, name server %s"
+              .formatted(
+                  info.ip().getHostAddress(),
+                  info.prefixLength(),
+                  info.gateway().getHostAddress(),
+                  info.dns().getHostAddress()));
+      return true;
     } catch (WrongPasswordException e) {
       findings.problem(Check.NETWORK_ADDRESS, e, "check the password, capitals included");
       return false;
@@ -133,15 +170,5 @@ final class RadioChecks {
           "check how the network is protected, see --security; try again");
       return false;
     }
-    var info = module.linkInfo();
-    findings.ok(
-        Check.NETWORK_ADDRESS,
-        "%s/%d, gateway %s, name server %s"
-            .formatted(
-                info.ip().getHostAddress(),
-                info.prefixLength(),
-                info.gateway().getHostAddress(),
-                info.dns().getHostAddress()));
-    return true;
   }
 }

@@ -20,14 +20,29 @@ final class SerialCheck {
       List.of(921_600, 9_600, 57_600, 230_400, 460_800, 74_880, 1_000_000, 2_000_000);
   private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
   private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int ATTEMPTS = 2;
-  private static final int REPETITIONS = 10;
-  private static final int REPETITIONS_DEEP = 200;
+  private static final int ATTEMPTS_WHERE_LIKELY = 4;
 
   private final Findings findings;
   private final boolean deep;
   private boolean heard;
-  private boolean echoed;
+
+  /** How a module answers at a speed. */
+  private enum Reply {
+    /** Not at all, or not in words. */
+    NONE,
+    /** As it should. */
+    RESULT,
+    /** As it should, but late. */
+    LATE,
+    /** It has no time. */
+    BUSY,
+    /** It does what it is told, and does not say so. */
+    NO_RESULT,
+    /** What was sent comes back, which a module's echo does too, but only that. */
+    LOOPED
+  }
 
   SerialCheck(Findings findings, boolean deep) {
     this.findings = findings;
@@ -38,7 +53,7 @@ final class SerialCheck {
    * Looks for it.
    *
    * @param expected speeds to try first
-   * @return the speed at which it answers; empty if it does not
+   * @return the speed at which it answers; empty if the rest cannot be looked at
    */
   OptionalInt run(ByteLink line, List<Integer> expected) throws IOException {
     Set<Integer> speeds = new LinkedHashSet<>(expected);
@@ -49,29 +64,76 @@ final class SerialCheck {
       int tried = 0;
       for (int baud : speeds) {
         findings.doing("asking at %d baud".formatted(baud));
-        if (answers(probe, baud)) {
-          found(baud, tried < likely);
-          steadiness(probe);
-          return OptionalInt.of(baud);
+        boolean isLikely = tried < likely;
+        var reply = reply(probe, baud, isLikely);
+        if (reply == Reply.LOOPED) {
+          looped();
+          return OptionalInt.empty();
+        }
+        if (reply != Reply.NONE) {
+          found(baud, isLikely);
+          boolean usable = commands(reply) && new Steadiness(findings, deep).check(probe);
+          return usable ? OptionalInt.of(baud) : OptionalInt.empty();
         }
         tried++;
-        if (echoed) {
-          break;
-        }
       }
     }
     silent();
     return OptionalInt.empty();
   }
 
-  private boolean answers(BaudProbe probe, int baud) throws IOException {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      var answer = probe.ask(baud, AT, WAIT_NANOS);
+  private Reply reply(BaudProbe probe, int baud, boolean likely) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      // A busy machine may need its time where an answer is likely.
+      var answer = probe.ask(baud, AT, attempt > ATTEMPTS ? LONG_NANOS : WAIT_NANOS);
       if (answer.ok()) {
-        return true;
+        return Reply.RESULT;
       }
       heard |= !answer.isSilence();
-      echoed |= attempt > 0 && answer.isOnlyEchoOf(AT);
+      if (answer.isBusy()) {
+        return busy(probe);
+      }
+      if (answer.isOnlyEchoOf(AT)) {
+        return echoed(probe);
+      }
+      if (attempt >= (likely ? ATTEMPTS_WHERE_LIKELY : ATTEMPTS)) {
+        return Reply.NONE;
+      }
+    }
+  }
+
+  private static Reply busy(BaudProbe probe) throws IOException {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < BUSY_NANOS) {
+      if (probe.ask(AT, WAIT_NANOS).ok()) {
+        return Reply.RESULT;
+      }
+    }
+    return Reply.BUSY;
+  }
+
+  private static Reply echoed(BaudProbe probe) throws IOException {
+    var rest = probe.listen(LONG_NANOS);
+    if (rest.ok()) {
+      return answersAtOnce(probe) ? Reply.RESULT : Reply.LATE;
+    }
+    var answer = probe.ask(VERSION, LONG_NANOS);
+    if (answer.isBusy()) {
+      return busy(probe);
+    }
+    if (answer.ok()) {
+      return Reply.RESULT;
+    }
+    return answer.isSilence() || answer.isOnlyEchoOf(VERSION) ? Reply.LOOPED : Reply.NO_RESULT;
+  }
+
+  /** Whether it was this machine that was late, and only once. */
+  private static boolean answersAtOnce(BaudProbe probe) throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS_WHERE_LIKELY; attempt++) {
+      if (probe.ask(AT, WAIT_NANOS).ok()) {
+        return true;
+      }
+      var _ = probe.listen(LONG_NANOS);
     }
     return false;
   }
@@ -87,14 +149,45 @@ final class SerialCheck {
     }
   }
 
+  /** Whether the driver could work with it. */
+  private boolean commands(Reply reply) {
+    String again = "switch the module off and on; if it stays so, its firmware is damaged";
+    switch (reply) {
+      case BUSY ->
+          findings.problem(
+              Check.CHIP_COMMANDS,
+              "the module is busy with something, and takes no command for %d s"
+                  .formatted(TimeUnit.NANOSECONDS.toSeconds(BUSY_NANOS)),
+              again);
+      case LATE ->
+          findings.problem(
+              Check.CHIP_COMMANDS,
+              "the result of a command comes too late, after %d ms or more"
+                  .formatted(TimeUnit.NANOSECONDS.toMillis(WAIT_NANOS)),
+              again);
+      case NO_RESULT ->
+          findings.problem(
+              Check.CHIP_COMMANDS,
+              "the module carries commands out, and their results do not come",
+              again);
+      case RESULT, NONE, LOOPED -> {
+        findings.ok(Check.CHIP_COMMANDS, "the module takes commands, and their results come");
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void looped() {
+    findings.problem(
+        Check.WIRES_SERIAL,
+        "what is sent comes back, and nothing else",
+        "TX and RX are joined, or the port is looped back: the board's TX goes to the module's RX,"
+            + " the board's RX to the module's TX");
+  }
+
   private void silent() {
-    if (echoed) {
-      findings.problem(
-          Check.WIRES_SERIAL,
-          "what is sent comes back, and nothing else",
-          "TX and RX are joined, or the port is looped back: the board's TX goes to the module's RX,"
-              + " the board's RX to the module's TX");
-    } else if (heard) {
+    if (heard) {
       findings.problem(
           Check.WIRES_SERIAL,
           "something comes in, but no answer that can be read at any speed",
@@ -106,27 +199,8 @@ final class SerialCheck {
           "nothing comes back at any speed",
           "check the module's 3.3 V and its EN pin, that the board's TX goes to the module's RX and"
               + " RX to TX, and that these are the pins of the AT port (GPIO 16 and 17 of an ESP32,"
-              + " not those of its USB socket)");
-    }
-  }
-
-  /** The same long answer, again and again: what differs was changed on the line. */
-  private void steadiness(BaudProbe probe) throws IOException {
-    int repetitions = deep ? REPETITIONS_DEEP : REPETITIONS;
-    findings.doing("asking %d times more".formatted(repetitions));
-    probe.ask("ATE0", LONG_NANOS);
-    String first = probe.ask(VERSION, LONG_NANOS).text();
-    int wrong = 0;
-    for (int i = 0; i < repetitions; i++) {
-      var answer = probe.ask(VERSION, LONG_NANOS);
-      wrong += answer.ok() && answer.text().equals(first) ? 0 : 1;
-    }
-    if (wrong > 0) {
-      findings.problem(
-          Check.WIRES_SERIAL,
-          "%d of %d answers were disturbed".formatted(wrong, repetitions),
-          "bytes get lost or change on the line: shorten the wires, connect the grounds, wire RTS and"
-              + " CTS and add flow=yes, or use a lower baud=");
+              + " not those of its USB socket); a module that was once told to obey CTS"
+              + " (AT+UART_DEF) is silent until its CTS pin is wired or held low");
     }
   }
 }

@@ -3,8 +3,10 @@ package dev.spinet.cli.doctor.w5500;
 import dev.spinet.cli.doctor.Check;
 import dev.spinet.cli.doctor.Findings;
 import dev.spinet.cli.doctor.GatewayPing;
+import dev.spinet.cli.doctor.Medium;
 import dev.spinet.cli.doctor.NetworkChecks;
 import dev.spinet.cli.doctor.Plan;
+import dev.spinet.cli.doctor.Repeater;
 import dev.spinet.drivers.w5500.W5500;
 import dev.spinet.drivers.w5500.W5500Options;
 import dev.spinet.socket.LinkInfo;
@@ -58,8 +60,9 @@ final class ChipNetwork {
       findings.ok(Check.CHIP_DRIVER, "the driver starts");
       if (isUp(driver) && hasAddress(driver)) {
         var info = driver.linkInfo();
-        new NetworkChecks(driver, false, GatewayPing.byRawSockets(driver), plan, findings)
-            .run(info);
+        new NetworkChecks(
+                driver, Medium.CABLE, GatewayPing.byRawSockets(driver), plan, Repeater.ONCE)
+            .run(info, findings);
         if (plan.deep()) {
           new FrameCheck(driver, findings).run(info);
         }
