@@ -111,11 +111,13 @@ final class HealthCheck {
    * @throws ChipResetException if the chip has lost its configuration; the chip is failed then
    */
   byte[] run() throws IOException {
+    long now = System.nanoTime();
     byte[] block = read();
     if (!configuration.isIn(block)) {
       block = repair(block, configuration.differences(block));
     }
-    lastRun = System.nanoTime();
+    // As of before the look: what happens after it was not seen, however long this thread took.
+    lastRun = now;
     notePortUnreachable(block);
     noteConflict(block);
     return block;

@@ -15,6 +15,9 @@ import dev.spinet.simulator.bus.SimulatedSpiBus;
 import dev.spinet.simulator.net.Impairment;
 import dev.spinet.simulator.net.gateway.ForwardedPort;
 import dev.spinet.simulator.packet.Ipv4Address;
+import dev.spinet.simulator.packet.Packet;
+import dev.spinet.simulator.packet.TcpHeader;
+import dev.spinet.simulator.packet.TcpSegment;
 import dev.spinet.socket.NoFreeSocketException;
 import dev.spinet.socket.driver.ListenEndpoint;
 import dev.spinet.socket.driver.StreamEndpoint;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -482,14 +486,25 @@ final class ListenTest {
       accept(listener).close();
       Streams.await("listening", () -> count(board, 0x14) == 1);
       // The chip's answers to SYN get lost, and then everything.
-      board.lan.setImpairment((from, frame) ->
-          from.equals(board.cable) ? Impairment.Fate.LOST : Impairment.Fate.DELIVERED);
+      var attempt = new AtomicInteger();
+      board.lan.setImpairment((from, frame) -> {
+        if (!from.equals(board.cable)
+            && Packet.parse(frame) instanceof TcpSegment segment
+            && segment.has(TcpHeader.SYN)) {
+          attempt.set(segment.sourcePort());
+        }
+        return from.equals(board.cable) ? Impairment.Fate.LOST : Impairment.Fate.DELIVERED;
+      });
       try (var _ = client(forward)) {
         Streams.await("SYNRECV", () -> isStatus(board, 0x16));
         board.lan.setImpairment((from, frame) -> Impairment.Fate.LOST);
         Streams.await("listening again", () -> count(board, 0x14) == 1 && !isStatus(board, 0x16));
       }
-      board.lan.setImpairment((from, frame) -> Impairment.Fate.DELIVERED);
+      // The gateway goes on with its attempt, which is not to be the next connection.
+      board.lan.setImpairment((from, frame) ->
+          Packet.parse(frame) instanceof TcpSegment segment && segment.sourcePort() == attempt.get()
+              ? Impairment.Fate.LOST
+              : Impairment.Fate.DELIVERED);
       assertNull(listener.accept(0));
       try (var client = client(forward);
           var endpoint = accept(listener)) {

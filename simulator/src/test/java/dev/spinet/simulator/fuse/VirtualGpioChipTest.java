@@ -57,6 +57,9 @@ class VirtualGpioChipTest {
     chip = RawFile.open(bench.gpioChip());
     spi = RawFile.open(bench.spidev());
     pool = LinePool.open(bench.directory(), 4);
+    for (int line : new int[] {3, 4, 5, INTERRUPT_LINE, RESET_LINE}) {
+      awaitFree(line);
+    }
     command(RegisterBank.INTERRUPT, 0);
   }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -77,8 +78,9 @@ class SpiSocketServerTest {
     }
 
     void send(byte... mosi) throws IOException {
-      out.writeInt(mosi.length);
-      out.write(mosi);
+      // At once: who stops in the middle for long is cut off.
+      var message = ByteBuffer.allocate(Integer.BYTES + mosi.length).putInt(mosi.length).put(mosi);
+      out.write(message.array());
     }
 
     void expect(byte... mosi) throws IOException {

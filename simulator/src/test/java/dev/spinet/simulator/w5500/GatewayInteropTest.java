@@ -20,7 +20,8 @@ import dev.spinet.simulator.packet.Ipv4Address;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
@@ -119,12 +120,11 @@ class GatewayInteropTest {
 
   @Test
   void aRefusedConnectionIsClosed() throws Exception {
-    int port;
-    try (var unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = unused.getLocalPort();
-    }
-    try (var board = new Board()) {
-      board.open(0, port);
+    try (var taken = new Socket();
+        var board = new Board()) {
+      // Nobody else can listen at a port that is taken, and this socket does not.
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      board.open(0, taken.getLocalPort());
       board.until(() -> board.status(0) == SocketStatus.CLOSED, "CLOSED");
       assertEquals(0, board.spi.get(0, SocketRegister.IR) & SocketInterrupt.CON);
     }

@@ -74,7 +74,7 @@ final class GatewayFixture implements AutoCloseable {
     clock.close();
     assertEquals(0, activeFlows());
     await(() -> openSockets() <= socketsBefore, "all sockets of the gateway to be closed");
-    assertEquals(List.of(), gatewayThreads());
+    await(() -> gatewayThreads().isEmpty(), "all threads of the simulation to end");
   }
 
   private static List<String> gatewayThreads() {

@@ -12,6 +12,7 @@ import dev.spinet.simulator.net.Impairment;
 import dev.spinet.simulator.packet.Ipv4Address;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -82,14 +83,18 @@ class TcpRelayTest {
     assertFalse(tcp.isReset());
   }
 
+  /** Nobody else can listen at a port that is taken, and this socket does not. */
+  private static Socket takePort() throws IOException {
+    var taken = new Socket();
+    taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return taken;
+  }
+
   @Test
   void aPortWithoutServerRefuses() throws Exception {
-    int port;
-    try (var unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = unused.getLocalPort();
-    }
-    try (var net = new GatewayFixture()) {
-      var tcp = net.station.startConnect(GATEWAY, port, 2048);
+    try (var taken = takePort();
+        var net = new GatewayFixture()) {
+      var tcp = net.station.startConnect(GATEWAY, taken.getLocalPort(), 2048);
       net.station.await(tcp::isReset, "the refusal");
       assertFalse(tcp.isEstablished());
       await(() -> net.activeFlows() == 0, "no attempt that is left");
