@@ -22,7 +22,9 @@ final class Starter {
   private static final long SWITCH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int PROBES = 3;
 
-  /** Longer than a start of the module, which opening its port may cause on boards with an adapter. */
+  /**
+   * Longer than a start of the module, which opening its port may cause on boards with an adapter.
+   */
   private static final long BOOT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private static final System.Logger LOGGER = System.getLogger(Starter.class.getPackageName());
