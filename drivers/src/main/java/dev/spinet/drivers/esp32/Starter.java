@@ -21,6 +21,12 @@ final class Starter {
   private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long SWITCH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int PROBES = 3;
+
+  /**
+   * Longer than a start of the module, which opening its port may cause on boards with an adapter.
+   */
+  private static final long BOOT_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private static final System.Logger LOGGER = System.getLogger(Starter.class.getPackageName());
 
   private final ByteLink serial;
@@ -116,7 +122,8 @@ final class Starter {
 
   /** Asks at each speed until the module answers; -1 if it does not. */
   private int search(Set<Integer> speeds) throws IOException {
-    for (int attempt = 0; attempt < PROBES; attempt++) {
+    long start = serial.nanoTime();
+    for (int i = 0; i < PROBES || serial.nanoTime() - start < BOOT_NANOS; i++) {
       for (int baud : speeds) {
         serial.setFlowControl(false);
         speed(baud);

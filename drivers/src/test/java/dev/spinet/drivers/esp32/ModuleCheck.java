@@ -198,12 +198,18 @@ final class ModuleCheck {
       listen(MOMENT_MILLIS);
     }
     long start = serial.nanoTime();
-    for (int attempt = 0; !answers() || !answers(); attempt++) {
+    for (int attempt = 0; !answersTwice(); attempt++) {
       check(serial.nanoTime() - start < PATIENCE, "no answer any more, but: " + heard);
       if (is(ECHOING_PEER) && attempt == 2) {
         trySay("AT+RST\r\n");
       }
     }
+  }
+
+  /** The first answer may still be that to something else. */
+  private boolean answersTwice() throws IOException {
+    boolean once = answers();
+    return once && answers();
   }
 
   /** Whether it answers, once it has been told that whatever went before is over. */

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.spinet.bindings.bus.ByteLink;
 import dev.spinet.bindings.bus.ForwardingByteLink;
 import dev.spinet.bindings.espat.UartLimits;
+import dev.spinet.simulator.espat.EspAtOptions;
+import dev.spinet.simulator.espat.ModuleTiming;
 import dev.spinet.simulator.espat.SimulatedSerialLink;
+import dev.spinet.simulator.lan.VirtualEspAt;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,6 +74,20 @@ final class SpeedFallbackTest {
         assertEquals(UartLimits.BAUD_DEFAULT, again.baudRate());
         assertFalse(driver.isLinked());
       }
+    }
+  }
+
+  @Test
+  void aModuleThatIsStartingIsWaitedFor() throws Exception {
+    var real = ModuleTiming.REAL;
+    var slow =
+        new ModuleTiming(
+            true, real.command(), Duration.ofMillis(1500), real.scan(), real.join(), real.giveUp());
+    try (var board =
+            new VirtualEspAt(
+                EspAtOptions.DEFAULT.withTiming(slow), VirtualEspAt.Peer.ECHO, Duration.ZERO);
+        var driver = Esp32.on(board.serial(), new Esp32Options())) {
+      assertFalse(driver.isLinked());
     }
   }
 }

@@ -129,7 +129,9 @@ class GoldenTranscriptTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"V2_3", "V2_4"})
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"V2_3", "V2_4"})
   void dataInPassiveMode(FirmwareProfile profile) {
     var terminal = start(profile);
     join(terminal);
