@@ -93,8 +93,7 @@ final class NativeReport {
     var rows = new ArrayList<List<String>>();
     for (var result : results) {
       rows.add(
-          List.of(
-              result.job().title(), text(result.cpuWithoutCompiling()), text(result.memory())));
+          List.of(result.job().title(), text(result.cpuWithoutCompiling()), text(result.memory())));
     }
     return new Block.Table(
         List.of("Java/C: median (least to most)", "CPU without compiling", "memory"), rows);
