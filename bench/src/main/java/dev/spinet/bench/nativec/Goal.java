@@ -2,7 +2,6 @@ package dev.spinet.bench.nativec;
 
 import dev.spinet.bench.suite.Spread;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What Java may need of what C needs.
@@ -32,15 +31,5 @@ record Goal(String what, double most, Spread result) {
   /** Whether the median is no higher. */
   boolean isMet() {
     return result.median() < most + HUNDREDTH / 2;
-  }
-
-  /** The cells of a table behind the name of the job. */
-  List<String> cells() {
-    return List.of(
-        what,
-        String.format(Locale.ROOT, "at most %.2f", most),
-        String.format(
-            Locale.ROOT, "%.2f (%.2f to %.2f)", result.median(), result.min(), result.max()),
-        isMet() ? "reached" : "missed");
   }
 }
