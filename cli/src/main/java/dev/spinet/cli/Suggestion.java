@@ -22,7 +22,9 @@ final class Suggestion {
     int most = Math.max(1, typed.length() / LETTERS_PER_SLIP);
     return known.stream()
         .filter(word -> slips(typed, word) <= most)
-        .min(Comparator.<String>comparingInt(word -> slips(typed, word)).thenComparing(word -> word));
+        .min(
+            Comparator.<String>comparingInt(word -> slips(typed, word))
+                .thenComparing(word -> word));
   }
 
   /** How many letters are missing, superfluous, wrong, or swapped with the next one. */
@@ -36,8 +38,7 @@ final class Suggestion {
         }
         int wrong = typed.charAt(i - 1) == word.charAt(j - 1) ? 0 : 1;
         int least =
-            Math.min(
-                slips[i - 1][j - 1] + wrong, Math.min(slips[i - 1][j], slips[i][j - 1]) + 1);
+            Math.min(slips[i - 1][j - 1] + wrong, Math.min(slips[i - 1][j], slips[i][j - 1]) + 1);
         boolean swapped =
             i > 1
                 && j > 1

@@ -7,7 +7,7 @@ import dev.spinet.cli.exit.Failure;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.json.Json;
 import dev.spinet.cli.link.PasswordOptions;
-import dev.spinet.cli.option.DeviceVariable;
+import dev.spinet.cli.option.DeviceArgument;
 import dev.spinet.cli.option.Timeout;
 import dev.spinet.cli.relay.HostPort;
 import dev.spinet.cli.terminal.Terminal;
@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code spinet doctor}. */
 @Command(
@@ -56,13 +55,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(
-      paramLabel = "DEVICE",
-      arity = "0..1",
-      description =
-          "The device, such as w5500:/dev/spidev0.0 or esp32:/dev/ttyUSB0; spinet demo --help lists"
-              + " the options of a chip."
-              + DeviceVariable.HELP)
+  @Mixin private DeviceArgument argument = new DeviceArgument();
+
   private String device = "";
 
   @Option(
@@ -127,7 +121,7 @@ public final class DoctorCommand implements Callable<Integer> {
     var printer = new FindingsPrinter(terminal, json);
     var findings = new Findings(printer::show, printer::doing);
     try (var _ = QuietDrivers.begin()) {
-      device = DeviceVariable.or(device, "as the argument, such as w5500:/dev/spidev0.0");
+      device = argument.uri();
       examine(findings);
     } catch (Exception e) {
       printer.clear();

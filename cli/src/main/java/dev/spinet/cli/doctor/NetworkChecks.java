@@ -126,8 +126,7 @@ public final class NetworkChecks {
     report(name, answered, copies, shortest, findings);
   }
 
-  private void report(
-      String name, int answered, int copies, Duration shortest, Findings findings) {
+  private void report(String name, int answered, int copies, Duration shortest, Findings findings) {
     // A module tells whole milliseconds, of which there may be none.
     String time =
         shortest.isZero()

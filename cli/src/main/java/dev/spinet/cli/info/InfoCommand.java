@@ -12,7 +12,7 @@ import dev.spinet.cli.json.Json;
 import dev.spinet.cli.link.Chip;
 import dev.spinet.cli.link.Facts;
 import dev.spinet.cli.link.PasswordOptions;
-import dev.spinet.cli.option.DeviceVariable;
+import dev.spinet.cli.option.DeviceArgument;
 import dev.spinet.cli.option.Timeout;
 import dev.spinet.cli.terminal.Activity;
 import dev.spinet.cli.terminal.Terminal;
@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code spinet info}. */
 @Command(
@@ -67,10 +66,8 @@ public final class InfoCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(
-      paramLabel = "DEVICE",
-      arity = "0..1",
-      description = "The device, such as w5500:/dev/spidev0.0." + DeviceVariable.HELP)
+  @Mixin private DeviceArgument argument = new DeviceArgument();
+
   private String device = "";
 
   @Mixin private PasswordOptions wifi = new PasswordOptions();
@@ -105,7 +102,7 @@ public final class InfoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var facts = new Facts();
     try {
-      device = DeviceVariable.or(device, "as the argument, such as w5500:/dev/spidev0.0");
+      device = argument.uri();
       tell(facts);
       facts.outcome("info", device, ExitCode.OK.number(), null);
       facts.print(terminal, json);

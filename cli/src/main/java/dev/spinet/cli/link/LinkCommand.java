@@ -3,7 +3,7 @@ package dev.spinet.cli.link;
 import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.Failure;
 import dev.spinet.cli.exit.UsageException;
-import dev.spinet.cli.option.DeviceVariable;
+import dev.spinet.cli.option.DeviceArgument;
 import dev.spinet.cli.option.Timeout;
 import dev.spinet.cli.terminal.Activity;
 import dev.spinet.cli.terminal.Terminal;
@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code spinet link}. */
 @Command(
@@ -49,10 +48,8 @@ public final class LinkCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(
-      paramLabel = "DEVICE",
-      arity = "0..1",
-      description = "The device, such as w5500:/dev/spidev0.0." + DeviceVariable.HELP)
+  @Mixin private DeviceArgument argument = new DeviceArgument();
+
   private String device = "";
 
   @Option(
@@ -111,7 +108,7 @@ public final class LinkCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var facts = new Facts();
     try {
-      device = DeviceVariable.or(device, "as the argument, such as w5500:/dev/spidev0.0");
+      device = argument.uri();
       return run(facts).number();
     } catch (Exception e) {
       var failure = Failure.of(e);

@@ -5,7 +5,7 @@ import dev.spinet.cli.exit.Failure;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.json.Json;
 import dev.spinet.cli.link.Chip;
-import dev.spinet.cli.option.DeviceVariable;
+import dev.spinet.cli.option.DeviceArgument;
 import dev.spinet.cli.option.Timeout;
 import dev.spinet.cli.terminal.Activity;
 import dev.spinet.cli.terminal.Terminal;
@@ -20,8 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code spinet scan}. */
 @Command(
@@ -49,10 +49,8 @@ public final class ScanCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(
-      paramLabel = "DEVICE",
-      arity = "0..1",
-      description = "The device, such as esp32:/dev/ttyUSB0." + DeviceVariable.HELP)
+  @Mixin private DeviceArgument argument = new DeviceArgument();
+
   private String device = "";
 
   @Option(
@@ -83,7 +81,7 @@ public final class ScanCommand implements Callable<Integer> {
     var object = Json.object();
     object.put("command", "scan");
     try {
-      device = DeviceVariable.or(device, "as the argument, such as esp32:/dev/ttyUSB0");
+      device = argument.uri();
       object.put("deviceUri", DeviceUri.withoutSecrets(device));
       var found = scan();
       if (json) {

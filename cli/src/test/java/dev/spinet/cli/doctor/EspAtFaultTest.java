@@ -92,8 +92,7 @@ class EspAtFaultTest {
     var reach = row.echoes() ? W5500Lan.Reach.HOST : W5500Lan.Reach.LAN;
     try (var lan = new EspAtLan(row.made(), air, reach);
         var port = EspAtPty.open(lan.module(), Optional.empty())) {
-      ModuleScenario.parse(row.faults())
-          .start(lan.module(), lan.radio(), lan.gateway(), _ -> {});
+      ModuleScenario.parse(row.faults()).start(lan.module(), lan.radio(), lan.gateway(), _ -> {});
       row.armed().forEach(lan.module().faults()::arm);
       var arguments = new ArrayList<>(List.of("doctor", "--json", "--ssid=" + EspAtFaults.SSID));
       arguments.add("--password-file=" + password);
@@ -130,7 +129,8 @@ class EspAtFaultTest {
             .findFirst();
     var others =
         findings.stream()
-            .filter(finding -> List.of("warning", "problem").contains(finding.get("verdict").asText()))
+            .filter(
+                finding -> List.of("warning", "problem").contains(finding.get("verdict").asText()))
             .map(finding -> finding.get("check").asText())
             .filter(check -> !check.equals(row.check()) && !row.also().contains(check))
             .toList();

@@ -52,13 +52,20 @@ final class EspAtFaults {
 
     Row armed(SerialFault... byteFaults) {
       return new Row(
-          faults, List.of(byteFaults), made, uriOptions, patience, echoes, check, verdict, words,
+          faults,
+          List.of(byteFaults),
+          made,
+          uriOptions,
+          patience,
+          echoes,
+          check,
+          verdict,
+          words,
           also);
     }
 
     Row made(EspAtOptions options, String uri) {
-      return new Row(
-          faults, armed, options, uri, patience, echoes, check, verdict, words, also);
+      return new Row(faults, armed, options, uri, patience, echoes, check, verdict, words, also);
     }
 
     Row brief() {
@@ -71,7 +78,15 @@ final class EspAtFaults {
 
     Row also(String... checks) {
       return new Row(
-          faults, armed, made, uriOptions, patience, echoes, check, verdict, words,
+          faults,
+          armed,
+          made,
+          uriOptions,
+          patience,
+          echoes,
+          check,
+          verdict,
+          words,
           List.of(checks));
     }
 
@@ -83,7 +98,15 @@ final class EspAtFaults {
 
   private static Row row(String faults, String check, String verdict, String words) {
     return new Row(
-        faults, List.of(), EspAtOptions.DEFAULT, "", PATIENT, false, check, verdict, words,
+        faults,
+        List.of(),
+        EspAtOptions.DEFAULT,
+        "",
+        PATIENT,
+        false,
+        check,
+        verdict,
+        words,
         List.of());
   }
 
@@ -110,10 +133,15 @@ final class EspAtFaults {
       }
     }
     for (String fault : List.of("lose 3 bytes", "flip 0x04", "duplicate byte")) {
-      rows.add(row("on command CIPDOMAIN: " + fault, "network.repairs", "warning", "not understood"));
+      rows.add(
+          row("on command CIPDOMAIN: " + fault, "network.repairs", "warning", "not understood"));
       // A damaged command is an echo request that nobody has answered.
       rows.add(
-          row("on 2nd command PING: " + fault + " to module", "network.gateway", "warning", "line"));
+          row(
+              "on 2nd command PING: " + fault + " to module",
+              "network.gateway",
+              "warning",
+              "line"));
     }
     for (var way : SerialDirection.values()) {
       // The line has carried a few dozen bytes when the same is asked again and again.

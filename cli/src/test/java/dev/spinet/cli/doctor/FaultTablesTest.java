@@ -78,8 +78,7 @@ class FaultTablesTest {
   @Test
   void everythingThatCanBeWrittenOfAModule() {
     var thrown =
-        assertThrows(
-            ScenarioSyntaxException.class, () -> ModuleScenario.parse("at 0s: fall over"));
+        assertThrows(ScenarioSyntaxException.class, () -> ModuleScenario.parse("at 0s: fall over"));
     String message = Objects.requireNonNull(thrown.getMessage());
     String list = message.substring(message.indexOf("what happens"));
     var phrases = Pattern.compile("'([^']+)'").matcher(list).results().toList();

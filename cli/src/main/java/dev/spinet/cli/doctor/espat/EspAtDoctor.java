@@ -277,7 +277,8 @@ public final class EspAtDoctor {
     }
     if (statistics.rejoins() > 0) {
       seen.add(times(statistics.rejoins(), "time") + " without the network");
-      advice.add("move the module or its antenna nearer to the access point, if it did not restart");
+      advice.add(
+          "move the module or its antenna nearer to the access point, if it did not restart");
     }
     if (seen.isEmpty()) {
       findings.ok(Check.NETWORK_REPAIRS, "the driver had nothing to put right");

@@ -42,9 +42,9 @@ final class RadioChecks {
   void run() throws IOException {
     try {
       look();
-    } catch (Repetition.NetworkLostException e) {
+    } catch (Repetition.NetworkLostException _) {
       findings.notChecked(
-          e.getMessage(),
+          "the network is lost",
           Check.NETWORK_GATEWAY,
           Check.NETWORK_NAMES,
           Check.NETWORK_TCP,

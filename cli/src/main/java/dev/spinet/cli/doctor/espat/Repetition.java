@@ -20,6 +20,7 @@ final class Repetition implements Repeater {
 
   private static final int MOST = 2;
   private static final long PAUSE_MILLIS = 50;
+  private static final long NOTICE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Duration LEAST_REJOIN = Duration.ofSeconds(15);
 
   private final Esp32 module;
@@ -28,8 +29,7 @@ final class Repetition implements Repeater {
 
   Repetition(Esp32 module, Duration patience) {
     this.module = module;
-    rejoinNanos =
-        (patience.compareTo(LEAST_REJOIN) > 0 ? patience : LEAST_REJOIN).toNanos();
+    rejoinNanos = (patience.compareTo(LEAST_REJOIN) > 0 ? patience : LEAST_REJOIN).toNanos();
   }
 
   /** The network was lost, which has been found, and does not come back. */
@@ -57,11 +57,23 @@ final class Repetition implements Repeater {
       if (wrong) {
         awaitNetwork(findings);
       }
-      if (!wrong || left == 0 || !isDisturbed(before, module.statistics())) {
+      if (!wrong || left == 0 || !becomesDisturbed(before)) {
         draft.all().forEach(findings::add);
         return;
       }
     }
+  }
+
+  /** The driver may still be finding out what has happened. */
+  private boolean becomesDisturbed(Esp32Statistics before) throws InterruptedIOException {
+    long start = System.nanoTime();
+    while (!isDisturbed(before, module.statistics())) {
+      if (System.nanoTime() - start > NOTICE_NANOS) {
+        return false;
+      }
+      pause();
+    }
+    return true;
   }
 
   private static boolean isDisturbed(Esp32Statistics before, Esp32Statistics now) {
@@ -87,14 +99,18 @@ final class Repetition implements Repeater {
             "look after the access point; move the module or its antenna nearer to it");
         throw new NetworkLostException();
       }
-      try {
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        var interrupted = new InterruptedIOException("interrupted while waiting for the network");
-        interrupted.initCause(e);
-        throw interrupted;
-      }
+      pause();
+    }
+  }
+
+  private static void pause() throws InterruptedIOException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      var interrupted = new InterruptedIOException("interrupted while waiting for the module");
+      interrupted.initCause(e);
+      throw interrupted;
     }
   }
 }
