@@ -102,7 +102,9 @@ final class AtReply implements AtLexer.Events {
     return asking;
   }
 
-  /** Whether the question was answered, so that a result of the command has come by now, if ever. */
+  /**
+   * Whether the question was answered, so that a result of the command has come by now, if ever.
+   */
   boolean isAnswered() {
     return answered;
   }

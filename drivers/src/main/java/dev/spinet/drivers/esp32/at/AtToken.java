@@ -26,7 +26,9 @@ public final class AtToken {
     return bytes;
   }
 
-  /** Whether the command that begins so changes nothing, so that it may be sent any number of times. */
+  /**
+   * Whether the command that begins so changes nothing, so that it may be sent any number of times.
+   */
   boolean isQuestion() {
     return text.endsWith("?") || text.equals("AT");
   }

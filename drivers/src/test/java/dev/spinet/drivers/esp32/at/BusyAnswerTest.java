@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A busy module may have taken the command all the same: it is not sent twice before that is known. */
+/**
+ * A busy module may have taken the command all the same: it is not sent twice before that is known.
+ */
 final class BusyAnswerTest {
 
   private static final long AMPLE = TimeUnit.SECONDS.toNanos(10);
