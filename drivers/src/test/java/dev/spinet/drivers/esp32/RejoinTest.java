@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ final class RejoinTest {
     private final List<Long> tries = new CopyOnWriteArrayList<>();
     private volatile String answer = "";
     private volatile boolean refusing;
-    private volatile long ahead;
+    private final AtomicLong ahead = new AtomicLong();
     private byte[] pending = {};
     private boolean outstanding;
 
@@ -42,7 +43,7 @@ final class RejoinTest {
 
     @Override
     public long nanoTime() {
-      return link.nanoTime() + ahead;
+      return link.nanoTime() + ahead.get();
     }
 
     @Override
@@ -60,7 +61,7 @@ final class RejoinTest {
           link.read(
               target, offset, length, leaping ? Math.min(timeoutNanos, 1_000_000) : timeoutNanos);
       if (n == 0 && leaping) {
-        ahead += timeoutNanos;
+        ahead.addAndGet(timeoutNanos);
       }
       if (n > 0) {
         var text =
