@@ -516,8 +516,7 @@ final class StreamLink extends ModuleLink {
       try {
         writing = false;
         // A stream goes out while it comes: some of it may have, although it has failed.
-        boolean mayBeOut =
-            result == AtResult.SENT || (streaming && result == AtResult.SEND_FAILED);
+        boolean mayBeOut = result == AtResult.SENT || (streaming && result == AtResult.SEND_FAILED);
         if (mayBeOut && !isAt(id)) {
           core.reports().sentInto(id);
         }
