@@ -228,8 +228,9 @@ final class Core {
     worker.throwIfDown();
   }
 
-  void ensureLinked() throws LinkDownException {
+  void ensureLinked() throws IOException {
     if (!hasNetwork()) {
+      softAp.throwIfRefused();
       throw new LinkDownException(
           "%s has joined no network, or has no address there; call link first".formatted(name));
     }
@@ -391,6 +392,18 @@ final class Core {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** There is no way into a network, and none will come by itself; with the lock held. */
+  void networkRefused() {
+    if (listener != null) {
+      listener.reachChanged();
+    }
+  }
+
+  /** Whether nobody can come, and no network is tried to be joined. */
+  boolean isUnreachable() {
+    return !hasNetwork() && !wifi.isWanted() && softAp.isRefused();
   }
 
   private void linksChanged() {

@@ -345,8 +345,13 @@ final class LinkCommands {
     channel.call(GRACE_NANOS);
   }
 
-  /** Options of a TCP link: whether small pieces wait, and how long one send may take. */
-  boolean tcpOptions(int id, boolean noDelay, long sendMillis, int keepAliveSeconds)
+  /**
+   * Options of a TCP link: whether small pieces wait, and how long one send may take.
+   *
+   * @param mine whether the link with this id is still the one that is meant
+   */
+  boolean tcpOptions(
+      int id, BooleanSupplier mine, boolean noDelay, long sendMillis, int keepAliveSeconds)
       throws IOException {
     channel
         .begin(OPTIONS)
@@ -358,6 +363,6 @@ final class LinkCommands {
         .number(sendMillis)
         .comma()
         .number(keepAliveSeconds);
-    return channel.call(SystemCommands.PROMPT_NANOS) == AtResult.OK;
+    return channel.callIf(mine, SystemCommands.PROMPT_NANOS) == AtResult.OK;
   }
 }

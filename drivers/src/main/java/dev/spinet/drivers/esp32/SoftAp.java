@@ -30,6 +30,9 @@ final class SoftAp {
   private @Nullable LinkInfo fixed;
   private @Nullable LinkInfo info;
 
+  /** Why there is none any more, although it is wanted. */
+  private @Nullable IOException refusal;
+
   SoftAp(Core core) {
     this.core = core;
     commands = new SoftApCommands(core.channel());
@@ -38,6 +41,18 @@ final class SoftAp {
   /** Whether there is an access point now. */
   boolean isOn() {
     return info != null;
+  }
+
+  /** Whether the access point that is wanted has not come back after a restart. */
+  boolean isRefused() {
+    return refusal != null;
+  }
+
+  /** Tells why it has not, if it has not. */
+  void throwIfRefused() throws IOException {
+    if (refusal != null) {
+      throw Failures.again(refusal);
+    }
   }
 
   /** The module's address in its own network, or 0.0.0.0. */
@@ -83,6 +98,7 @@ final class SoftAp {
       core.ensureOpen();
       var known = info;
       if (known == null) {
+        throwIfRefused();
         throw new LinkDownException("%s is no access point".formatted(core.name()));
       }
       return known;
@@ -104,6 +120,7 @@ final class SoftAp {
     try {
       core.ensureOpen();
       wanted = null;
+      refusal = null;
     } finally {
       core.unlock();
     }
@@ -150,6 +167,7 @@ final class SoftAp {
     try {
       wanted = own;
       info = now;
+      refusal = null;
     } finally {
       core.unlock();
     }
@@ -192,6 +210,19 @@ final class SoftAp {
         core.rejoined();
       } catch (WifiException e) {
         LOGGER.log(System.Logger.Level.WARNING, "{0}: {1}", core.name(), e.getMessage());
+        refused(e);
+      }
+    }
+
+    private void refused(WifiException cause) {
+      core.lock();
+      try {
+        if (wanted != null) {
+          refusal = cause;
+          core.networkRefused();
+        }
+      } finally {
+        core.unlock();
       }
     }
 

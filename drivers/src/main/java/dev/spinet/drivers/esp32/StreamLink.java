@@ -515,7 +515,9 @@ final class StreamLink extends ModuleLink {
       core.lock();
       try {
         writing = false;
-        if (result == AtResult.SENT && !isAt(id)) {
+        // A stream goes out while it comes: some of it may have, although it has failed.
+        boolean mayBeOut = result == AtResult.SENT || (streaming && result == AtResult.SEND_FAILED);
+        if (mayBeOut && !isAt(id)) {
           core.reports().sentInto(id);
         }
         if (result == AtResult.SENT) {

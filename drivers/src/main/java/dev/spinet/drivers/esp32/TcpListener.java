@@ -176,6 +176,9 @@ final class TcpListener implements ListenEndpoint {
         if (link != null) {
           return core.accepted(link);
         }
+        if (core.isUnreachable()) {
+          core.softAp().throwIfRefused();
+        }
         if (timeoutNanos <= 0) {
           return null;
         }
@@ -206,7 +209,10 @@ final class TcpListener implements ListenEndpoint {
       ensureOpen();
       dropLost();
       var first = waiting.peek();
-      return interests & (first != null && first.isDescribed() ? READABLE : 0);
+      if (first != null && first.isDescribed()) {
+        return interests & READABLE;
+      }
+      return core.isUnreachable() ? interests & (READABLE | FAILED) : 0;
     } finally {
       core.unlock();
     }
@@ -263,6 +269,12 @@ final class TcpListener implements ListenEndpoint {
     } finally {
       core.unlock();
     }
+  }
+
+  /** Whether peers can come has changed: whoever waits looks again. */
+  void reachChanged() {
+    changed.signalAll();
+    watchers.tell(READABLE | FAILED);
   }
 
   /** The driver cannot go on. */

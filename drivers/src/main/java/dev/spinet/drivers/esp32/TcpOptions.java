@@ -83,7 +83,7 @@ final class TcpOptions {
           public void run() throws IOException {
             int id = link.id();
             if (id != ModuleLink.NO_ID) {
-              core.commands().tcpOptions(id, small, stall, idle);
+              core.commands().tcpOptions(id, () -> link.isAt(id), small, stall, idle);
             }
           }
 

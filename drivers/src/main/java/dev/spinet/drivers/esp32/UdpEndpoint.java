@@ -113,7 +113,7 @@ final class UdpEndpoint implements DatagramEndpoint {
     if (failure != null) {
       boolean passing =
           failure instanceof ChipResetException || failure instanceof LinkDownException;
-      if (passing && core.isLinked()) {
+      if (passing && core.hasNetwork()) {
         return open();
       }
       throw Failures.again(failure);

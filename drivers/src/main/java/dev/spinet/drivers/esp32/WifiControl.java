@@ -71,7 +71,7 @@ final class WifiControl {
   private boolean rejoinPlanned;
   private long disconnects;
   private final Task look = new Look();
-  private long pauseNanos = FIRST_PAUSE_NANOS;
+  private final BackOff backOff = new BackOff(FIRST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
   private long rejoins;
   private long linkChanges;
 
@@ -83,6 +83,11 @@ final class WifiControl {
   /** The network that is wanted, else the one that the driver was opened with. */
   Optional<WifiNetwork> network() {
     return Optional.ofNullable(wanted).or(() -> Optional.ofNullable(core.options().network()));
+  }
+
+  /** Whether a network is joined, or tried to be joined again. */
+  boolean isWanted() {
+    return wanted != null;
   }
 
   /** Whether a network is joined and there is an address. */
@@ -182,8 +187,7 @@ final class WifiControl {
   private void planRejoin() {
     if (!rejoinPlanned) {
       rejoinPlanned = true;
-      core.submitLater(new Rejoin(), pauseNanos);
-      pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+      core.submitLater(new Rejoin(), backOff.next());
     }
   }
 
@@ -307,7 +311,7 @@ final class WifiControl {
       info = addresses;
       wanted = attempt.network;
       up(true);
-      pauseNanos = FIRST_PAUSE_NANOS;
+      backOff.reset();
       return true;
     } finally {
       core.unlock();
@@ -495,9 +499,6 @@ final class WifiControl {
         long deadline = core.nanoTime() + TimeUnit.SECONDS.toNanos(REJOIN_SECONDS);
         join(new Attempt(network, REJOIN_SECONDS, deadline, true));
         joinedAgain();
-      } catch (dev.spinet.drivers.esp32.at.AtException e) {
-        again(network);
-        throw e;
       } catch (WifiException | DhcpException | SocketTimeoutException e) {
         LOGGER.log(System.Logger.Level.INFO, "{0}: {1}", core.name(), e.getMessage());
         again(network);
@@ -527,7 +528,13 @@ final class WifiControl {
 
     @Override
     public void failed(IOException cause) {
+      // This one was planned and is over, whether it had begun or not: the next is planned here,
+      // and
+      // by nobody else who finds the network lost.
       rejoinPlanned = false;
+      if (wanted != null && !up) {
+        planRejoin();
+      }
     }
   }
 }

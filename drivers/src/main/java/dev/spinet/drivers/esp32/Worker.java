@@ -403,7 +403,7 @@ final class Worker {
             cause);
     boolean restart = cause.kind() != AtException.Cause.RESTARTED;
     long begun = System.nanoTime();
-    long retry = FIRST_RETRY_NANOS;
+    var backOff = new BackOff(FIRST_RETRY_NANOS, LONGEST_RETRY_NANOS);
     core.lock();
     try {
       core.lostEverything(lost);
@@ -436,8 +436,7 @@ final class Worker {
         }
         restart = true;
       }
-      pauseFor(retry);
-      retry = Math.min(2 * retry, LONGEST_RETRY_NANOS);
+      pauseFor(backOff.next());
     }
   }
 

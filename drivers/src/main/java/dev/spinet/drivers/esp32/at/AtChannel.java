@@ -51,6 +51,7 @@ public final class AtChannel {
   private final AtReply reply;
   private final AtLexer lexer;
   private final CommandLine command;
+  private final CommandLine question;
   private final AtInput input;
   private final MemorySegment pluses;
   private final AtCounters counters = new AtCounters();
@@ -70,6 +71,8 @@ public final class AtChannel {
     reply = new AtReply(handler, counters);
     lexer = new AtLexer(reply);
     command = new CommandLine(arena, longestCommand);
+    question = new CommandLine(arena, longestCommand);
+    question.begin(Tokens.MUX_QUERY).end();
     input = new AtInput(link, arena, lexer, reply, counters);
     pluses = arena.allocate(PLUSES).fill((byte) SendLimits.ESCAPE_BYTE);
     trace = new CommandTrace(link.name());
@@ -536,20 +539,60 @@ public final class AtChannel {
         if (link.nanoTime() - deadline >= 0) {
           throw new AtException(NO_ANSWER, command.name() + ": the module is busy all the time");
         }
-        // The module has thrown the command away: the same again is the first time for it.
         counters.busy.increment();
-        long pause = reply.mayWantData() ? SEND_BUSY_PAUSE_NANOS : BUSY_PAUSE_NANOS;
-        long until = link.nanoTime() + Math.min(pause, deadline - link.nanoTime());
-        while (link.nanoTime() - until < 0) {
-          input.pump(until);
-        }
-        if (!reply.wasBusy()) {
+        pauseWhileBusy(deadline);
+        if (!reply.wasBusy() || isTaken(deadline)) {
           // Something else was thrown away: this command is being done.
           return await(deadline);
         }
+        // The module has thrown the command away: the same again is the first time for it.
       }
     } finally {
       command.wipe();
+    }
+  }
+
+  private void pauseWhileBusy(long deadline) throws IOException {
+    long pause = reply.mayWantData() ? SEND_BUSY_PAUSE_NANOS : BUSY_PAUSE_NANOS;
+    long until = link.nanoTime() + Math.min(pause, deadline - link.nanoTime());
+    while (link.nanoTime() - until < 0 && reply.wasBusy()) {
+      input.pump(until);
+    }
+  }
+
+  /**
+   * Finds out whether the module has taken the command, although it has said that it was busy: that
+   * may have been meant for something else. It answers a question only when it has nothing else to
+   * do, and results come in order: if the answer comes and no result before it, the command was
+   * thrown away. A question costs nothing if it is thrown away as well, so it is asked until then.
+   *
+   * @return whether there is a result, or data have begun
+   */
+  private boolean isTaken(long deadline) throws IOException {
+    if (reply.mayWantData() || command.token().isQuestion()) {
+      // Behind a send the question might become data. What changes nothing may be done twice.
+      return false;
+    }
+    while (true) {
+      counters.commands.increment();
+      reply.asked();
+      writeAll(question.memory(), question.length(), deadline);
+      while (reply.isAsking() && link.nanoTime() - deadline < 0) {
+        input.pump(deadline);
+        reply.throwIfRestarted();
+        reply.throwIfDamaged(command.name());
+      }
+      if (!reply.isAsking() && (reply.isAnswered() || reply.result() != null)) {
+        return reply.result() != null;
+      }
+      if (reply.isAsking() || link.nanoTime() - deadline >= 0) {
+        throw new AtException(NO_ANSWER, command.name() + ": the module is busy all the time");
+      }
+      counters.busy.increment();
+      pauseWhileBusy(deadline);
+      if (!reply.wasBusy()) {
+        return true;
+      }
     }
   }
 

@@ -24,6 +24,9 @@ final class AtReply implements AtLexer.Events {
   private boolean recvSeen;
   private boolean recvWrong;
   private boolean busy;
+  private boolean asking;
+  private boolean answerBegun;
+  private boolean answered;
   private boolean restarted;
   private boolean echoExpected = true;
   private AtToken command = Tokens.AT;
@@ -81,12 +84,34 @@ final class AtReply implements AtLexer.Events {
     command = newCommand;
     outstanding = true;
     busy = false;
+    asking = false;
     damaged = false;
     result = null;
   }
 
+  /** A question goes out behind the command, of which it is not known whether it was taken. */
+  void asked() {
+    asking = true;
+    answerBegun = false;
+    answered = false;
+    busy = false;
+  }
+
+  /** Whether the question has neither been answered nor thrown away. */
+  boolean isAsking() {
+    return asking;
+  }
+
+  /**
+   * Whether the question was answered, so that a result of the command has come by now, if ever.
+   */
+  boolean isAnswered() {
+    return answered;
+  }
+
   void idle() {
     outstanding = false;
+    asking = false;
     result = null;
     lines = AtReplyLines.NONE;
   }
@@ -206,6 +231,15 @@ final class AtReply implements AtLexer.Events {
   }
 
   private boolean reaction(AtLine line) {
+    if (asking && line.startsWith(Tokens.MUX_ANSWER)) {
+      answerBegun = true;
+      return true;
+    }
+    if (asking && answerBegun && line.is(Tokens.OK)) {
+      asking = false;
+      answered = true;
+      return true;
+    }
     if (line.is(Tokens.OK)) {
       accepted = outstanding;
       finish(sending ? null : AtResult.OK);
@@ -230,6 +264,7 @@ final class AtReply implements AtLexer.Events {
     if (line.startsWith(Tokens.BUSY)) {
       // A send that was accepted is not thrown away any more: something else was.
       busy = outstanding && !prompted && !(sending && accepted);
+      asking = false;
       return true;
     }
     if (line.startsWith(Tokens.ERR_CODE)) {
@@ -305,6 +340,7 @@ final class AtReply implements AtLexer.Events {
     next = whose == null ? null : whose.get();
     passive = true;
     payloadSeen = true;
+    busy = false; // Something else was thrown away: this command is being done.
     return length;
   }
 

@@ -26,6 +26,13 @@ public final class AtToken {
     return bytes;
   }
 
+  /**
+   * Whether the command that begins so changes nothing, so that it may be sent any number of times.
+   */
+  boolean isQuestion() {
+    return text.endsWith("?") || text.equals("AT");
+  }
+
   @Override
   public String toString() {
     return text;

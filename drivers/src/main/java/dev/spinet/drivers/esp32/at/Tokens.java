@@ -5,6 +5,11 @@ final class Tokens {
 
   static final AtToken AT = new AtToken("AT");
   static final AtToken AT_RST = new AtToken("AT+RST");
+
+  /** Changes nothing, and its answer cannot be mistaken for one to another command. */
+  static final AtToken MUX_QUERY = new AtToken("AT+CIPMUX?");
+
+  static final AtToken MUX_ANSWER = new AtToken("+CIPMUX:");
   static final AtToken OK = new AtToken("OK");
   static final AtToken ERROR = new AtToken("ERROR");
   static final AtToken FAIL = new AtToken("FAIL");
