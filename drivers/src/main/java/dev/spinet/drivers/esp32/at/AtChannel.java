@@ -1,17 +1,12 @@
 package dev.spinet.drivers.esp32.at;
 
 import static dev.spinet.drivers.esp32.at.AtException.Cause.GARBAGE;
-import static dev.spinet.drivers.esp32.at.AtException.Cause.NO_ANSWER;
-import static dev.spinet.drivers.esp32.at.AtException.Cause.UNREADABLE;
 
 import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.bus.ByteLink;
-import dev.spinet.bindings.espat.SendLimits;
 import dev.spinet.drivers.events.CommandTrace;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,38 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AtChannel {
 
-  private static final long WRITE_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long BUSY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
-
-  /** Three pluses are a chunk of their own only if nothing has come shortly before them. */
-  private static final long ESCAPE_GUARD_NANOS =
-      TimeUnit.MILLISECONDS.toNanos(2L * SendLimits.ESCAPE_GUARD_MILLIS);
-
-  private static final long ESCAPE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  private static final int PLUSES = 256;
-
-  /**
-   * As many bytes that are no text do not come from disturbances of the line while the module has
-   * nothing to say but the result: more of them come of the banner of one that has restarted.
-   */
-  private static final int MOST_STRANGE = 4;
-
-  private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  /** A send that is repeated although it was accepted becomes data: more time to be accepted. */
-  private static final long SEND_BUSY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
   private final ByteLink link;
   private final AtReply reply;
   private final AtLexer lexer;
   private final CommandLine command;
-  private final CommandLine question;
   private final AtInput input;
-  private final MemorySegment pluses;
+  private final AtExchange exchange;
+  private final AtSending sending;
   private final AtCounters counters = new AtCounters();
   private final CommandTrace trace;
-  private long strangeBefore;
 
   /**
    * Talks over a byte channel.
@@ -70,11 +42,10 @@ public final class AtChannel {
     this.link = link;
     reply = new AtReply(handler, counters);
     lexer = new AtLexer(reply);
-    command = new CommandLine(arena, longestCommand);
-    question = new CommandLine(arena, longestCommand);
-    question.begin(Tokens.MUX_QUERY).end();
     input = new AtInput(link, arena, lexer, reply, counters);
-    pluses = arena.allocate(PLUSES).fill((byte) SendLimits.ESCAPE_BYTE);
+    exchange = new AtExchange(link, arena, longestCommand, reply, lexer, input, counters);
+    command = exchange.command();
+    sending = new AtSending(link, arena, reply, lexer, input, exchange);
     trace = new CommandTrace(link.name());
   }
 
@@ -198,7 +169,7 @@ public final class AtChannel {
     long received = told ? counters.received.sum() : 0;
     AtResult result = null;
     try {
-      result = transact(deadline, wanted);
+      result = exchange.transact(deadline, wanted);
       return result;
     } finally {
       if (told) {
@@ -234,7 +205,7 @@ public final class AtChannel {
     long received = told ? counters.received.sum() : 0;
     AtResult result = null;
     try {
-      result = transact(link.nanoTime() + timeoutNanos, wanted);
+      result = exchange.transact(link.nanoTime() + timeoutNanos, wanted);
       if (result == AtResult.OK && !reply.payloadSeen()) {
         throw new AtException(GARBAGE, command.name() + " was answered without data");
       }
@@ -281,90 +252,22 @@ public final class AtChannel {
     long received = told ? counters.received.sum() : 0;
     AtResult result = null;
     try {
-      result = transact(link.nanoTime() + promptNanos, wanted);
+      result = exchange.transact(link.nanoTime() + promptNanos, wanted);
       if (result != AtResult.OK) {
         return result;
       }
       result = null;
       if (!wanted.getAsBoolean()) {
-        result = cancel(length, link.nanoTime() + resultNanos);
+        result = sending.cancel(length, link.nanoTime() + resultNanos);
         return result;
       }
-      strangeBefore = lexer.strange();
-      long deadline = link.nanoTime() + resultNanos;
-      int left = length;
-      while (left > 0) {
-        int n =
-            write(source.memory(), source.offset(), Math.min(left, source.contiguous()), deadline);
-        source.written(n);
-        left -= n;
-        if (left > 0) {
-          input.drain();
-        }
-      }
-      reply.payloadWritten();
-      result = awaitSent(deadline);
+      result = sending.send(source, length, link.nanoTime() + resultNanos);
       return result;
     } finally {
       lexer.wantPrompt(false);
       if (told) {
         tell(sent, received, result);
       }
-    }
-  }
-
-  /** Waits for the result of a send, which a peer may hold up, but a module that is gone not. */
-  private AtResult awaitSent(long deadline) throws IOException {
-    while (!reply.isComplete() && link.nanoTime() - deadline < 0) {
-      if (lexer.strange() - strangeBefore > MOST_STRANGE) {
-        pumpUntil(Math.min(deadline, link.nanoTime() + DOUBT_NANOS));
-        if (!reply.isComplete()) {
-          throw new AtException(
-              UNREADABLE,
-              "%s got an answer that is no text: has the module restarted, and talks at another speed?"
-                  .formatted(command.name()));
-        }
-      } else {
-        input.pump(deadline);
-      }
-      reply.throwIfRestarted();
-      reply.throwIfDamaged(command.name());
-    }
-    return await(deadline);
-  }
-
-  /**
-   * Has the module not wait any more for data that are not to go out, of which it has got none.
-   * Three pluses end that: documented for AT+CIPSENDL, known of the firmware for AT+CIPSEND. A
-   * module that takes them for data can only be given as many bytes as it waits for.
-   *
-   * @return {@link AtResult#SENT} if the pluses went out, {@link AtResult#ERROR} if nothing did
-   */
-  private AtResult cancel(int length, long deadline) throws IOException {
-    reply.payloadWritten();
-    pumpUntil(link.nanoTime() + ESCAPE_GUARD_NANOS);
-    if (!reply.isComplete()) {
-      writeAll(pluses, SendLimits.ESCAPE_COUNT, deadline);
-      pumpUntil(Math.min(deadline, link.nanoTime() + ESCAPE_NANOS));
-    }
-    boolean cancelled = reply.isComplete();
-    for (int left = cancelled ? 0 : length - SendLimits.ESCAPE_COUNT; left > 0; ) {
-      int n = Math.min(left, PLUSES);
-      writeAll(pluses, n, deadline);
-      left -= n;
-    }
-    var result = await(deadline);
-    if (result != AtResult.SENT && !cancelled) {
-      throw new AtException(GARBAGE, command.name() + " was cancelled, but not in time");
-    }
-    return result == AtResult.SENT ? result : AtResult.ERROR;
-  }
-
-  /** Reads what comes until a time, or until the command is over. */
-  private void pumpUntil(long deadline) throws IOException {
-    while (!reply.isComplete() && link.nanoTime() - deadline < 0) {
-      input.pump(deadline);
-      reply.throwIfRestarted();
     }
   }
 
@@ -385,7 +288,7 @@ public final class AtChannel {
     reply.begin(AtReplyLines.NONE);
     reply.sent(command.token());
     command.begin(Tokens.AT_RST).end();
-    writeAll(command.memory(), command.length(), deadline);
+    exchange.writeAll(command.memory(), command.length(), deadline);
     while (!reply.restarted() && reply.result() == null && link.nanoTime() - deadline < 0) {
       input.pump(deadline);
     }
@@ -471,7 +374,7 @@ public final class AtChannel {
       while (!answered[0]) {
         // A result without the answer is a late one of an earlier command.
         command.begin(query);
-        transact(deadline, null);
+        exchange.transact(deadline, null);
       }
       return true;
     } catch (AtException e) {
@@ -515,130 +418,6 @@ public final class AtChannel {
    */
   public void raw(AtToken text, long timeoutNanos) throws IOException {
     command.begin(text);
-    writeAll(command.memory(), command.length(), link.nanoTime() + timeoutNanos);
-  }
-
-  private AtResult transact(long deadline, @Nullable BooleanSupplier wanted) throws IOException {
-    command.end();
-    try {
-      while (true) {
-        if (wanted != null) {
-          input.catchUp();
-          if (!wanted.getAsBoolean()) {
-            reply.idle();
-            return AtResult.ERROR;
-          }
-        }
-        counters.commands.increment();
-        reply.sent(command.token());
-        writeAll(command.memory(), command.length(), deadline);
-        var result = await(deadline);
-        if (!reply.wasBusy()) {
-          return result;
-        }
-        if (link.nanoTime() - deadline >= 0) {
-          throw new AtException(NO_ANSWER, command.name() + ": the module is busy all the time");
-        }
-        counters.busy.increment();
-        pauseWhileBusy(deadline);
-        if (!reply.wasBusy() || isTaken(deadline)) {
-          // Something else was thrown away: this command is being done.
-          return await(deadline);
-        }
-        // The module has thrown the command away: the same again is the first time for it.
-      }
-    } finally {
-      command.wipe();
-    }
-  }
-
-  private void pauseWhileBusy(long deadline) throws IOException {
-    long pause = reply.mayWantData() ? SEND_BUSY_PAUSE_NANOS : BUSY_PAUSE_NANOS;
-    long until = link.nanoTime() + Math.min(pause, deadline - link.nanoTime());
-    while (link.nanoTime() - until < 0 && reply.wasBusy()) {
-      input.pump(until);
-    }
-  }
-
-  /**
-   * Finds out whether the module has taken the command, although it has said that it was busy: that
-   * may have been meant for something else. It answers a question only when it has nothing else to
-   * do, and results come in order: if the answer comes and no result before it, the command was
-   * thrown away. A question costs nothing if it is thrown away as well, so it is asked until then.
-   *
-   * @return whether there is a result, or data have begun
-   */
-  private boolean isTaken(long deadline) throws IOException {
-    if (reply.mayWantData() || command.token().isQuestion()) {
-      // Behind a send the question might become data. What changes nothing may be done twice.
-      return false;
-    }
-    while (true) {
-      counters.commands.increment();
-      reply.asked();
-      writeAll(question.memory(), question.length(), deadline);
-      while (reply.isAsking() && link.nanoTime() - deadline < 0) {
-        input.pump(deadline);
-        reply.throwIfRestarted();
-        reply.throwIfDamaged(command.name());
-      }
-      if (!reply.isAsking() && (reply.isAnswered() || reply.result() != null)) {
-        return reply.result() != null;
-      }
-      if (reply.isAsking() || link.nanoTime() - deadline >= 0) {
-        throw new AtException(NO_ANSWER, command.name() + ": the module is busy all the time");
-      }
-      counters.busy.increment();
-      pauseWhileBusy(deadline);
-      if (!reply.wasBusy()) {
-        return true;
-      }
-    }
-  }
-
-  private AtResult await(long deadline) throws IOException {
-    while (true) {
-      reply.throwIfRestarted();
-      reply.throwIfDamaged(command.name());
-      if (reply.isComplete()) {
-        return reply.take();
-      }
-      if (link.nanoTime() - deadline >= 0) {
-        int missing = lexer.remaining();
-        lexer.reset();
-        throw new AtException(
-            missing > 0 ? GARBAGE : NO_ANSWER,
-            missing > 0
-                ? "%s: %d bytes of the data did not come".formatted(command.name(), missing)
-                : command.name() + " got no result in time");
-      }
-      input.pump(deadline);
-    }
-  }
-
-  private void writeAll(MemorySegment memory, int length, long deadline) throws IOException {
-    int at = 0;
-    while (at < length) {
-      at += write(memory, at, length - at, deadline);
-      if (at < length) {
-        input.drain();
-      }
-    }
-  }
-
-  private int write(MemorySegment memory, long offset, int length, long deadline)
-      throws IOException {
-    while (true) {
-      int n = link.write(memory, offset, length, WRITE_SLICE_NANOS);
-      if (n > 0) {
-        counters.sent.add(n);
-        return n;
-      }
-      input.drain();
-      if (link.nanoTime() - deadline >= 0) {
-        throw new AtException(
-            NO_ANSWER, "%s takes no bytes: is its CTS wire held back?".formatted(link.name()));
-      }
-    }
+    exchange.writeAll(command.memory(), command.length(), link.nanoTime() + timeoutNanos);
   }
 }
