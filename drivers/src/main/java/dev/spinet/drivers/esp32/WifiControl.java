@@ -528,9 +528,8 @@ final class WifiControl {
 
     @Override
     public void failed(IOException cause) {
-      // This one was planned and is over, whether it had begun or not: the next is planned here,
-      // and
-      // by nobody else who finds the network lost.
+      // This one is over, whether it had begun or not: the next is planned here, and by nobody else
+      // who finds the network lost.
       rejoinPlanned = false;
       if (wanted != null && !up) {
         planRejoin();

@@ -112,7 +112,7 @@ final class SimulatedUriTest {
       delimiter = '|',
       textBlock =
           """
-          sim:esp-at?int=yes           | unknown option 'int' in 'sim:esp-at'; sim: takes ap, baud, bssid, command-time, dns, faults, flow, forward, gateway, ip, mask, password, password-file, profile, security, ssid, start-baud, timing
+          sim:esp-at?int=yes           | unknown option 'int' in 'sim:esp-at'; sim: takes ap, baud, bssid, command-time, dns, faults, flow, forward, gateway, ip, mask, net, password, password-file, profile, security, ssid, start-baud, timing
           sim:esp-at?command-time=2    | in 'sim:esp-at?command-time=2': option 'command-time': '2' is not a time
           sim:esp-at?command-time=2000ms | option 'command-time': '2000ms' is too long
           sim:esp-at?faults=/no/file   | in 'sim:esp-at?faults=/no/file': there is no file '/no/file'
