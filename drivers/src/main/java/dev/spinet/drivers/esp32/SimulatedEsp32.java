@@ -17,9 +17,9 @@ import java.util.Set;
  * below its serial line, nothing is real.
  *
  * <p>The options are those of {@link Esp32Provider}, and those that the simulator knows: {@code
- * profile}, {@code ap}, {@code timing}, {@code command-time}, {@code net}, {@code faults},
- * {@code forward}, {@code flow} and {@code start-baud}. Without {@code ssid}, the module joins the
- * first access point that it hears.
+ * profile}, {@code ap}, {@code timing}, {@code command-time}, {@code net}, {@code faults}, {@code
+ * forward}, {@code flow} and {@code start-baud}. Without {@code ssid}, the module joins the first
+ * access point that it hears.
  */
 public final class SimulatedEsp32 {
 
