@@ -9,6 +9,7 @@ import dev.spinet.bench.suite.Spread;
 import dev.spinet.bench.suite.SuiteResult;
 import dev.spinet.bench.suite.Tree;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
@@ -76,15 +78,22 @@ public final class JmhSuite implements BenchmarkSuite {
       throws IOException, InterruptedException {
     var jmh = new ProcessBuilder(command).redirectErrorStream(true).start();
     // It does not notice by itself that nobody is left who wants its results.
-    var hook = new Thread(() -> end(jmh), "spinet-end-jmh");
+    var stopping = new AtomicBoolean();
+    var hook =
+        new Thread(
+            () -> {
+              stopping.set(true);
+              end(jmh);
+            },
+            "spinet-end-jmh");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       jmh.getOutputStream().close();
+      var output = jmh.inputReader(StandardCharsets.UTF_8);
       Deque<String> last = new ArrayDeque<>();
       var current = "starting";
       double percent = 0;
-      for (var line :
-          (Iterable<String>) jmh.inputReader(StandardCharsets.UTF_8).lines()::iterator) {
+      for (var line = output.readLine(); line != null; line = output.readLine()) {
         if (last.size() == LAST_LINES) {
           last.removeFirst();
         }
@@ -102,6 +111,11 @@ public final class JmhSuite implements BenchmarkSuite {
       if (jmh.waitFor() != 0) {
         throw new IOException("JMH has failed:\n" + String.join("\n", last));
       }
+    } catch (IOException e) {
+      if (stopping.get()) {
+        throw (IOException) new InterruptedIOException("JMH was ended").initCause(e);
+      }
+      throw e;
     } finally {
       end(jmh);
       forget(hook);
