@@ -64,9 +64,10 @@ final class SoftApReturnTest {
     return board.driver.softapInfo().hasAddress();
   }
 
+  /** The driver may restart it once more, if it does not understand what it says meanwhile. */
   private static void restart(ModuleBoard board) {
     board.module.reset();
-    eventually("it has restarted", () -> board.driver.statistics().restarts() == 1);
+    eventually("it has restarted", () -> board.driver.statistics().restarts() > 0);
   }
 
   @Test
@@ -75,6 +76,7 @@ final class SoftApReturnTest {
         var socket =
             new Socket(board.driver, SocketConstants.AF_INET, SocketConstants.SOCK_DGRAM)) {
       var opened = new AtomicInteger();
+      var sent = new AtomicBoolean();
       // The simulated module has no way for datagrams but through an access point it has joined.
       wires()
           .before(text -> {
@@ -85,6 +87,7 @@ final class SoftApReturnTest {
               wires().say("\r\nOK\r\n\r\n>");
             } else if (text.equals("a") || text.equals("b")) {
               wires().say("\r\nRecv 1 bytes\r\n\r\nSEND OK\r\n");
+              sent.set(true);
             } else {
               return true;
             }
@@ -92,16 +95,20 @@ final class SoftApReturnTest {
           });
       socket.bind(4000);
       socket.sendTo("a", "192.168.4.2", 7);
-      eventually("the port is open", () -> opened.get() == 1);
+      // What is said here must not get between the bytes of what the module says when it restarts.
+      eventually("the datagram has left", () -> sent.get() && wires().pending().isEmpty());
+      assertEquals(1, opened.get());
       restart(board);
-      eventually("the access point is back", () -> isBack(board));
+      // A datagram that leaves while the loss is being noticed is lost, as any may be.
       eventually(
-          "a datagram leaves",
+          "the port is open again",
           () -> {
-            socket.sendTo("b", "192.168.4.2", 7);
-            return true;
+            if (opened.get() < 2) {
+              socket.sendTo("b", "192.168.4.2", 7);
+            }
+            return opened.get() == 2;
           });
-      eventually("the port is open again", () -> opened.get() == 2);
+      assertTrue(isBack(board));
       assertEquals(4000, Objects.requireNonNull(socket.localAddress()).getPort());
     }
   }
