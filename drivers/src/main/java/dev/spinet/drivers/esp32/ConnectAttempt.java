@@ -108,9 +108,9 @@ final class ConnectAttempt implements Task {
     int address = Ipv4Bits.of((Inet4Address) peer.getAddress());
     var result = core.commands().start(id, address, peer.getPort(), millis);
     long tookMillis = TimeUnit.NANOSECONDS.toMillis(core.nanoTime() - start);
-    var local = result == AtResult.OK ? core.reports().localOf(id) : null;
+    var local = result == AtResult.OK ? core.comparison().localOf(id) : null;
     boolean idTaken =
-        result != AtResult.OK && (own.wasConnectSeen() || core.reports().clear(own, id));
+        result != AtResult.OK && (own.wasConnectSeen() || core.comparison().clear(own, id));
     var gone = result == AtResult.OK || idTaken ? null : core.wifi().askWhetherLost();
     core.lock();
     try {

@@ -37,6 +37,7 @@ final class Core {
   private final WifiCommands wifiCommands;
   private final Links links;
   private final LinkReports reports;
+  private final LinkComparison comparison;
   private final Endings endings;
   private final RingPool rings;
   private final PortTable tcpPorts;
@@ -67,6 +68,7 @@ final class Core {
     wifiCommands = new WifiCommands(channel);
     links = new Links(name);
     reports = new LinkReports(this, links, commands);
+    comparison = new LinkComparison(this, links, commands);
     endings = new Endings(this);
     rings = new RingPool(arena, options.bufferSize());
     tcpPorts = new PortTable("TCP", name);
@@ -133,6 +135,10 @@ final class Core {
 
   LinkReports reports() {
     return reports;
+  }
+
+  LinkComparison comparison() {
+    return comparison;
   }
 
   Endings endings() {

@@ -62,7 +62,7 @@ final class Recovery {
     int attempts = cause.kind() == AtException.Cause.UNREADABLE ? 1 : IN_STEP_ATTEMPTS;
     try {
       if (cause.kind() != AtException.Cause.RESTARTED && isInStep(attempts)) {
-        core.reports().compare();
+        core.comparison().compare();
         return;
       }
     } catch (AtException e) {

@@ -354,7 +354,7 @@ final class Worker {
       }
       if (channel.counters().unknown() != unknownBefore) {
         unknownBefore = channel.counters().unknown();
-        core.reports().compare();
+        core.comparison().compare();
       }
     }
 
