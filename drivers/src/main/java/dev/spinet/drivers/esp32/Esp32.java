@@ -200,7 +200,7 @@ public final class Esp32 implements NetworkDriver, Wifi {
   public StreamEndpoint openStream() throws IOException {
     core.lock();
     try {
-      return core.openStream();
+      return core.endpoints().openStream();
     } finally {
       core.unlock();
     }
@@ -214,7 +214,7 @@ public final class Esp32 implements NetworkDriver, Wifi {
     }
     core.lock();
     try {
-      return core.openDatagram();
+      return core.endpoints().openDatagram();
     } finally {
       core.unlock();
     }

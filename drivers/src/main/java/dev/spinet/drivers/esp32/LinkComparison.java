@@ -122,7 +122,7 @@ final class LinkComparison {
         core.linkFreed();
       }
     }
-    var server = core.listener();
+    var server = core.endpoints().listener();
     if (server != null) {
       server.described();
     }

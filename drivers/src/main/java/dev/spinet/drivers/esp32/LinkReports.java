@@ -48,7 +48,7 @@ final class LinkReports {
         links.free(present);
         present.closedByModule();
       }
-      var server = core.listener();
+      var server = core.endpoints().listener();
       if (server == null || !server.hasRoom() || !links.tryReserve()) {
         countStray(id);
         closeUnknown(id);

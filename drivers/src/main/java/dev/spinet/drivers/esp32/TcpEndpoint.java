@@ -78,7 +78,7 @@ final class TcpEndpoint implements StreamEndpoint {
       port = boundPort != 0 ? boundPort : core.tcpPorts().take(0);
       boundPort = port;
       listener = new TcpListener(core, port, backlog);
-      core.claimServer(listener);
+      core.endpoints().claimServer(listener);
       boundPort = 0;
     } finally {
       core.unlock();
@@ -92,7 +92,7 @@ final class TcpEndpoint implements StreamEndpoint {
     core.lock();
     try {
       closed = true;
-      core.forget(this);
+      core.endpoints().forget(this);
       unreserve();
     } finally {
       core.unlock();
@@ -411,7 +411,7 @@ final class TcpEndpoint implements StreamEndpoint {
         return;
       }
       closed = true;
-      core.forget(this);
+      core.endpoints().forget(this);
       if (boundPort != 0) {
         core.tcpPorts().release(boundPort);
       }

@@ -389,7 +389,7 @@ final class UdpEndpoint implements DatagramEndpoint {
         return;
       }
       closed = true;
-      core.forget(this);
+      core.endpoints().forget(this);
       if (port != 0) {
         core.udpPorts().release(port);
       }

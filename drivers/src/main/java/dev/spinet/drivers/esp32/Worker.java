@@ -212,7 +212,7 @@ final class Worker {
   }
 
   private boolean isNetworkInUse() {
-    return core.isLinked() && core.hasEndpoints();
+    return core.isLinked() && !core.endpoints().isEmpty();
   }
 
   private long networkLookNanos() {
