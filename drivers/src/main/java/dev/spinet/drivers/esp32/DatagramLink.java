@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class DatagramLink extends ModuleLink {
 
   private final int port;
-  private final RingPool.Rings rings;
   private final DatagramQueue received;
   private final Outgoing outgoing;
   private final Condition changed;
@@ -39,8 +38,6 @@ final class DatagramLink extends ModuleLink {
   private boolean closing;
   private boolean gone;
   private boolean sending;
-  private boolean released;
-  private boolean ownsReservation;
   private @Nullable IOException failure;
   private @Nullable IOException earlierFailure;
 
@@ -54,7 +51,6 @@ final class DatagramLink extends ModuleLink {
     this.port = port;
     this.changed = changed;
     this.watchers = watchers;
-    rings = core.rings().take();
     received = new DatagramQueue(core.guard(), rings.in().memory(), this::arrived);
     outgoing = new Outgoing(rings.out().memory());
   }
@@ -70,10 +66,6 @@ final class DatagramLink extends ModuleLink {
   @Override
   boolean isOpened() {
     return opened;
-  }
-
-  boolean isGone() {
-    return gone;
   }
 
   @Nullable IOException failure() {
@@ -104,10 +96,6 @@ final class DatagramLink extends ModuleLink {
   private void arrived() {
     changed.signalAll();
     watchers.tell(READABLE);
-  }
-
-  void ownReservation() {
-    ownsReservation = true;
   }
 
   @Override
@@ -153,12 +141,8 @@ final class DatagramLink extends ModuleLink {
   }
 
   private void settle() {
-    if (gone && closing && !sending && !released) {
-      released = true;
-      core.rings().giveBack(rings);
-      if (ownsReservation) {
-        core.links().unreserve();
-      }
+    if (gone && closing && !sending) {
+      release();
     }
   }
 

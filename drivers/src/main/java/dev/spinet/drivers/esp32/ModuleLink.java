@@ -13,11 +13,15 @@ abstract sealed class ModuleLink permits StreamLink, DatagramLink {
   static final int NO_ID = -1;
 
   final Core core;
+  final RingPool.Rings rings;
   private int id = NO_ID;
   private boolean connectSeen;
+  private boolean ownsReservation;
+  private boolean released;
 
   ModuleLink(Core core) {
     this.core = core;
+    rings = core.rings().take();
   }
 
   /** The module's number for it; {@link #NO_ID} before and after. */
@@ -27,6 +31,22 @@ abstract sealed class ModuleLink permits StreamLink, DatagramLink {
 
   final void setId(int newId) {
     id = newId;
+  }
+
+  /** One of the links that are promised belongs to it until it is released. */
+  final void ownReservation() {
+    ownsReservation = true;
+  }
+
+  /** Gives back what it has: nobody needs it any more. */
+  final void release() {
+    if (!released) {
+      released = true;
+      core.rings().giveBack(rings);
+      if (ownsReservation) {
+        core.links().unreserve();
+      }
+    }
   }
 
   /** The module has said that the id is connected, before the attempt to open it was answered. */

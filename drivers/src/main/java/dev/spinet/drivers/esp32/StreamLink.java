@@ -25,7 +25,6 @@ final class StreamLink extends ModuleLink {
   private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final ReadyWatchers watchers = new ReadyWatchers();
-  private final RingPool.Rings rings;
   private final StreamInput input;
   private final StreamOutput output;
   private final Task close = new Close();
@@ -40,14 +39,11 @@ final class StreamLink extends ModuleLink {
   private boolean userClosed;
   private long flushUntil;
   private boolean ending;
-  private boolean ownsReservation;
-  private boolean released;
   private @Nullable IOException failure;
 
   StreamLink(Core core) {
     super(core);
     var conversation = new Conversation(core.nanoTime());
-    rings = core.rings().take();
     input = new StreamInput(this, conversation, rings.in());
     output = new StreamOutput(this, conversation, rings.out());
   }
@@ -70,7 +66,7 @@ final class StreamLink extends ModuleLink {
   /** A peer has connected; where it is is not known yet. */
   void arrive() {
     opened = true;
-    ownsReservation = true;
+    ownReservation();
   }
 
   @Override
@@ -251,11 +247,6 @@ final class StreamLink extends ModuleLink {
     }
   }
 
-  /** One of the links that are promised belongs to it until it is gone and closed. */
-  void ownReservation() {
-    ownsReservation = true;
-  }
-
   /** It has never come to be. */
   void discard() {
     gone = true;
@@ -283,12 +274,8 @@ final class StreamLink extends ModuleLink {
 
   /** Gives back what it has, as soon as nobody needs it any more. */
   void settle() {
-    if (gone && userClosed && !input.isBusy() && !output.isBusy() && !released) {
-      released = true;
-      core.rings().giveBack(rings);
-      if (ownsReservation) {
-        core.links().unreserve();
-      }
+    if (gone && userClosed && !input.isBusy() && !output.isBusy()) {
+      release();
     }
   }
 
