@@ -70,7 +70,8 @@ final class LinkReports {
       strays &= ~(1 << id);
       var link = links.get(id);
       if (link != null && !link.isOpened()) {
-        return; // Our own attempt has failed: its result follows.
+        link.endSeen(); // Our own attempt has failed, or its peer has gone at once.
+        return;
       }
       if (link != null) {
         noteVictim(id, link);
@@ -175,8 +176,21 @@ final class LinkReports {
    */
   void notOpened(ModuleLink link, int id) {
     links.free(link);
-    if (link.wasConnectSeen()) {
+    if (link.isConnectLeft()) {
       connected(id);
+    }
+  }
+
+  /**
+   * An attempt to open a link has succeeded; with the lock held. Perhaps it has ended since, and a
+   * peer of the server was given the id: that is heard of now.
+   */
+  void opened(ModuleLink link, int id) {
+    if (link.wasEndSeen()) {
+      closed(id);
+      if (link.isConnectLeft()) {
+        connected(id);
+      }
     }
   }
 
@@ -184,7 +198,7 @@ final class LinkReports {
     core.lock();
     try {
       var link = links.get(id);
-      if (link != null) {
+      if (link != null && !link.wasEndSeen()) {
         link.announced(length);
       } else {
         core.worker().lookSoon();

@@ -15,7 +15,8 @@ abstract sealed class ModuleLink permits StreamLink, DatagramLink {
   final Core core;
   final RingPool.Rings rings;
   private int id = NO_ID;
-  private boolean connectSeen;
+  private int connects;
+  private int ends;
   private boolean ownsReservation;
   private boolean released;
 
@@ -31,6 +32,10 @@ abstract sealed class ModuleLink permits StreamLink, DatagramLink {
 
   final void setId(int newId) {
     id = newId;
+    if (newId != NO_ID) {
+      connects = 0;
+      ends = 0;
+    }
   }
 
   /** One of the links that are promised belongs to it until it is released. */
@@ -49,14 +54,30 @@ abstract sealed class ModuleLink permits StreamLink, DatagramLink {
     }
   }
 
-  /** The module has said that the id is connected, before the attempt to open it was answered. */
+  /** The module has said that the id is connected, before the attempt to open it was over. */
   final void connectSeen() {
-    connectSeen = true;
+    connects++;
   }
 
-  /** Whether it has: if the attempt fails, the connection is that of a peer of the server. */
+  /** The module has said that the id is closed, before the attempt to open it was over. */
+  final void endSeen() {
+    // Without a connection it is the attempt that has failed: its result follows.
+    ends = Math.min(ends + 1, connects);
+  }
+
+  /** Whether the id was connected: if the attempt fails, with a peer of the server. */
   final boolean wasConnectSeen() {
-    return connectSeen;
+    return connects > 0;
+  }
+
+  /** Whether what was connected has ended: if the attempt succeeds, its own connection. */
+  final boolean wasEndSeen() {
+    return ends > 0;
+  }
+
+  /** Whether there is a connection that has not ended. */
+  final boolean isConnectLeft() {
+    return connects > ends;
   }
 
   /** Whether it is the one with this id. Any thread may call this, without the lock. */
