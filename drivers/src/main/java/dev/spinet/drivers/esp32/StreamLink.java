@@ -24,6 +24,9 @@ final class StreamLink extends ModuleLink {
   /** The longest that the end of a connection is held back until it is known why. */
   private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /** How often the module is told to close it, if the answer is disturbed every time. */
+  private static final int CLOSE_ATTEMPTS = 3;
+
   private final ReadyWatchers watchers = new ReadyWatchers();
   private final StreamInput input;
   private final StreamOutput output;
@@ -290,6 +293,8 @@ final class StreamLink extends ModuleLink {
 
   /** Has the module close the connection. */
   private final class Close implements Task {
+    private int failures;
+
     @Override
     public void run() throws IOException {
       int id = currentId();
@@ -309,7 +314,13 @@ final class StreamLink extends ModuleLink {
 
     @Override
     public void failed(IOException cause) {
-      lost(cause);
+      if (++failures < CLOSE_ATTEMPTS) {
+        // The module may have it still: it is told again, unless it turns out to be gone.
+        fail(cause);
+      } else {
+        core.links().free(StreamLink.this);
+        lost(cause);
+      }
     }
   }
 }
