@@ -42,31 +42,36 @@ final class UartModel {
   /** Runs all transfers. */
   static List<UartPoint> run(BenchmarkProgress progress) throws IOException, InterruptedException {
     var points = new ArrayList<UartPoint>();
+    int all = (4 * BAUDS.size() + 1) * COMMANDS.size();
     for (int baud : BAUDS) {
       for (var command : COMMANDS) {
         for (boolean flowControl : new boolean[] {true, false}) {
-          progress.step(
-              "%d baud".formatted(baud), points.size(), 4 * COMMANDS.size() * BAUDS.size());
-          points.add(receive(baud, command, flowControl));
+          progress.step("%d baud".formatted(baud), points.size(), all);
+          points.add(receive(baud, command, flowControl, ReadSize.PUBLISHED));
           points.add(send(baud, command, flowControl));
         }
       }
+    }
+    int fastest = BAUDS.getLast();
+    for (var command : COMMANDS) {
+      progress.step("own firmware", points.size(), all);
+      points.add(receive(fastest, command, true, ReadSize.OWN_BUILD));
     }
     return points;
   }
 
   /** Receives a stream. */
-  static UartPoint receive(int baud, Duration command, boolean flowControl)
+  static UartPoint receive(int baud, Duration command, boolean flowControl, ReadSize reads)
       throws IOException, InterruptedException {
-    try (var board = board(VirtualEspAt.Peer.GENERATE, command, flowControl)) {
-      var meter = new LineMeter(board.serial(), "AT+CIPRECVDATA=");
+    try (var board = board(VirtualEspAt.Peer.GENERATE, command, flowControl, reads.window())) {
+      var meter = new LineMeter(board.serial(), ReadCeiling.COMMAND);
       meter.arm();
       meter.userIsReady(); // It takes nothing until the end.
-      try (var driver = open(meter, baud, flowControl);
+      try (var driver = open(meter, baud, flowControl, reads.asked());
           var stream = connect(driver)) {
         await(() -> stream.available() == BYTES);
         long nanos = meter.lastRead() - meter.began();
-        return new UartPoint(UartPoint.RECEIVE, baud, command, flowControl, BYTES, nanos);
+        return new UartPoint(UartPoint.RECEIVE, baud, command, flowControl, reads, BYTES, nanos);
       }
     }
   }
@@ -74,10 +79,11 @@ final class UartModel {
   /** Sends a stream. */
   static UartPoint send(int baud, Duration command, boolean flowControl)
       throws IOException, InterruptedException {
-    try (var board = board(VirtualEspAt.Peer.DISCARD, command, flowControl);
+    var reads = ReadSize.PUBLISHED;
+    try (var board = board(VirtualEspAt.Peer.DISCARD, command, flowControl, reads.window());
         var arena = Arena.ofShared()) {
       var meter = new LineMeter(board.serial(), "AT+CIPSEND");
-      try (var driver = open(meter, baud, flowControl);
+      try (var driver = open(meter, baud, flowControl, reads.asked());
           var stream = connect(driver)) {
         meter.arm();
         try {
@@ -91,20 +97,23 @@ final class UartModel {
         // Its command is written when the answer to the last bytes has come.
         driver.rssi();
         long nanos = meter.lastReadBeforeWrite() - meter.began();
-        return new UartPoint(UartPoint.SEND, baud, command, flowControl, BYTES, nanos);
+        return new UartPoint(UartPoint.SEND, baud, command, flowControl, reads, BYTES, nanos);
       }
     }
   }
 
-  private static VirtualEspAt board(VirtualEspAt.Peer peer, Duration command, boolean flowControl) {
+  private static VirtualEspAt board(
+      VirtualEspAt.Peer peer, Duration command, boolean flowControl, int window) {
     var options =
         EspAtOptions.DEFAULT
             .withTiming(ModuleTiming.LINE.withCommand(command))
+            .withWindow(window)
             .withFlowControl(FlowControl.NONE, flowControl);
     return new VirtualEspAt(options, peer, MOMENT);
   }
 
-  private static Esp32 open(LineMeter line, int baud, boolean flowControl) throws IOException {
+  private static Esp32 open(LineMeter line, int baud, boolean flowControl, int readSize)
+      throws IOException {
     var driver =
         Esp32.on(
             line,
@@ -112,6 +121,7 @@ final class UartModel {
                 .baudRate(baud)
                 .flowControl(flowControl)
                 .bufferSize(BUFFER)
+                .readSize(readSize)
                 .watchdog(Duration.ofDays(1)));
     try {
       driver.setLinkInfo(

@@ -5,11 +5,13 @@ import dev.spinet.bench.report.Chart;
 import dev.spinet.bench.report.ReportSection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 
 /** The modelled serial line for people. */
 final class UartReport {
 
   private static final double PERCENT = 100;
+  private static final String NOT_READ = "-";
 
   private UartReport() {}
 
@@ -24,13 +26,29 @@ final class UartReport {
                     + " together. The limit is the line itself, if nothing but payload were on it."
                     + " All in the model's time: this machine, the radio and the program are left"
                     + " out."),
+            new Block.Paragraph(
+                "Received bytes are asked for: the module holds as many as its TCP window has, and"
+                    + " takes one command at a time. What is possible is the share of a host that"
+                    + " asks for all of a window, again and again, and loses no time between two"
+                    + " commands. The last rows are a firmware that its user has built with a"
+                    + " larger window."),
             table(points),
             new Block.Picture(chart(points))));
   }
 
   private static Block table(List<UartPoint> points) {
     return new Block.Table(
-        List.of("direction", "baud", "command ms", "flow control", "kB/s", "limit kB/s", "share"),
+        List.of(
+            "direction",
+            "baud",
+            "command ms",
+            "flow control",
+            "window",
+            "kB/s",
+            "limit kB/s",
+            "share",
+            "possible",
+            "of what is possible"),
         points.stream()
             .map(point ->
                 List.of(
@@ -38,10 +56,27 @@ final class UartReport {
                     Integer.toString(point.baud()),
                     Long.toString(point.command().toMillis()),
                     point.wires(),
+                    window(point),
                     number(point.goodput()),
                     number(point.limit()),
-                    number(point.share() * PERCENT) + " %"))
+                    percent(point.share()),
+                    read(point, UartReport::percent),
+                    read(point, possible -> percent(point.share() / possible))))
             .toList());
+  }
+
+  private static String window(UartPoint point) {
+    return read(point, _ -> Integer.toString(point.reads().window()));
+  }
+
+  /** A cell about reading, which says something of the share that is possible. */
+  private static String read(UartPoint point, DoubleFunction<String> cell) {
+    var possible = point.possible();
+    return possible.isPresent() ? cell.apply(possible.getAsDouble()) : NOT_READ;
+  }
+
+  private static String percent(double share) {
+    return number(share * PERCENT) + " %";
   }
 
   private static String number(double value) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.bench.suite.BenchmarkProgress;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ final class UartSuiteTest {
 
   private static final double RECEIVE_GOAL = 0.93;
   private static final double SEND_GOAL = 0.90;
+  private static final double LEAST_OF_POSSIBLE = 0.99;
 
   private List<UartPoint> points = List.of();
 
@@ -35,18 +37,50 @@ final class UartSuiteTest {
   }
 
   @Test
+  void receivingComesToWhatIsPossible() {
+    for (var point : points) {
+      var possible = point.possible();
+      assertEquals(point.what().equals(UartPoint.RECEIVE), possible.isPresent());
+      if (possible.isPresent()) {
+        double part = point.share() / possible.getAsDouble();
+        assertTrue(part >= LEAST_OF_POSSIBLE, point + ": " + part + " of " + possible);
+        assertTrue(part <= 1, point + ": " + part + " of " + possible);
+      }
+    }
+  }
+
+  /** The numbers of the protocol, by hand: 23 bytes ask, 18 and 6 are around the 5760. */
+  @Test
+  void whatIsPossibleIsTheWindowAndWhatItCosts() {
+    double millis = 1e-3 * 3_000_000 / 10;
+    var command = Duration.ofMillis(2);
+    double share = ReadCeiling.share(5760L * 1000, 10e9 / 3_000_000, command, ReadSize.PUBLISHED);
+    assertEquals(5760 / (23 + 18 + 5760 + 6 + 2 * millis), share, 1e-9);
+    double last = ReadCeiling.share(5761, 10e9 / 3_000_000, command, ReadSize.PUBLISHED);
+    assertEquals(5761 / (2 * 23 + 18 + 15 + 5761 + 2 * 6 + 4 * millis), last, 1e-9);
+  }
+
+  @Test
+  void aLargerWindowMakesUpForSlowCommands() {
+    var own = points.stream().filter(point -> !point.isPublished()).toList();
+    assertEquals(UartModel.COMMANDS, own.stream().map(UartPoint::command).toList());
+    assertTrue(own.stream().allMatch(point -> point.share() >= RECEIVE_GOAL), own::toString);
+  }
+
+  @Test
   void whatCommandsTakeIsShown() {
+    var published = points.stream().filter(UartPoint::isPublished).toList();
     for (var command : UartModel.COMMANDS) {
       assertEquals(
-          points.size() / UartModel.COMMANDS.size(),
-          points.stream().filter(point -> point.command().equals(command)).count());
+          published.size() / UartModel.COMMANDS.size(),
+          published.stream().filter(point -> point.command().equals(command)).count());
     }
-    for (int i = 0; i < points.size(); i++) {
-      var point = points.get(i);
+    for (int i = 0; i < published.size(); i++) {
+      var point = published.get(i);
       if (!point.isPlain()) {
         int plain = i - 4;
-        assertEquals(point.what(), points.get(plain).what());
-        assertTrue(point.nanos() > points.get(plain).nanos(), point::toString);
+        assertEquals(point.what(), published.get(plain).what());
+        assertTrue(point.nanos() > published.get(plain).nanos(), point::toString);
       }
     }
   }
@@ -59,7 +93,8 @@ final class UartSuiteTest {
   @Test
   void theFiguresAreTheModelsAlone() throws Exception {
     var first = points.getFirst();
-    var again = UartModel.receive(first.baud(), first.command(), first.flowControl());
+    var again =
+        UartModel.receive(first.baud(), first.command(), first.flowControl(), first.reads());
     assertEquals(first.share(), again.share(), 0.001);
   }
 

@@ -22,6 +22,9 @@ final class ConnectAttempt implements Task {
   private static final long FIRST_TRY_MILLIS = 1_000;
   private static final long LONGEST_TRY_MILLIS = 8_000;
 
+  /** How often the module may say OK without a connection. */
+  private static final int MOST_UNFOUNDED = 3;
+
   /** A failure that comes before this part of the time is over was not for want of an answer. */
   private static final double SOON = 0.9;
 
@@ -36,6 +39,7 @@ final class ConnectAttempt implements Task {
   private @Nullable IOException failure;
   private boolean established;
   private boolean running;
+  private int unfounded;
 
   /**
    * Begins to connect.
@@ -108,15 +112,20 @@ final class ConnectAttempt implements Task {
     int address = Ipv4Bits.of((Inet4Address) peer.getAddress());
     var result = core.commands().start(id, address, peer.getPort(), millis);
     long tookMillis = TimeUnit.NANOSECONDS.toMillis(core.nanoTime() - start);
-    var local = result == AtResult.OK ? core.reports().localOf(id) : null;
-    boolean idTaken =
-        result != AtResult.OK && (own.wasConnectSeen() || core.reports().clear(own, id));
-    var gone = result == AtResult.OK || idTaken ? null : core.wifi().askWhetherLost();
+    var local = result == AtResult.OK ? core.comparison().localOf(id) : null;
+    // An OK that nothing else speaks for was a late one of something before: the module was busy.
+    boolean there = result == AtResult.OK && (local != null || own.wasConnectSeen());
+    boolean again =
+        result == AtResult.OK
+            ? !there && ++unfounded < MOST_UNFOUNDED
+            : own.wasConnectSeen() || core.comparison().clear(own, id);
+    var gone = there || again ? null : core.wifi().askWhetherLost();
     core.lock();
     try {
       running = false;
-      if (result == AtResult.OK) {
+      if (there) {
         own.open(local, peer);
+        core.reports().opened(own, id);
         establish(own);
       } else {
         core.reports().notOpened(own, id);
@@ -127,11 +136,12 @@ final class ConnectAttempt implements Task {
           if (!cancelled) {
             fail(gone);
           }
-        } else if (idTaken && !cancelled && leftMillis() > 0) {
-          // A peer of the server was given the id, or the module had not given it back.
+        } else if (again && !cancelled && leftMillis() > 0) {
+          // A peer of the server was given the id, or the module had not given it back, or has not
+          // heard the command.
           core.submit(this);
         } else {
-          refused(!idTaken && tookMillis < millis * SOON);
+          refused(!again && tookMillis < millis * SOON);
         }
       }
     } finally {

@@ -4,19 +4,14 @@ import dev.spinet.bindings.bus.ByteLink;
 import dev.spinet.bindings.espat.CommandLimits;
 import dev.spinet.drivers.esp32.at.AtChannel;
 import dev.spinet.socket.LinkDownException;
-import dev.spinet.socket.driver.Endpoint;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.SocketException;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What all parts of the driver share: one lock, which is never held while the module is waited for,
@@ -37,7 +32,9 @@ final class Core {
   private final WifiCommands wifiCommands;
   private final Links links;
   private final LinkReports reports;
+  private final LinkComparison comparison;
   private final Endings endings;
+  private final Endpoints endpoints;
   private final RingPool rings;
   private final PortTable tcpPorts;
   private final PortTable udpPorts;
@@ -45,10 +42,7 @@ final class Core {
   private final SoftAp softAp;
   private final Worker worker;
   private final Condition emptied;
-  private final Set<Endpoint> endpoints = new LinkedHashSet<>();
   private Capabilities capabilities = Capabilities.unknown();
-  private @Nullable TcpListener server;
-  private @Nullable TcpListener listener;
   private boolean senderTold;
   private boolean closing;
   private long payloadReceived;
@@ -67,7 +61,9 @@ final class Core {
     wifiCommands = new WifiCommands(channel);
     links = new Links(name);
     reports = new LinkReports(this, links, commands);
+    comparison = new LinkComparison(this, links, commands);
     endings = new Endings(this);
+    endpoints = new Endpoints(this);
     rings = new RingPool(arena, options.bufferSize());
     tcpPorts = new PortTable("TCP", name);
     udpPorts = new PortTable("UDP", name);
@@ -135,8 +131,16 @@ final class Core {
     return reports;
   }
 
+  LinkComparison comparison() {
+    return comparison;
+  }
+
   Endings endings() {
     return endings;
+  }
+
+  Endpoints endpoints() {
+    return endpoints;
   }
 
   RingPool rings() {
@@ -256,87 +260,6 @@ final class Core {
     }
   }
 
-  /** The module has one server: from now on it is somebody's. */
-  void claimServer(TcpListener claimant) throws BindException {
-    if (server != null) {
-      throw new BindException(
-          "%s has one server only, and it is in use; close its socket first".formatted(name));
-    }
-    server = claimant;
-  }
-
-  // ---- endpoints; with the lock held
-
-  TcpEndpoint openStream() throws IOException {
-    ensureOpen();
-    links.reserve();
-    var endpoint = new TcpEndpoint(this);
-    endpoints.add(endpoint);
-    return endpoint;
-  }
-
-  UdpEndpoint openDatagram() throws IOException {
-    ensureOpen();
-    links.reserve();
-    var endpoint = new UdpEndpoint(this);
-    endpoints.add(endpoint);
-    return endpoint;
-  }
-
-  TcpEndpoint accepted(StreamLink link) {
-    var endpoint = new TcpEndpoint(this, link);
-    endpoints.add(endpoint);
-    return endpoint;
-  }
-
-  void forget(Endpoint endpoint) {
-    endpoints.remove(endpoint);
-  }
-
-  /** Who hears of peers that connect; {@code null} for nobody. */
-  @Nullable TcpListener listener() {
-    return listener;
-  }
-
-  /** From now on somebody else hears of them, or nobody. */
-  void listener(@Nullable TcpListener newListener) {
-    listener = newListener;
-    if (newListener != null) {
-      endpoints.add(newListener);
-    }
-  }
-
-  /** The module stops listening. Who listens next is served after that. */
-  void stopListening(TcpListener which) {
-    if (listener == which) {
-      listener = null;
-    }
-    if (server == which) {
-      server = null;
-    }
-    submit(
-        new Task() {
-          @Override
-          public void run() throws IOException {
-            boolean another;
-            lock();
-            try {
-              another = listener != null;
-            } finally {
-              unlock();
-            }
-            if (!another) {
-              commands.stopServing();
-            }
-          }
-
-          @Override
-          public void failed(IOException cause) {
-            // Then the module has forgotten its server, or is of no more use.
-          }
-        });
-  }
-
   /** Makes received datagrams tell their sender; on the driver's thread. */
   boolean senderTold() throws IOException {
     if (!senderTold) {
@@ -369,11 +292,6 @@ final class Core {
     linksChanged();
   }
 
-  /** Whether somebody relies on the network. */
-  boolean hasEndpoints() {
-    return !endpoints.isEmpty();
-  }
-
   /** The network is gone; with the lock held. */
   void loseConnections(IOException cause) {
     links.loseAll(cause);
@@ -386,6 +304,7 @@ final class Core {
   void rejoined() {
     lock.lock();
     try {
+      var listener = endpoints.listener();
       if (listener != null) {
         listener.restore();
       }
@@ -396,6 +315,7 @@ final class Core {
 
   /** There is no way into a network, and none will come by itself; with the lock held. */
   void networkRefused() {
+    var listener = endpoints.listener();
     if (listener != null) {
       listener.reachChanged();
     }
@@ -421,6 +341,7 @@ final class Core {
     links.loseAll(cause);
     endings.lose(cause);
     wifi.deviceFailed();
+    var listener = endpoints.listener();
     if (listener != null) {
       listener.lost(cause);
     }
@@ -433,9 +354,7 @@ final class Core {
       if (closing) {
         return;
       }
-      for (var endpoint : List.copyOf(endpoints)) {
-        endpoint.close();
-      }
+      endpoints.closeAll();
       closing = true;
       awaitGoodbye();
     } finally {

@@ -4,11 +4,13 @@ import static dev.spinet.socket.driver.Endpoint.FAILED;
 import static dev.spinet.socket.driver.Endpoint.READABLE;
 import static dev.spinet.socket.driver.Endpoint.WRITABLE;
 
+import dev.spinet.bindings.espat.LinkLimits;
 import dev.spinet.bindings.espat.ReceiveMode;
 import dev.spinet.drivers.esp32.at.AtResult;
 import dev.spinet.drivers.esp32.at.PayloadSink;
 import dev.spinet.drivers.esp32.at.PayloadSource;
 import dev.spinet.socket.HostUnreachableException;
+import dev.spinet.socket.LinkDownException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.BindException;
@@ -25,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatagramLink extends ModuleLink {
 
+  /** One for each id, should all of them be taken by somebody else. */
+  private static final int OPEN_ATTEMPTS = LinkLimits.LINK_COUNT;
+
   private final int port;
-  private final RingPool.Rings rings;
   private final DatagramQueue received;
   private final Outgoing outgoing;
   private final Condition changed;
@@ -39,8 +43,6 @@ final class DatagramLink extends ModuleLink {
   private boolean closing;
   private boolean gone;
   private boolean sending;
-  private boolean released;
-  private boolean ownsReservation;
   private @Nullable IOException failure;
   private @Nullable IOException earlierFailure;
 
@@ -54,7 +56,6 @@ final class DatagramLink extends ModuleLink {
     this.port = port;
     this.changed = changed;
     this.watchers = watchers;
-    rings = core.rings().take();
     received = new DatagramQueue(core.guard(), rings.in().memory(), this::arrived);
     outgoing = new Outgoing(rings.out().memory());
   }
@@ -70,10 +71,6 @@ final class DatagramLink extends ModuleLink {
   @Override
   boolean isOpened() {
     return opened;
-  }
-
-  boolean isGone() {
-    return gone;
   }
 
   @Nullable IOException failure() {
@@ -106,10 +103,6 @@ final class DatagramLink extends ModuleLink {
     watchers.tell(READABLE);
   }
 
-  void ownReservation() {
-    ownsReservation = true;
-  }
-
   @Override
   @Nullable Task nextTask() {
     if (!opened || gone) {
@@ -133,7 +126,8 @@ final class DatagramLink extends ModuleLink {
 
   @Override
   void closedByModule() {
-    lost(new java.net.SocketException("the module has closed UDP port %d".formatted(port)));
+    // It does so when it loses its network, and may say this first: the port is opened again.
+    lost(new LinkDownException("the module has closed UDP port %d".formatted(port)));
   }
 
   @Override
@@ -153,12 +147,8 @@ final class DatagramLink extends ModuleLink {
   }
 
   private void settle() {
-    if (gone && closing && !sending && !released) {
-      released = true;
-      core.rings().giveBack(rings);
-      if (ownsReservation) {
-        core.links().unreserve();
-      }
+    if (gone && closing && !sending) {
+      release();
     }
   }
 
@@ -197,6 +187,8 @@ final class DatagramLink extends ModuleLink {
 
   /** Opens the port. */
   private final class Open implements Task {
+    private int refusals;
+
     @Override
     public void run() throws IOException {
       core.lock();
@@ -216,25 +208,46 @@ final class DatagramLink extends ModuleLink {
       } finally {
         core.unlock();
       }
-      var commands = core.commands();
       int id = id();
-      boolean done =
-          core.senderTold() && activate(id) && commands.startDatagrams(id, port) == AtResult.OK;
+      boolean ready = core.senderTold() && activate(id);
+      boolean done = ready && core.commands().startDatagrams(id, port) == AtResult.OK;
+      boolean idTaken = false;
+      LinkDownException noNetwork = null;
       if (!done) {
         core.reports().holdBack(id);
+        idTaken = ready && (wasConnectSeen() || core.comparison().clear(DatagramLink.this, id));
+        noNetwork = idTaken ? null : core.wifi().askWhetherLost();
       }
       core.lock();
       try {
         if (done) {
           opened = true;
+          core.reports().opened(DatagramLink.this, id);
           changed.signalAll();
           watchers.tell(WRITABLE);
         } else {
           core.reports().notOpened(DatagramLink.this, id);
-          lost(new BindException("the module cannot open UDP port %d".formatted(port)));
+          refused(idTaken, noNetwork);
         }
       } finally {
         core.unlock();
+      }
+    }
+
+    private void refused(boolean idTaken, @Nullable LinkDownException noNetwork) {
+      if (noNetwork != null) {
+        core.wifi().lost(noNetwork);
+      }
+      if (gone) {
+        return; // With its network: why is known.
+      }
+      if (noNetwork != null) {
+        lost(noNetwork);
+      } else if (idTaken && ++refusals < OPEN_ATTEMPTS) {
+        // A peer of the server was given the id, or the module had not given it back.
+        core.submit(this);
+      } else {
+        lost(new BindException("the module cannot open UDP port %d".formatted(port)));
       }
     }
 

@@ -57,11 +57,13 @@ public final class Esp32 implements NetworkDriver, Wifi {
 
   private final ByteLink serial;
   private final Core core;
+  private final WifiQueries queries;
   private volatile Monitor.@Nullable Publication publication;
 
   private Esp32(ByteLink serial, Core core) {
     this.serial = serial;
     this.core = core;
+    queries = new WifiQueries(core);
   }
 
   /**
@@ -191,14 +193,14 @@ public final class Esp32 implements NetworkDriver, Wifi {
 
   @Override
   public Inet4Address resolve(String host, long timeoutNanos) throws IOException {
-    return core.wifi().resolve(host, timeoutNanos);
+    return queries.resolve(host, timeoutNanos);
   }
 
   @Override
   public StreamEndpoint openStream() throws IOException {
     core.lock();
     try {
-      return core.openStream();
+      return core.endpoints().openStream();
     } finally {
       core.unlock();
     }
@@ -212,7 +214,7 @@ public final class Esp32 implements NetworkDriver, Wifi {
     }
     core.lock();
     try {
-      return core.openDatagram();
+      return core.endpoints().openDatagram();
     } finally {
       core.unlock();
     }
@@ -262,7 +264,7 @@ public final class Esp32 implements NetworkDriver, Wifi {
 
   @Override
   public LinkInfo linkInfo() throws IOException {
-    return core.wifi().linkInfo();
+    return queries.linkInfo();
   }
 
   @Override
@@ -274,12 +276,12 @@ public final class Esp32 implements NetworkDriver, Wifi {
 
   @Override
   public List<AccessPoint> scan(Duration timeout) throws IOException {
-    return core.wifi().scan(timeout);
+    return queries.scan(timeout);
   }
 
   @Override
   public int rssi() throws IOException {
-    return core.wifi().rssi();
+    return queries.rssi();
   }
 
   /**

@@ -13,17 +13,19 @@ import org.jspecify.annotations.Nullable;
 /** How a module is driven. Every option has a default that works with any module. */
 public final class Esp32Options {
 
+  /** How many bytes the module is asked for at a time, unless {@link #readSize} says otherwise. */
+  public static final int DEFAULT_READ_SIZE = 8192;
+
   private static final int DEFAULT_BUFFER = 64 * 1024;
   private static final int SMALLEST_BUFFER = 8 * 1024;
   private static final int LARGEST_BUFFER = 1024 * 1024;
-  private static final int DEFAULT_READ = 8192;
   private static final int SMALLEST_READ = 512;
 
   private int baudRate = UartLimits.BAUD_DEFAULT;
   private int startBaudRate = UartLimits.BAUD_DEFAULT;
   private boolean flowControl;
   private int bufferSize = DEFAULT_BUFFER;
-  private int readSize = DEFAULT_READ;
+  private int readSize = DEFAULT_READ_SIZE;
   private int serverIdleSeconds = LinkLimits.SERVER_TIMEOUT_MAX_SECONDS;
   private Duration stall = Duration.ofSeconds(10);
   private Duration connect = Duration.ofSeconds(30);
@@ -99,9 +101,10 @@ public final class Esp32Options {
 
   /**
    * How much the module is asked for at a time. It holds no more than its TCP window, and takes as
-   * much memory for the answer.
+   * much memory for the answer. More than the default is of use with firmware that was built with a
+   * larger window.
    *
-   * @param bytes at least 512; 8192 by default
+   * @param bytes at least 512; {@value #DEFAULT_READ_SIZE} by default
    * @return this
    * @throws IllegalArgumentException if it is less
    */

@@ -4,14 +4,12 @@ import dev.spinet.bindings.espat.ReceiveMode;
 import dev.spinet.drivers.esp32.at.PayloadSink;
 import dev.spinet.socket.ConnectionResetException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the module tells of its links, unasked or asked, and what follows from it. On the driver's
- * thread, without the lock.
+ * What the module says of its links, and what follows from it. On the driver's thread, without the
+ * lock.
  */
 final class LinkReports {
 
@@ -20,9 +18,7 @@ final class LinkReports {
   private final Core core;
   private final Links links;
   private final LinkCommands commands;
-  private final @Nullable ModuleLink[] asked;
   private final Task holdBack = new HoldBack();
-  private boolean describing;
   private int closing = ModuleLink.NO_ID;
   private long refusedPeers;
 
@@ -33,7 +29,6 @@ final class LinkReports {
     this.core = core;
     this.links = links;
     this.commands = commands;
-    asked = new ModuleLink[links.count()];
   }
 
   /** Peers that were closed at once; with the lock held. */
@@ -53,17 +48,17 @@ final class LinkReports {
         links.free(present);
         present.closedByModule();
       }
-      var server = core.listener();
+      var server = core.endpoints().listener();
       if (server == null || !server.hasRoom() || !links.tryReserve()) {
         countStray(id);
-        core.submit(new CloseStray(id));
+        closeUnknown(id);
         return;
       }
       var link = new StreamLink(core);
       link.arrive();
       links.put(id, link);
       server.arrived(link);
-      describeSoon();
+      core.comparison().describeSoon();
     } finally {
       core.unlock();
     }
@@ -75,7 +70,8 @@ final class LinkReports {
       strays &= ~(1 << id);
       var link = links.get(id);
       if (link != null && !link.isOpened()) {
-        return; // Our own attempt has failed: its result follows.
+        link.endSeen(); // Our own attempt has failed, or its peer has gone at once.
+        return;
       }
       if (link != null) {
         noteVictim(id, link);
@@ -180,8 +176,21 @@ final class LinkReports {
    */
   void notOpened(ModuleLink link, int id) {
     links.free(link);
-    if (link.wasConnectSeen()) {
+    if (link.isConnectLeft()) {
       connected(id);
+    }
+  }
+
+  /**
+   * An attempt to open a link has succeeded; with the lock held. Perhaps it has ended since, and a
+   * peer of the server was given the id: that is heard of now.
+   */
+  void opened(ModuleLink link, int id) {
+    if (link.wasEndSeen()) {
+      closed(id);
+      if (link.isConnectLeft()) {
+        connected(id);
+      }
     }
   }
 
@@ -189,7 +198,7 @@ final class LinkReports {
     core.lock();
     try {
       var link = links.get(id);
-      if (link != null) {
+      if (link != null && !link.wasEndSeen()) {
         link.announced(length);
       } else {
         core.worker().lookSoon();
@@ -260,104 +269,9 @@ final class LinkReports {
     return links.nextToHoldBack() == ModuleLink.NO_ID ? links.nextClose() : holdBack;
   }
 
-  private void describeSoon() {
-    if (!describing) {
-      describing = true;
-      core.submit(new Describe());
-    }
-  }
-
-  /** Asks where the peers are that have connected. */
-  private final class Describe implements Task {
-    @Override
-    public void run() throws IOException {
-      core.lock();
-      try {
-        describing = false;
-      } finally {
-        core.unlock();
-      }
-      var listed = list();
-      core.lock();
-      try {
-        describe(listed);
-      } finally {
-        core.unlock();
-      }
-    }
-
-    @Override
-    public void failed(IOException cause) {
-      // The links are compared after whatever has gone wrong, which describes them as well.
-      describing = false;
-    }
-  }
-
-  /**
-   * The module's list of links, and beside it who had which id when it was asked for. If one of
-   * ours is not in it, it is asked for once more: a line may have got lost.
-   */
-  private List<LinkCommands.Listed> list() throws IOException {
-    var first = listOnce();
-    return misses(first) ? listOnce() : first;
-  }
-
-  private List<LinkCommands.Listed> listOnce() throws IOException {
-    core.lock();
-    try {
-      for (int id = 0; id < asked.length; id++) {
-        asked[id] = links.get(id);
-      }
-    } finally {
-      core.unlock();
-    }
-    return commands.list(core.capabilities().linkState());
-  }
-
-  private boolean misses(List<LinkCommands.Listed> listed) {
-    boolean missing = false;
-    for (int id = 0; id < asked.length; id++) {
-      int wanted = id;
-      missing |= asked[id] != null && listed.stream().noneMatch(one -> one.id() == wanted);
-    }
-    return missing;
-  }
-
-  /** Whether an id is that of the same link as when the list was asked for. */
-  private boolean isSame(int id) {
-    return links.get(id) == asked[id];
-  }
-
-  /** Tells peers that have connected where they are, from a list; with the lock held. */
-  private void describe(List<LinkCommands.Listed> listed) {
-    boolean[] there = new boolean[asked.length];
-    for (var one : listed) {
-      int id = one.id();
-      if (links.get(id) instanceof StreamLink link && isSame(id)) {
-        there[id] = true;
-        if (!link.isDescribed()) {
-          link.open(
-              new InetSocketAddress(core.ownAddress(), one.localPort()),
-              new InetSocketAddress(one.remote(), one.remotePort()));
-        }
-      }
-    }
-    for (int id = 0; id < there.length; id++) {
-      // That it was closed got lost: whoever waits behind it must not wait for ever.
-      if (!there[id]
-          && isSame(id)
-          && links.get(id) instanceof StreamLink link
-          && link.isOpened()
-          && !link.isDescribed()) {
-        links.free(link);
-        link.closedByModule();
-        core.linkFreed();
-      }
-    }
-    var server = core.listener();
-    if (server != null) {
-      server.described();
-    }
+  /** Has a link closed that is nobody's here; with the lock held. */
+  void closeUnknown(int id) {
+    core.submit(new CloseStray(id));
   }
 
   /** Closes a connection that nobody wants. */
@@ -385,76 +299,6 @@ final class LinkReports {
     @Override
     public void failed(IOException cause) {
       // The links are compared after whatever has gone wrong.
-    }
-  }
-
-  /** The local end of a link; {@code null} if the module does not tell. */
-  @Nullable InetSocketAddress localOf(int id) throws IOException {
-    for (var one : commands.list(core.capabilities().linkState())) {
-      if (one.id() == id) {
-        return new InetSocketAddress(core.ownAddress(), one.localPort());
-      }
-    }
-    return null;
-  }
-
-  /**
-   * The module has refused to open a link. If that is because it has a link of that id, of which it
-   * is not known here, that one is closed, unless it is a peer's of the server.
-   *
-   * @return whether there was one, so that it is worth trying again
-   */
-  boolean clear(ModuleLink link, int id) throws IOException {
-    for (var one : commands.list(core.capabilities().linkState())) {
-      if (one.id() == id) {
-        if (one.server()) {
-          core.lock();
-          try {
-            link.connectSeen();
-          } finally {
-            core.unlock();
-          }
-        } else {
-          commands.close(id, () -> true);
-        }
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Compares the module's list of links with ours, after a disturbance. */
-  void compare() throws IOException {
-    var listed = list();
-    core.lock();
-    try {
-      boolean[] there = new boolean[asked.length];
-      for (var one : listed) {
-        int id = one.id();
-        if (id >= 0 && id < there.length) {
-          there[id] = true;
-          if (links.get(id) == null && asked[id] == null) {
-            if (one.server()) {
-              connected(id);
-              asked[id] = links.get(id);
-            } else {
-              core.submit(new CloseStray(id));
-            }
-          }
-        }
-      }
-      for (int id = 0; id < there.length; id++) {
-        var link = links.get(id);
-        if (link != null && !there[id] && isSame(id)) {
-          links.free(link);
-          link.closedByModule();
-        }
-      }
-      describe(listed);
-      core.endings().askAgain();
-      core.linkFreed();
-    } finally {
-      core.unlock();
     }
   }
 

@@ -13,11 +13,16 @@ abstract sealed class ModuleLink permits StreamLink, DatagramLink {
   static final int NO_ID = -1;
 
   final Core core;
+  final RingPool.Rings rings;
   private int id = NO_ID;
-  private boolean connectSeen;
+  private int connects;
+  private int ends;
+  private boolean ownsReservation;
+  private boolean released;
 
   ModuleLink(Core core) {
     this.core = core;
+    rings = core.rings().take();
   }
 
   /** The module's number for it; {@link #NO_ID} before and after. */
@@ -27,16 +32,52 @@ abstract sealed class ModuleLink permits StreamLink, DatagramLink {
 
   final void setId(int newId) {
     id = newId;
+    if (newId != NO_ID) {
+      connects = 0;
+      ends = 0;
+    }
   }
 
-  /** The module has said that the id is connected, before the attempt to open it was answered. */
+  /** One of the links that are promised belongs to it until it is released. */
+  final void ownReservation() {
+    ownsReservation = true;
+  }
+
+  /** Gives back what it has: nobody needs it any more. */
+  final void release() {
+    if (!released) {
+      released = true;
+      core.rings().giveBack(rings);
+      if (ownsReservation) {
+        core.links().unreserve();
+      }
+    }
+  }
+
+  /** The module has said that the id is connected, before the attempt to open it was over. */
   final void connectSeen() {
-    connectSeen = true;
+    connects++;
   }
 
-  /** Whether it has: if the attempt fails, the connection is that of a peer of the server. */
+  /** The module has said that the id is closed, before the attempt to open it was over. */
+  final void endSeen() {
+    // Without a connection it is the attempt that has failed: its result follows.
+    ends = Math.min(ends + 1, connects);
+  }
+
+  /** Whether the id was connected: if the attempt fails, with a peer of the server. */
   final boolean wasConnectSeen() {
-    return connectSeen;
+    return connects > 0;
+  }
+
+  /** Whether what was connected has ended: if the attempt succeeds, its own connection. */
+  final boolean wasEndSeen() {
+    return ends > 0;
+  }
+
+  /** Whether there is a connection that has not ended. */
+  final boolean isConnectLeft() {
+    return connects > ends;
   }
 
   /** Whether it is the one with this id. Any thread may call this, without the lock. */

@@ -47,9 +47,9 @@ final class ReadOrder {
   /** The module has answered; with the lock held. */
   void end(AtResult result) {
     if (result != AtResult.OK) {
-      link.intake().refusedByModule();
+      link.input().intake().refusedByModule();
     } else if (owner != null) {
-      owner.receivedAll();
+      owner.input().receivedAll();
     }
     leave();
   }
@@ -59,13 +59,13 @@ final class ReadOrder {
     leave();
     var whose = owner;
     if (link.equals(whose)) {
-      link.inputDamaged(cause);
+      link.input().damaged(cause);
       // Perhaps it was the beginning that was lost, of bytes of whoever has the id now.
       whose = isMine() ? null : current();
     }
     if (whose != null) {
       link.core.reports().countDamaged(id);
-      whose.inputDamaged(cause);
+      whose.input().damaged(cause);
     }
   }
 
@@ -75,7 +75,7 @@ final class ReadOrder {
 
   private void leave() {
     if (!link.equals(owner)) {
-      link.intake().cancel();
+      link.input().intake().cancel();
     }
   }
 
@@ -89,15 +89,15 @@ final class ReadOrder {
     core.lock();
     try {
       if (isMine()) {
-        return link.intake();
+        return link.input().intake();
       }
       var next = current();
       owner = next;
       if (next == null) {
         return null;
       }
-      next.intake().beginUnasked(asked);
-      return next.intake();
+      next.input().intake().beginUnasked(asked);
+      return next.input().intake();
     } finally {
       core.unlock();
     }

@@ -78,7 +78,7 @@ final class TcpEndpoint implements StreamEndpoint {
       port = boundPort != 0 ? boundPort : core.tcpPorts().take(0);
       boundPort = port;
       listener = new TcpListener(core, port, backlog);
-      core.claimServer(listener);
+      core.endpoints().claimServer(listener);
       boundPort = 0;
     } finally {
       core.unlock();
@@ -92,7 +92,7 @@ final class TcpEndpoint implements StreamEndpoint {
     core.lock();
     try {
       closed = true;
-      core.forget(this);
+      core.endpoints().forget(this);
       unreserve();
     } finally {
       core.unlock();
@@ -214,7 +214,8 @@ final class TcpEndpoint implements StreamEndpoint {
     long start = System.nanoTime();
     core.lock();
     try {
-      return core.countReceived(connection().receive(target, offset, length, start, timeoutNanos));
+      var input = connection().input();
+      return core.countReceived(input.receive(target, offset, length, start, timeoutNanos));
     } finally {
       core.unlock();
     }
@@ -229,7 +230,8 @@ final class TcpEndpoint implements StreamEndpoint {
       if (outputShut) {
         throw new SocketException("the output of this socket is shut down");
       }
-      return core.countSent(connection().send(source, offset, length, start, timeoutNanos));
+      var output = connection().output();
+      return core.countSent(output.send(source, offset, length, start, timeoutNanos));
     } finally {
       core.unlock();
     }
@@ -239,7 +241,7 @@ final class TcpEndpoint implements StreamEndpoint {
   public int available() throws IOException {
     core.lock();
     try {
-      return connection().available();
+      return connection().input().available();
     } finally {
       core.unlock();
     }
@@ -255,7 +257,7 @@ final class TcpEndpoint implements StreamEndpoint {
     core.lock();
     try {
       var connection = connection();
-      if (!connection.isInputShut()) {
+      if (!connection.input().isShut()) {
         throw new UnsupportedOperationException(
             "%s cannot end sending while receiving goes on: close the socket instead"
                 .formatted(core.name()));
@@ -272,7 +274,7 @@ final class TcpEndpoint implements StreamEndpoint {
   public void shutdownInput() throws IOException {
     core.lock();
     try {
-      connection().shutInput();
+      connection().input().shut();
     } finally {
       core.unlock();
     }
@@ -409,7 +411,7 @@ final class TcpEndpoint implements StreamEndpoint {
         return;
       }
       closed = true;
-      core.forget(this);
+      core.endpoints().forget(this);
       if (boundPort != 0) {
         core.tcpPorts().release(boundPort);
       }

@@ -69,7 +69,7 @@ final class TcpListener implements ListenEndpoint {
       if (closed) {
         return; // Whoever wanted it was interrupted.
       }
-      core.listener(this);
+      core.endpoints().listener(this);
     } finally {
       core.unlock();
     }
@@ -174,7 +174,7 @@ final class TcpListener implements ListenEndpoint {
         ensureOpen();
         var link = inputShut ? null : next();
         if (link != null) {
-          return core.accepted(link);
+          return core.endpoints().accepted(link);
         }
         if (core.isUnreachable()) {
           core.softAp().throwIfRefused();
@@ -313,8 +313,8 @@ final class TcpListener implements ListenEndpoint {
   }
 
   private void stop() {
-    core.forget(this);
-    core.stopListening(this);
+    core.endpoints().forget(this);
+    core.endpoints().stopListening(this);
     waiting.forEach(StreamLink::close);
     waiting.clear();
   }

@@ -7,6 +7,7 @@ import static dev.spinet.socket.SocketConstants.SO_REUSEADDR;
 import static dev.spinet.socket.SocketConstants.SO_SNDBUF;
 
 import dev.spinet.bindings.espat.LinkLimits;
+import dev.spinet.bindings.espat.SendLimits;
 import dev.spinet.drivers.ipv4.Ipv4Bits;
 import dev.spinet.socket.ChipResetException;
 import dev.spinet.socket.LinkDownException;
@@ -25,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A UDP socket. */
 final class UdpEndpoint implements DatagramEndpoint {
-
-  private static final int ESCAPE_LENGTH = 3;
 
   private final Core core;
   private final Condition changed;
@@ -201,11 +200,11 @@ final class UdpEndpoint implements DatagramEndpoint {
 
   /** Whether it is what ends {@code AT+CIPSEND}; a stream is sent in other pieces then. */
   private static boolean isEscape(MemorySegment source, long offset, int length) {
-    if (length != ESCAPE_LENGTH) {
+    if (length != SendLimits.ESCAPE_COUNT) {
       return false;
     }
-    for (int i = 0; i < ESCAPE_LENGTH; i++) {
-      if (source.get(ValueLayout.JAVA_BYTE, offset + i) != '+') {
+    for (int i = 0; i < length; i++) {
+      if (source.get(ValueLayout.JAVA_BYTE, offset + i) != SendLimits.ESCAPE_BYTE) {
         return false;
       }
     }
@@ -389,7 +388,7 @@ final class UdpEndpoint implements DatagramEndpoint {
         return;
       }
       closed = true;
-      core.forget(this);
+      core.endpoints().forget(this);
       if (port != 0) {
         core.udpPorts().release(port);
       }

@@ -1,28 +1,19 @@
 package dev.spinet.drivers.esp32;
 
-import dev.spinet.bindings.espat.JoinError;
 import dev.spinet.bindings.espat.JoinLimits;
 import dev.spinet.bindings.espat.StationState;
-import dev.spinet.drivers.dns.HostName;
 import dev.spinet.drivers.events.ChipEvents;
-import dev.spinet.drivers.events.WifiEvents;
 import dev.spinet.drivers.ipv4.Ipv4Bits;
-import dev.spinet.socket.AccessPoint;
-import dev.spinet.socket.AccessPointNotFoundException;
 import dev.spinet.socket.DhcpException;
 import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.LinkInfo;
 import dev.spinet.socket.MacAddress;
 import dev.spinet.socket.WifiException;
 import dev.spinet.socket.WifiNetwork;
-import dev.spinet.socket.WrongPasswordException;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,35 +23,10 @@ final class WifiControl {
 
   private static final System.Logger LOGGER = System.getLogger(WifiControl.class.getPackageName());
   private static final long SHORT_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final long ADDRESS_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long FIRST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final int REJOIN_SECONDS = 15;
-
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-  /** One try to join a network. */
-  private static final class Attempt {
-    final WifiNetwork network;
-    final int seconds;
-    final long deadline;
-
-    /** Whether the network was joined before, and is to be joined as long as it is wanted. */
-    final boolean again;
-
-    /** Guarded by the lock: whether the caller has gone. */
-    boolean abandoned;
-
-    /** Guarded by the lock: whether it was joined, which the caller need not know yet. */
-    boolean joined;
-
-    Attempt(WifiNetwork network, int seconds, long deadline, boolean again) {
-      this.network = network;
-      this.seconds = seconds;
-      this.deadline = deadline;
-      this.again = again;
-    }
-  }
 
   private final Core core;
   private @Nullable WifiNetwork wanted;
@@ -199,13 +165,13 @@ final class WifiControl {
     int seconds =
         Math.clamp(
             timeout.toSeconds(), JoinLimits.TIMEOUT_MIN_SECONDS, JoinLimits.TIMEOUT_MAX_SECONDS);
-    var attempt = new Attempt(network, seconds, core.nanoTime() + nanos, false);
+    var attempt = new JoinAttempt(core, network, seconds, core.nanoTime() + nanos, false);
     var job =
         new Job<>(
             core,
             "joining " + network,
             () -> {
-              join(attempt);
+              attempt.run();
               return network;
             });
     try {
@@ -214,8 +180,7 @@ final class WifiControl {
       core.lock();
       try {
         // The module cannot be stopped while it joins; it leaves as soon as it has.
-        attempt.abandoned = true;
-        if (attempt.joined) {
+        if (attempt.abandon()) {
           core.submit(new Job<>(core, "leaving the network", this::leave));
         }
       } finally {
@@ -225,74 +190,37 @@ final class WifiControl {
     }
   }
 
-  /** Joins and tells how that went; on the driver's thread, without the lock. */
-  private void join(Attempt attempt) throws IOException {
-    var network = attempt.network;
-    long begun = System.nanoTime();
-    try {
-      tryToJoin(attempt);
-    } catch (IOException e) {
-      tellJoin(network, null, e.toString(), begun);
-      throw e;
-    }
-    tellJoin(network, address().getHostAddress(), null, begun);
-  }
-
-  private void tellJoin(
-      WifiNetwork network, @Nullable String address, @Nullable String failure, long begun) {
-    WifiEvents.joined(
-        core.device(), network.toString(), address, failure, System.nanoTime() - begun);
-  }
-
-  private void tryToJoin(Attempt attempt) throws IOException {
-    var network = attempt.network;
+  /**
+   * A try begins; on the driver's thread, without the lock.
+   *
+   * @return the addresses that were set; {@code null} if they come by DHCP
+   */
+  @Nullable LinkInfo begin(JoinAttempt attempt) {
     core.lock();
     try {
       joining = true;
-      if (!attempt.again) {
+      if (!attempt.isAgain()) {
         wanted = null;
       }
+      return fixed;
     } finally {
       core.unlock();
     }
+  }
+
+  /** A try is over; on the driver's thread, without the lock. */
+  void end() {
+    core.lock();
     try {
-      var commands = core.wifiCommands();
-      LinkInfo own = fixed;
-      if (own != null && !commands.setAddresses(own)) {
-        throw new WifiException("the module refuses the address " + own.ip().getHostAddress());
-      }
-      var joined = commands.join(network, attempt.seconds);
-      if (!joined.done() && !joined.associated()) {
-        throw refusal(network, joined.error().orElse(JoinError.FAILED));
-      }
-      long disconnectsBefore = disconnects;
-      var addresses = commands.addresses();
-      while (!addresses.hasAddress() && joined.done() && core.nanoTime() - attempt.deadline < 0) {
-        core.channel().listen(ADDRESS_LOOK_NANOS);
-        addresses = commands.addresses();
-      }
-      if (!addresses.hasAddress()) {
-        commands.leave();
-        throw new DhcpException(
-            "%s was joined, but no DHCP server gave an address: set one with setLinkInfo, or look after the server"
-                .formatted(network));
-      }
-      if (disconnects != disconnectsBefore) {
-        throw new WifiException("%s was joined, and lost again at once".formatted(network));
-      }
-      if (!isNowUp(attempt, addresses)) {
-        commands.leave();
-        throw new WifiException(
-            "%s was joined, but is not wanted any more, and was left".formatted(network));
-      }
+      joining = false;
     } finally {
-      core.lock();
-      try {
-        joining = false;
-      } finally {
-        core.unlock();
-      }
+      core.unlock();
     }
+  }
+
+  /** How often the module has said that it has lost its network; on the driver's thread. */
+  long disconnects() {
+    return disconnects;
   }
 
   private boolean isWanted(WifiNetwork network) {
@@ -300,38 +228,22 @@ final class WifiControl {
     return present != null && present.equals(network);
   }
 
-  /** Notes that a network is joined, if it is still wanted. */
-  private boolean isNowUp(Attempt attempt, LinkInfo addresses) {
+  /** Notes that a network is joined, if it is still wanted; without the lock. */
+  boolean isNowUp(JoinAttempt attempt, LinkInfo addresses) {
     core.lock();
     try {
-      if (attempt.abandoned || (attempt.again && !isWanted(attempt.network))) {
+      if (attempt.isAbandoned() || (attempt.isAgain() && !isWanted(attempt.network()))) {
         return false;
       }
-      attempt.joined = true;
+      attempt.succeed();
       info = addresses;
-      wanted = attempt.network;
+      wanted = attempt.network();
       up(true);
       backOff.reset();
       return true;
     } finally {
       core.unlock();
     }
-  }
-
-  private IOException refusal(WifiNetwork network, JoinError error) {
-    return switch (error) {
-      case TIMEOUT ->
-          new SocketTimeoutException(
-              "%s does not answer in time: is it in reach?".formatted(network));
-      case WRONG_PASSWORD ->
-          new WrongPasswordException("%s refuses the password".formatted(network));
-      case NOT_FOUND ->
-          new AccessPointNotFoundException(
-              "no access point of %s is in reach, or none is protected well enough"
-                  .formatted(network));
-      case FAILED ->
-          new WifiException("joining %s failed: the module says no more".formatted(network));
-    };
   }
 
   void unlink() throws IOException {
@@ -358,11 +270,6 @@ final class WifiControl {
     return true;
   }
 
-  LinkInfo linkInfo() throws IOException {
-    return new Job<>(core, "reading the addresses", () -> core.wifiCommands().addresses())
-        .await(SHORT_NANOS);
-  }
-
   void setLinkInfo(Inet4Address ip, Inet4Address mask, Inet4Address gateway, Inet4Address dns)
       throws IOException {
     var own = LinkInfo.ofStatic(ip, mask, gateway, dns, new MacAddress(0));
@@ -385,49 +292,6 @@ final class WifiControl {
               return now;
             })
         .await(SHORT_NANOS);
-  }
-
-  List<AccessPoint> scan(Duration timeout) throws IOException {
-    return new Job<>(
-            core,
-            "looking for access points",
-            () ->
-                core.wifiCommands().scan().stream()
-                    .sorted(Comparator.comparingInt(AccessPoint::rssi).reversed())
-                    .toList())
-        .await(timeout.toNanos());
-  }
-
-  int rssi() throws IOException {
-    return new Job<>(core, "measuring the signal", () -> core.wifiCommands().rssi())
-        .await(SHORT_NANOS)
-        .orElseThrow(
-            () -> new LinkDownException("%s has joined no network".formatted(core.name())));
-  }
-
-  Inet4Address resolve(String host, long timeoutNanos) throws IOException {
-    var name = HostName.of(host);
-    if (name.isLocalhost() || name.text().matches("[0-9.]+")) {
-      throw new UnknownHostException("'%s' is not the name of a host".formatted(host));
-    }
-    if (name.text().length() > WifiCommands.LONGEST_NAME) {
-      throw new UnknownHostException(
-          "'%s' has more than the %d characters that the module can be asked for"
-              .formatted(host, WifiCommands.LONGEST_NAME));
-    }
-    core.lock();
-    try {
-      core.ensureOpen();
-      core.ensureLinked();
-    } finally {
-      core.unlock();
-    }
-    return new Job<>(
-            core, "looking up " + name.text(), () -> core.wifiCommands().resolve(name.text()))
-        .await(timeoutNanos)
-        .orElseThrow(() ->
-            new UnknownHostException(
-                "'%s' is not known to the name server, or it did not answer".formatted(host)));
   }
 
   // ---- in the background
@@ -497,7 +361,7 @@ final class WifiControl {
       }
       try {
         long deadline = core.nanoTime() + TimeUnit.SECONDS.toNanos(REJOIN_SECONDS);
-        join(new Attempt(network, REJOIN_SECONDS, deadline, true));
+        new JoinAttempt(core, network, REJOIN_SECONDS, deadline, true).run();
         joinedAgain();
       } catch (WifiException | DhcpException | SocketTimeoutException e) {
         LOGGER.log(System.Logger.Level.INFO, "{0}: {1}", core.name(), e.getMessage());

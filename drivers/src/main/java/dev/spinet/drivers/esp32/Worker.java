@@ -2,12 +2,8 @@ package dev.spinet.drivers.esp32;
 
 import dev.spinet.bindings.bus.BusException;
 import dev.spinet.bindings.bus.ByteLink;
-import dev.spinet.bindings.espat.SendLimits;
 import dev.spinet.drivers.esp32.at.AtChannel;
 import dev.spinet.drivers.esp32.at.AtException;
-import dev.spinet.drivers.esp32.at.AtToken;
-import dev.spinet.drivers.events.ChipEvents;
-import dev.spinet.socket.ChipResetException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.ArrayDeque;
@@ -19,29 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The driver's thread: the only one that reads from and writes to the module. It does one thing at
- * a time, since the module does, and brings both into step again after a disturbance.
+ * a time, since the module does, and decides what comes next.
  */
 final class Worker {
 
   private static final System.Logger LOGGER = System.getLogger(Worker.class.getPackageName());
-  private static final AtToken IN_STEP_QUERY = new AtToken("AT+CIPMUX?");
-  private static final AtToken IN_STEP_ANSWER = new AtToken("+CIPMUX:1");
-  private static final AtToken ESCAPE = new AtToken("+++");
-  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
-  private static final long IN_STEP_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final long ESCAPE_PAUSE_NANOS =
-      TimeUnit.MILLISECONDS.toNanos(SendLimits.ESCAPE_PAUSE_MILLIS + 100L);
-
-  /** Three pluses are alone only if nothing has come shortly before them. */
-  private static final long ESCAPE_GUARD_NANOS =
-      TimeUnit.MILLISECONDS.toNanos(2L * SendLimits.ESCAPE_GUARD_MILLIS);
-
-  private static final int IN_STEP_ATTEMPTS = 3;
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long LOOKS_PER_NETWORK_LOOK = 8;
-  private static final long FIRST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long LONGEST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   /** A task for later. */
   private record Later(Task task, long due) {}
@@ -50,6 +31,7 @@ final class Worker {
   private final ByteLink serial;
   private final AtChannel channel;
   private final Starter starter;
+  private final Recovery recovery;
   private final Thread thread;
   private final Deque<Task> queue = new ArrayDeque<>();
   private final List<Later> later = new ArrayList<>();
@@ -70,6 +52,7 @@ final class Worker {
     this.serial = serial;
     this.channel = channel;
     this.starter = starter;
+    recovery = new Recovery(core, this, serial, channel, starter);
     nextLook = serial.nanoTime();
     nextNetworkLook = nextLook + networkLookNanos();
     waiting = new int[core.links().count()];
@@ -229,7 +212,7 @@ final class Worker {
   }
 
   private boolean isNetworkInUse() {
-    return core.isLinked() && core.hasEndpoints();
+    return core.isLinked() && !core.endpoints().isEmpty();
   }
 
   private long networkLookNanos() {
@@ -262,7 +245,7 @@ final class Worker {
       }
     } catch (AtException e) {
       fail(task, Failures.named(core.device(), e));
-      recover(e);
+      recovery.recover(e);
     } catch (BusException e) {
       fail(task, e);
       deviceFailed(e);
@@ -315,7 +298,29 @@ final class Worker {
     }
   }
 
-  private void deviceFailed(IOException cause) {
+  /** The module cannot be brought to work for now; nothing is done until it can. */
+  void suspend(IOException cause) {
+    core.lock();
+    try {
+      down = cause;
+      failQueue(cause);
+    } finally {
+      core.unlock();
+    }
+  }
+
+  /** The module works again. */
+  void resume() {
+    core.lock();
+    try {
+      down = null;
+    } finally {
+      core.unlock();
+    }
+  }
+
+  /** The device is of no more use, and the thread ends. */
+  void deviceFailed(IOException cause) {
     core.lock();
     try {
       down = cause;
@@ -330,132 +335,8 @@ final class Worker {
     }
   }
 
-  // ---- disturbances
-
-  private void recover(AtException cause) {
-    if (isStopping()) {
-      return;
-    }
-    LOGGER.log(
-        System.Logger.Level.DEBUG,
-        "{0}: {1}; bringing it into step",
-        core.name(),
-        cause.getMessage());
-    // At another speed it will not answer here; it is looked for where it begins soon.
-    int attempts = cause.kind() == AtException.Cause.UNREADABLE ? 1 : IN_STEP_ATTEMPTS;
-    try {
-      if (cause.kind() != AtException.Cause.RESTARTED && isInStep(attempts)) {
-        core.reports().compare();
-        return;
-      }
-    } catch (AtException e) {
-      // Disturbed again: only a restart helps.
-      LOGGER.log(System.Logger.Level.DEBUG, "{0}: {1}", core.name(), e.getMessage());
-    } catch (BusException e) {
-      deviceFailed(e);
-      return;
-    } catch (IOException e) {
-      return; // The driver is being closed.
-    }
-    startAnew(cause);
-  }
-
-  private boolean isInStep(int attempts) throws IOException {
-    if (channel.mayWantData()) {
-      // A question would become data, which the peer would get.
-      escape();
-    }
-    for (int i = 0; i < attempts; i++) {
-      if (channel.resynchronise(IN_STEP_QUERY, IN_STEP_ANSWER, QUIET_NANOS, IN_STEP_NANOS)) {
-        return true;
-      }
-      if (i == 0 && attempts > 1) {
-        escape();
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Has the module wait for data no more: three pluses, alone between two silences, end AT+CIPSEND
-   * and AT+CIPSENDL. To a module that waits for none they are the beginning of a wrong command.
-   */
-  private void escape() throws IOException {
-    listenFor(ESCAPE_GUARD_NANOS);
-    channel.raw(ESCAPE, IN_STEP_NANOS);
-    listenFor(ESCAPE_PAUSE_NANOS);
-  }
-
-  private void listenFor(long nanos) throws IOException {
-    long until = serial.nanoTime() + nanos;
-    while (serial.nanoTime() - until < 0) {
-      channel.listen(until - serial.nanoTime());
-    }
-  }
-
-  private void startAnew(AtException cause) {
-    var lost =
-        new ChipResetException(
-            cause.kind() == AtException.Cause.RESTARTED
-                ? "%s has restarted by itself; its connections are gone".formatted(core.name())
-                : "%s had to be restarted, because it did not answer any more; its connections are gone"
-                    .formatted(core.name()),
-            cause);
-    boolean restart = cause.kind() != AtException.Cause.RESTARTED;
-    long begun = System.nanoTime();
-    var backOff = new BackOff(FIRST_RETRY_NANOS, LONGEST_RETRY_NANOS);
-    core.lock();
-    try {
-      core.lostEverything(lost);
-    } finally {
-      core.unlock();
-    }
-    while (!isStopping()) {
-      try {
-        core.started(restart ? starter.restart() : starter.start());
-        tellReset(lost, true, begun);
-        core.lock();
-        try {
-          down = null;
-        } finally {
-          core.unlock();
-        }
-        return;
-      } catch (BusException e) {
-        deviceFailed(e);
-        return;
-      } catch (IOException e) {
-        LOGGER.log(System.Logger.Level.DEBUG, "{0}: {1}", core.name(), e.getMessage());
-        tellReset(e, false, begun);
-        core.lock();
-        try {
-          down = e;
-          failQueue(e);
-        } finally {
-          core.unlock();
-        }
-        restart = true;
-      }
-      pauseFor(backOff.next());
-    }
-  }
-
-  private void tellReset(IOException cause, boolean worked, long begun) {
-    ChipEvents.reset(core.device(), cause.toString(), worked, System.nanoTime() - begun);
-  }
-
-  private void pauseFor(long nanos) {
-    long until = serial.nanoTime() + nanos;
-    while (serial.nanoTime() - until < 0 && !isStopping()) {
-      try {
-        channel.listen(until - serial.nanoTime());
-      } catch (IOException e) {
-        LOGGER.log(System.Logger.Level.DEBUG, "{0}: {1}", core.name(), e.getMessage());
-      }
-    }
-  }
-
-  private boolean isStopping() {
+  /** Whether the driver is being closed. */
+  boolean isStopping() {
     core.lock();
     try {
       return stopping;
@@ -473,7 +354,7 @@ final class Worker {
       }
       if (channel.counters().unknown() != unknownBefore) {
         unknownBefore = channel.counters().unknown();
-        core.reports().compare();
+        core.comparison().compare();
       }
     }
 

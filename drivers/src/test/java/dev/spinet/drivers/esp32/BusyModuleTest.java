@@ -90,4 +90,28 @@ final class BusyModuleTest {
       assertEquals("10.0.2.15", board.driver.linkInfo().ip().getHostAddress());
     }
   }
+
+  /** The module throws the command away, and then tells the result of something before it. */
+  @Test
+  void aResultOfSomethingElseMakesNoConnection() throws Exception {
+    try (var board = board(true);
+        var elsewhere = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
+        var socket = new Socket(board.driver)) {
+      wires()
+          .before(text -> {
+            written.add(text);
+            boolean first = text.startsWith("AT+CIPSTART=") && count("AT+CIPSTART=") == 1;
+            if (first) {
+              wires().say(BUSY + "\r\nOK\r\n");
+            }
+            return !first;
+          });
+      socket.setTimeout(20_000);
+      socket.connect("10.0.2.2", elsewhere.getLocalPort());
+      try (var peer = elsewhere.accept()) {
+        ReusedLinks.converse(socket, peer);
+      }
+      assertEquals(2, count("AT+CIPSTART="), written.toString());
+    }
+  }
 }

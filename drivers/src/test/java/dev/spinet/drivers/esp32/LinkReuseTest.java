@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -127,12 +128,7 @@ final class LinkReuseTest extends ReusedLinks {
   void aPeerThatTakesTheIdOfAnAttemptToConnectIsNotForgotten() throws Exception {
     try (var elsewhere = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
       listen();
-      for (int i = 0; i < 4; i++) {
-        var socket = new Socket(board().driver);
-        toClose.add(socket);
-        socket.connect("10.0.2.2", elsewhere.getLocalPort());
-        toClose.add(elsewhere.accept());
-      }
+      connectToAllButOne(elsewhere);
       var intruder = new CompletableFuture<java.net.Socket>();
       wires()
           .before(text -> {
@@ -149,6 +145,62 @@ final class LinkReuseTest extends ReusedLinks {
       try (var peer = elsewhere.accept()) {
         converse(last, peer);
       }
+      assertCut(get(intruder));
+      assertEquals(1, board().driver.statistics().refusedPeers());
+    }
+  }
+
+  private void connectToAllButOne(ServerSocket elsewhere) throws IOException {
+    for (int i = 0; i < 4; i++) {
+      var socket = new Socket(board().driver);
+      toClose.add(socket);
+      socket.connect("10.0.2.2", elsewhere.getLocalPort());
+      toClose.add(elsewhere.accept());
+    }
+  }
+
+  @Test
+  void aConnectionThatEndsAsSoonAsItIsThereEndsInOrder() throws Exception {
+    try (var elsewhere = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
+        var socket = new Socket(board().driver)) {
+      var ended = new CompletableFuture<String>();
+      wires()
+          .before(text -> {
+            if (text.startsWith("AT+CIPSTATE?") && !ended.isDone()) {
+              elsewhere.accept().close();
+              wires().await("4,CLOSED");
+              ended.complete(wires().pending());
+            }
+            return true;
+          });
+      socket.setTimeout(PATIENCE_MILLIS);
+      socket.connect("10.0.2.2", elsewhere.getLocalPort());
+      assertEquals(0, socket.recv(1).length, get(ended));
+    }
+  }
+
+  @Test
+  void whoTakesTheIdOfAConnectionThatEndsAsSoonAsItIsThereIsNotTakenForIt() throws Exception {
+    try (var elsewhere = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
+        var last = new Socket(board().driver)) {
+      listen();
+      connectToAllButOne(elsewhere);
+      var intruder = new CompletableFuture<java.net.Socket>();
+      var connecting = new AtomicBoolean();
+      wires()
+          .before(text -> {
+            connecting.compareAndSet(false, text.startsWith("AT+CIPSTART=0"));
+            if (connecting.get() && text.startsWith("AT+CIPSTATE?") && !intruder.isDone()) {
+              elsewhere.accept().close();
+              wires().await("0,CLOSED");
+              intruder.complete(peer(1));
+              wires().await("0,CONNECT");
+            }
+            return true;
+          });
+      last.setTimeout(PATIENCE_MILLIS);
+      last.connect("10.0.2.2", elsewhere.getLocalPort());
+      assertEquals(0, last.recv(1).length);
       assertCut(get(intruder));
       assertEquals(1, board().driver.statistics().refusedPeers());
     }

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +176,65 @@ final class LostPortTest {
     closed.countDown();
     assertEquals("farewell", heard());
     assertEquals(-47, rssi.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+  }
+
+  /** A module that loses its network may say so only after it has closed its links. */
+  @Test
+  void aUdpPortThatTheModuleHasClosedIsOpenedAgain() throws Exception {
+    try (var udp = datagrams()) {
+      send(udp, "before");
+      assertEquals("before", heard());
+      wires().say("4,CLOSED\r\n");
+      board().driver.rssi(); // So that the driver reads.
+      send(udp, "after");
+      assertEquals("after", heard());
+    }
+  }
+
+  @Test
+  void aUdpPortThatIsOpenedWhileTheAccessPointIsLostOutlivesThat() throws Exception {
+    var lost = new AtomicBoolean();
+    wires()
+        .before(text -> {
+          if (text.startsWith("AT+CIPSTART=") && lost.compareAndSet(false, true)) {
+            board().radio.remove(board().accessPoint);
+            wires().await("WIFI DISCONNECT\r\n");
+            wires().take(); // The driver does not hear of it.
+          }
+          return true;
+        });
+    try (var udp = datagrams()) {
+      assertThrows(LinkDownException.class, () -> udp.recvFrom(100));
+      awaitLinked(false);
+      board().radio.add(board().accessPoint, board().lan);
+      awaitLinked(true);
+      send(udp, "after");
+      assertEquals("after", heard());
+    }
+  }
+
+  @Test
+  void aUdpPortGetsALinkThatTheModuleHadNotGivenBack() throws Exception {
+    var damaged = new AtomicBoolean();
+    wires()
+        .before(text -> {
+          boolean damages = text.startsWith("AT+CIPCLOSE=") && damaged.compareAndSet(false, true);
+          if (damages) {
+            wires().pass(text.replace("CLOSE", "CLSE"));
+          }
+          return !damages;
+        });
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var udp = datagrams()) {
+      try (var socket = new Socket(board().driver)) {
+        socket.setTimeout(PATIENCE_MILLIS);
+        socket.connect("10.0.2.2", server.getLocalPort());
+      }
+      board().driver.rssi(); // So that the driver has closed it.
+      assertTrue(damaged.get());
+      send(udp, "through");
+      assertEquals("through", heard());
+    }
   }
 
   @Test

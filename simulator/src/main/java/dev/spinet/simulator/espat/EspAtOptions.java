@@ -1,6 +1,7 @@
 package dev.spinet.simulator.espat;
 
 import dev.spinet.bindings.espat.FlowControl;
+import dev.spinet.bindings.espat.LinkLimits;
 import dev.spinet.bindings.espat.UartLimits;
 import dev.spinet.simulator.packet.MacAddress;
 
@@ -14,6 +15,8 @@ import dev.spinet.simulator.packet.MacAddress;
  * @param flowControlWired whether RTS and CTS are connected to the host
  * @param timing how long it takes for what it does
  * @param heap bytes of memory that are free when it has nothing to do
+ * @param window bytes of a TCP connection that it holds unread; the firmware as it is published has
+ *     {@link LinkLimits#TCP_WINDOW}, one that its user has built may have up to 65535
  * @param seed of its port numbers, sequence numbers and faults
  */
 public record EspAtOptions(
@@ -24,7 +27,11 @@ public record EspAtOptions(
     boolean flowControlWired,
     ModuleTiming timing,
     int heap,
+    int window,
     long seed) {
+
+  /** The window of TCP has 16 bits (RFC 9293, 3.1), and the firmware does not scale it. */
+  private static final int LARGEST_WINDOW = 0xffff;
 
   /** Firmware 4.1 at 115200 baud with RTS and CTS connected but not used, without delays. */
   public static final EspAtOptions DEFAULT =
@@ -36,6 +43,7 @@ public record EspAtOptions(
           true,
           ModuleTiming.INSTANT,
           150_000,
+          LinkLimits.TCP_WINDOW,
           1);
 
   /**
@@ -52,6 +60,11 @@ public record EspAtOptions(
     if (mac.isGroup()) {
       throw new IllegalArgumentException("a station cannot have the address of a group: " + mac);
     }
+    if (window < LinkLimits.TCP_WINDOW || window > LARGEST_WINDOW) {
+      throw new IllegalArgumentException(
+          "a window has %d to %d bytes, not %d"
+              .formatted(LinkLimits.TCP_WINDOW, LARGEST_WINDOW, window));
+    }
   }
 
   /**
@@ -62,7 +75,7 @@ public record EspAtOptions(
    */
   public EspAtOptions withProfile(FirmwareProfile newProfile) {
     return new EspAtOptions(
-        newProfile, mac, baud, flowControl, flowControlWired, timing, heap, seed);
+        newProfile, mac, baud, flowControl, flowControlWired, timing, heap, window, seed);
   }
 
   /**
@@ -73,7 +86,7 @@ public record EspAtOptions(
    */
   public EspAtOptions withMac(MacAddress newMac) {
     return new EspAtOptions(
-        profile, newMac, baud, flowControl, flowControlWired, timing, heap, seed);
+        profile, newMac, baud, flowControl, flowControlWired, timing, heap, window, seed);
   }
 
   /**
@@ -84,7 +97,7 @@ public record EspAtOptions(
    */
   public EspAtOptions withBaud(int newBaud) {
     return new EspAtOptions(
-        profile, mac, newBaud, flowControl, flowControlWired, timing, heap, seed);
+        profile, mac, newBaud, flowControl, flowControlWired, timing, heap, window, seed);
   }
 
   /**
@@ -95,7 +108,7 @@ public record EspAtOptions(
    * @return new options
    */
   public EspAtOptions withFlowControl(FlowControl newFlowControl, boolean wired) {
-    return new EspAtOptions(profile, mac, baud, newFlowControl, wired, timing, heap, seed);
+    return new EspAtOptions(profile, mac, baud, newFlowControl, wired, timing, heap, window, seed);
   }
 
   /**
@@ -106,7 +119,18 @@ public record EspAtOptions(
    */
   public EspAtOptions withTiming(ModuleTiming newTiming) {
     return new EspAtOptions(
-        profile, mac, baud, flowControl, flowControlWired, newTiming, heap, seed);
+        profile, mac, baud, flowControl, flowControlWired, newTiming, heap, window, seed);
+  }
+
+  /**
+   * The same with another window of TCP, as firmware that its user has built may have.
+   *
+   * @param newWindow bytes, {@link LinkLimits#TCP_WINDOW} to 65535
+   * @return new options
+   */
+  public EspAtOptions withWindow(int newWindow) {
+    return new EspAtOptions(
+        profile, mac, baud, flowControl, flowControlWired, timing, heap, newWindow, seed);
   }
 
   /**
@@ -117,6 +141,6 @@ public record EspAtOptions(
    */
   public EspAtOptions withSeed(long newSeed) {
     return new EspAtOptions(
-        profile, mac, baud, flowControl, flowControlWired, timing, heap, newSeed);
+        profile, mac, baud, flowControl, flowControlWired, timing, heap, window, newSeed);
   }
 }

@@ -1,6 +1,5 @@
 package dev.spinet.simulator.espat;
 
-import dev.spinet.bindings.espat.LinkLimits;
 import dev.spinet.simulator.espat.stack.StationStack;
 import java.util.concurrent.TimeUnit;
 
@@ -36,7 +35,7 @@ final class Firmware {
     this.options = options;
     this.cable = cable;
     this.flash = flash;
-    stack = new StationStack(clock, options.mac(), LinkLimits.TCP_WINDOW, seed);
+    stack = new StationStack(clock, options.mac(), options.window(), seed);
     var commands = new CommandTable();
     port = new AtPort(this, cable, commands);
     wifi = new WifiStation(this, radio);
