@@ -92,7 +92,7 @@ final class Relay implements AutoCloseable {
           }
           activity.clear();
           if (pause == PAUSE_MIN_MILLIS) {
-            log.say(e.getMessage() + "; waiting for it");
+            log.say(String.valueOf(e.getMessage()).replaceFirst("\\.$", "") + "; waiting for it");
           }
           TimeUnit.MILLISECONDS.sleep(pause);
           pause = Math.min(2 * pause, PAUSE_MAX_MILLIS);
