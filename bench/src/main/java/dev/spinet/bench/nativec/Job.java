@@ -3,24 +3,24 @@ package dev.spinet.bench.nativec;
 /** What both programs do, and how much of it. */
 enum Job {
   /** The peer sends, as fast as it can. */
-  BULK_RECV("bulk_recv", "bulk receive", "recv", 16 << 20, 256 << 20),
+  BULK_RECV("bulk_recv", "bulk receive", "recv", 4 << 20, 64),
   /** The peer gets, as fast as it can. */
-  BULK_SEND("bulk_send", "bulk send", "send", 16 << 20, 256 << 20),
+  BULK_SEND("bulk_send", "bulk send", "send", 4 << 20, 64),
   /** 64 bytes there and 64 back, one after the other. */
-  PINGPONG_64("pingpong_64", "64 bytes there and back", "pingpong", 10_000, 20_000);
+  PINGPONG_64("pingpong_64", "64 bytes there and back", "pingpong", 1_000, 60);
 
   private final String key;
   private final String title;
   private final String word;
-  private final long warmUp;
-  private final long measured;
+  private final long count;
+  private final int repetitions;
 
-  Job(String key, String title, String word, long warmUp, long measured) {
+  Job(String key, String title, String word, long count, int repetitions) {
     this.key = key;
     this.title = title;
     this.word = word;
-    this.warmUp = warmUp;
-    this.measured = measured;
+    this.count = count;
+    this.repetitions = repetitions;
   }
 
   /** Its name in results. */
@@ -38,14 +38,14 @@ enum Job {
     return word;
   }
 
-  /** Bytes or times of each repetition before it is measured, and of what strace counts. */
-  long warmUp() {
-    return warmUp;
+  /** Bytes or times of each repetition. */
+  long count() {
+    return count;
   }
 
-  /** Bytes or times that are measured. */
-  long measured(boolean quick) {
-    return quick ? measured / 4 : measured;
+  /** How often a warm program does it while it is measured. */
+  int repetitions(boolean quick) {
+    return quick ? repetitions / 2 : repetitions;
   }
 
   /** Whether it counts bytes; if not, it counts repetitions. */

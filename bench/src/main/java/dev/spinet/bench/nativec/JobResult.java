@@ -6,22 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * What came out for one job.
  *
  * @param job the job
- * @param count bytes or repetitions of each measured run
  * @param rounds the measurements, a pair each
  * @param cCalls system calls of C under strace, by name
  * @param javaCalls system calls of Java under strace, by name
  */
 record JobResult(
-    Job job,
-    long count,
-    List<SideBySide.Round> rounds,
-    Map<String, Long> cCalls,
-    Map<String, Long> javaCalls) {
+    Job job, List<SideBySide.Round> rounds, Map<String, Long> cCalls, Map<String, Long> javaCalls) {
 
   private static final double KIB_PER_MIB = 1024;
   private static final double NANOS_PER_MILLI = 1e6;
@@ -50,9 +46,14 @@ record JobResult(
     return ratio(Sample::cpuNanos);
   }
 
-  /** Without the threads that compile. */
-  Spread cpuWithoutCompiling() {
-    return ratio(sample -> (double) sample.cpuNanos() - sample.compileNanos());
+  /** Of all repetitions, with whatever has disturbed them. */
+  Spread cpuOfAll() {
+    return ratio(sample -> sample.mean(Repetition::cpuNanos));
+  }
+
+  /** Of all repetitions, with whatever has disturbed them. */
+  Spread wallOfAll() {
+    return ratio(sample -> sample.mean(Repetition::wallNanos));
   }
 
   Spread wall() {
@@ -60,7 +61,7 @@ record JobResult(
   }
 
   Spread systemCalls() {
-    return ratio(Sample::deviceCalls);
+    return ratio(sample -> sample.mean(Repetition::deviceCalls));
   }
 
   Spread memory() {
@@ -71,24 +72,33 @@ record JobResult(
   Map<String, Object> tree() {
     var tree = new LinkedHashMap<String, Object>();
     tree.put("cpu", Tree.of(cpu()));
-    tree.put("cpu_without_compiling", Tree.of(cpuWithoutCompiling()));
     tree.put("wall", Tree.of(wall()));
     tree.put("syscalls", Tree.of(systemCalls()));
     tree.put("memory", Tree.of(memory()));
+    tree.put("cpu_of_all", Tree.of(cpuOfAll()));
+    tree.put("wall_of_all", Tree.of(wallOfAll()));
     tree.put("goals_reached", Goal.of(this).stream().allMatch(Goal::isMet));
     tree.put("rounds", rounds.size());
-    tree.put(job.isBulk() ? "bytes" : "round_trips", count);
+    tree.put("repetitions", rounds.getFirst().java().repetitions().size());
+    tree.put(job.isBulk() ? "bytes" : "round_trips", job.count());
     tree.put("java", side(true));
     tree.put("c", side(false));
     return tree;
+  }
+
+  /** The average over all repetitions. */
+  private Spread millis(boolean java, ToLongFunction<Repetition> nanos) {
+    return of(java, sample -> sample.mean(nanos) / NANOS_PER_MILLI);
   }
 
   private Map<String, Object> side(boolean java) {
     var tree = new LinkedHashMap<String, Object>();
     tree.put("cpu_ms", Tree.of(of(java, sample -> sample.cpuNanos() / NANOS_PER_MILLI)));
     tree.put("wall_ms", Tree.of(of(java, sample -> sample.wallNanos() / NANOS_PER_MILLI)));
-    tree.put("compile_ms", Tree.of(of(java, sample -> sample.compileNanos() / NANOS_PER_MILLI)));
-    tree.put("spi_syscalls", Tree.of(of(java, Sample::deviceCalls)));
+    tree.put("cpu_of_all_ms", Tree.of(millis(java, Repetition::cpuNanos)));
+    tree.put("wall_of_all_ms", Tree.of(millis(java, Repetition::wallNanos)));
+    tree.put("compile_ms", Tree.of(millis(java, Repetition::compileNanos)));
+    tree.put("spi_syscalls", Tree.of(of(java, sample -> sample.mean(Repetition::deviceCalls))));
     tree.put(
         "before_cpu_ms", Tree.of(of(java, sample -> sample.startCpuNanos() / NANOS_PER_MILLI)));
     tree.put("peak_mib", Tree.of(of(java, sample -> sample.peakKib() / KIB_PER_MIB)));

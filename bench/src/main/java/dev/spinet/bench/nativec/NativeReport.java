@@ -28,8 +28,11 @@ final class NativeReport {
             "The same work by the driver and by native/baseline, a C program with the same sequence"
                 + " of system calls: bulk data one way and the other, and 64 bytes there and back."
                 + " Each measurement is a process of its own that is warmed up first, until it"
-                + " compiles hardly anything any more; both are"
-                + " started in turn, "
+                + " compiles hardly anything any more, and then does the job "
+                + results.getFirst().rounds().getFirst().c().repetitions().size()
+                + " times (64 bytes: "
+                + results.getLast().rounds().getFirst().c().repetitions().size()
+                + "); both are started in turn, "
                 + results.getFirst().rounds().size()
                 + " times. What is measured runs on processor "
                 + rig.processors().measured()
@@ -42,8 +45,11 @@ final class NativeReport {
     blocks.add(
         new Block.Paragraph(
             "CPU is user and system time of all threads over the job alone, taken from outside while"
-                + " the program waits before and after it; what came before (start, connecting,"
-                + " warm-up, compiling) is in the table below. System calls are those on the SPI"
+                + " the program waits before and after it. CPU and wall time are those of the"
+                + " repetition that needed least, for both programs alike: what disturbs one, above"
+                + " all a virtual machine's processor that has to be woken, only ever adds. The"
+                + " averages over all repetitions stand beside them. What came before (start,"
+                + " connecting, warm-up, compiling) is in the table below. System calls are those on the SPI"
                 + " device, counted by the device itself during the measured runs. Memory is the most"
                 + " that was ever resident, the virtual machine included."));
     blocks.add(sides(results));
@@ -93,10 +99,19 @@ final class NativeReport {
     var rows = new ArrayList<List<String>>();
     for (var result : results) {
       rows.add(
-          List.of(result.job().title(), text(result.cpuWithoutCompiling()), text(result.memory())));
+          List.of(
+              result.job().title(),
+              text(result.cpuOfAll()),
+              text(result.wallOfAll()),
+              text(result.memory())));
     }
     return new Block.Table(
-        List.of("Java/C: median (least to most)", "CPU without compiling", "memory"), rows);
+        List.of(
+            "Java/C: median (least to most)",
+            "CPU time of all repetitions",
+            "wall time of all repetitions",
+            "memory"),
+        rows);
   }
 
   private static String text(Spread spread) {
@@ -111,14 +126,8 @@ final class NativeReport {
             List.of(
                 result.job().title() + (java ? ", Java" : ", C"),
                 speed(result, result.of(java, Sample::wallNanos).median()),
-                format(
-                    "%.2f us",
-                    result
-                        .of(java, s -> s.cpuNanos() / NANOS_PER_MICRO / s.deviceCalls())
-                        .median()),
-                format(
-                    "%.1f %%",
-                    result.of(java, s -> 100.0 * s.compileNanos() / s.cpuNanos()).median()),
+                format("%.2f us", result.of(java, NativeReport::cpuMicrosOfCall).median()),
+                format("%.1f %%", result.of(java, NativeReport::percentCompiling).median()),
                 format("%.0f ms", result.of(java, s -> s.startCpuNanos() / 1e6).median()),
                 format("%.1f MiB", result.of(java, Sample::peakKib).median() / KIB_PER_MIB)));
       }
@@ -128,16 +137,26 @@ final class NativeReport {
             "medians",
             "speed",
             "CPU per call on the device",
-            "of it compiling",
+            "of all CPU compiling",
             "CPU before",
             "peak memory"),
         rows);
   }
 
+  private static double cpuMicrosOfCall(Sample sample) {
+    return sample.cpuNanos() / NANOS_PER_MICRO / sample.mean(Repetition::deviceCalls);
+  }
+
+  private static double percentCompiling(Sample sample) {
+    return 100.0
+        * sample.total(Repetition::compileNanos)
+        / Math.max(1, sample.total(Repetition::cpuNanos));
+  }
+
   private static String speed(JobResult result, double nanos) {
     return result.job().isBulk()
-        ? format("%.0f Mbit/s", result.count() * Byte.SIZE * BITS_PER_MEGABIT_MICRO / nanos)
-        : format("%.1f us each", nanos / NANOS_PER_MICRO / result.count());
+        ? format("%.0f Mbit/s", result.job().count() * Byte.SIZE * BITS_PER_MEGABIT_MICRO / nanos)
+        : format("%.1f us each", nanos / NANOS_PER_MICRO / result.job().count());
   }
 
   /** What strace has counted, which slows the programs down, so that they wait less or more. */

@@ -77,6 +77,8 @@ public final class NativeSuite implements BenchmarkSuite {
     int total = perJob * Job.values().length;
     int done = perJob * List.of(Job.values()).indexOf(job);
     var rounds = new ArrayList<SideBySide.Round>();
+    progress.step(job.title() + ", warming up the simulated chip", done, total);
+    comparison.warmRig(job);
     for (int i = 0; i < count; i++) {
       progress.step("%s, round %d of %d".formatted(job.title(), i + 1, count), done++, total);
       rounds.add(comparison.round(job, i, quick));
@@ -85,7 +87,7 @@ public final class NativeSuite implements BenchmarkSuite {
     var cCalls = comparison.trace(comparison.c(), job, folder);
     progress.step(job.title() + ", system calls of Java", done, total);
     var javaCalls = comparison.trace(comparison.java(), job, folder);
-    return new JobResult(job, job.measured(quick), rounds, cCalls, javaCalls);
+    return new JobResult(job, rounds, cCalls, javaCalls);
   }
 
   private static Map<String, Object> tree(List<JobResult> results) {
