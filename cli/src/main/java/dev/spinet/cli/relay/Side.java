@@ -115,8 +115,7 @@ final class Side {
       var named =
           new BindException(
               "cannot listen at %s port %s: %s"
-                  .formatted(
-                      name, where.host().isEmpty() ? where.port() : where, e.getMessage()));
+                  .formatted(name, where.host().isEmpty() ? where.port() : where, e.getMessage()));
       named.initCause(e);
       throw named;
     } catch (IOException | RuntimeException e) {
