@@ -157,7 +157,9 @@ public final class Spinet implements Runnable {
       result = result.subcommand();
     }
     Object command = result.commandSpec().userObject();
-    return command instanceof StatCommand || command instanceof TraceCommand;
+    return command instanceof StatCommand
+        || command instanceof TraceCommand
+        || command instanceof PingCommand;
   }
 
   private static void explainExitCodes(CommandLine line) {

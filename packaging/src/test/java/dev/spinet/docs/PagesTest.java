@@ -87,6 +87,16 @@ class PagesTest {
     return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
   }
 
+  /** {@code ./spinet} builds the command and not the jar; the stage of the pages has both. */
+  @Test
+  void theFirstStepsTakeNothingThatTheyHaveNotBuilt() throws Exception {
+    var others =
+        Pages.blocks("docs/start.md").stream()
+            .filter(block -> block.text().contains("packaging/"))
+            .toList();
+    assertEquals(List.of(), others);
+  }
+
   @Test
   void theIndexNamesEveryPage() throws Exception {
     var index = Pages.read("docs/README.md");

@@ -3,6 +3,7 @@ package dev.spinet.cli.demo;
 import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.MismatchException;
 import dev.spinet.cli.exit.UsageException;
+import dev.spinet.cli.terminal.Activity;
 import dev.spinet.cli.terminal.Progress;
 import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.cli.terminal.Units;
@@ -58,13 +59,20 @@ final class Demo {
    *     java.io.InterruptedIOException} may come instead
    */
   void run() throws UsageException, IOException, InterruptedException {
-    try (OpenDevice device = opener.open(plan.device)) {
+    try (OpenDevice device = open()) {
       try {
         run(device);
       } catch (Exception e) {
         abort(device, e);
         throw e;
       }
+    }
+  }
+
+  private OpenDevice open() throws UsageException, IOException {
+    try (var activity = new Activity(terminal)) {
+      activity.show("opening " + DeviceUri.withoutSecrets(plan.device));
+      return opener.open(plan.device);
     }
   }
 
@@ -90,7 +98,8 @@ final class Demo {
   }
 
   private LinkInfo bringUp(OpenDevice device) throws IOException {
-    try {
+    try (var activity = new Activity(terminal)) {
+      activity.show("waiting for a link and an address");
       device.link().link(plan.timeout);
     } catch (DhcpException e) {
       var advised =

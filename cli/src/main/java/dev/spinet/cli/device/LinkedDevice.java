@@ -26,9 +26,11 @@ public final class LinkedDevice implements AutoCloseable {
   private static final Pattern LITERAL = Pattern.compile("[0-9]+(?:\\.[0-9]+){3}");
 
   private final OpenDevice device;
+  private final Terminal terminal;
 
-  private LinkedDevice(OpenDevice device) {
+  private LinkedDevice(OpenDevice device, Terminal terminal) {
     this.device = device;
+    this.terminal = terminal;
   }
 
   /**
@@ -51,7 +53,7 @@ public final class LinkedDevice implements AutoCloseable {
       try {
         activity.show("waiting for a link and an address");
         device.link().link(timeout);
-        return new LinkedDevice(device);
+        return new LinkedDevice(device, terminal);
       } catch (IOException | RuntimeException e) {
         device.abort();
         throw e;
@@ -88,7 +90,10 @@ public final class LinkedDevice implements AutoCloseable {
         throw unknown;
       }
     }
-    return device.driver().resolve(host, timeout.toNanos());
+    try (var activity = new Activity(terminal)) {
+      activity.show("looking up " + host);
+      return device.driver().resolve(host, timeout.toNanos());
+    }
   }
 
   /** Closes the device once its connections have ended, but within some seconds. */

@@ -131,7 +131,7 @@ public final class NetworkChecks {
     String time =
         shortest.isZero()
             ? "1 ms"
-            : String.format(Locale.ROOT, "%.1f ms", shortest.toNanos() / 1e6);
+            : String.format(Locale.ROOT, "%.1f ms", Math.max(shortest.toNanos() / 1e6, 0.1));
     if (answered == 0) {
       findings.problem(
           Check.NETWORK_GATEWAY,

@@ -6,6 +6,7 @@ import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.Report;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.option.ChipOptions;
+import dev.spinet.cli.terminal.Activity;
 import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.cli.terminal.Units;
 import dev.spinet.socket.tls.TlsOptions;
@@ -149,10 +150,17 @@ public final class GetCommand implements Callable<Integer> {
   private Download.Result get(
       Download.Order order, TlsOptions tls, Destination destination, @Nullable Version wanted)
       throws Exception {
-    try (var device = LinkedDevice.open(terminal, opener, chip.device(), chip.timeout())) {
+    try (var device = LinkedDevice.open(terminal, opener, chip.device(), chip.timeout());
+        var activity = new Activity(terminal)) {
       var settings = new Connection.Settings(device.driver(), tls, chip.timeout());
-      var download =
-          new Download(settings, order, destination, wanted, Meter.on(terminal, json || quiet));
+      var meters = Meter.on(terminal, json || quiet);
+      Meter.Opener next =
+          (offset, total) -> {
+            activity.clear();
+            return meters.open(offset, total);
+          };
+      activity.show("asking " + order.url().authority());
+      var download = new Download(settings, order, destination, wanted, next);
       return Interruptibly.call(download::run);
     } catch (InterruptedException e) {
       String hint = destination.hint();

@@ -12,6 +12,7 @@ import dev.spinet.cli.exit.Report;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.option.ChipOptions;
 import dev.spinet.cli.option.Timeout;
+import dev.spinet.cli.terminal.Activity;
 import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.socket.ConnectionResetException;
 import dev.spinet.socket.Socket;
@@ -213,7 +214,10 @@ public final class NcCommand implements Callable<Integer> {
         socket.bind(sourcePort);
       }
       socket.setTimeout(patience());
-      socket.connect(peer);
+      try (var activity = new Activity(terminal)) {
+        activity.show("connecting to " + text(peer));
+        socket.connect(peer);
+      }
       say("connected to %s from %s".formatted(text(peer), text(socket.localAddress())));
       return udp ? new DatagramLine(socket, null) : new StreamLine(socket, true);
     } catch (IOException | RuntimeException e) {

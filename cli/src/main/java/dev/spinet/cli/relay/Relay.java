@@ -5,6 +5,7 @@ import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.json.Json;
+import dev.spinet.cli.terminal.Activity;
 import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.socket.ChipNotFoundException;
 import dev.spinet.socket.driver.DeviceUri;
@@ -48,7 +49,7 @@ final class Relay implements AutoCloseable {
       throws UsageException, IOException {
     var log = new RelayLog(terminal.err());
     var stateFile = options.state == null ? null : new StateFile(options.state);
-    try (var device = open(plan, options, opener, log);
+    try (var device = open(plan, options, opener, log, terminal);
         var relay = new Relay(plan, options, log, device)) {
       relay.open();
       if (!options.json) {
@@ -71,21 +72,31 @@ final class Relay implements AutoCloseable {
 
   /** Opens the chip and brings its link up; again and again, if the user wants that. */
   private static OpenDevice open(
-      RelayPlan plan, RelayOptions options, OpenDevice.Opener opener, RelayLog log)
+      RelayPlan plan,
+      RelayOptions options,
+      OpenDevice.Opener opener,
+      RelayLog log,
+      Terminal terminal)
       throws UsageException, IOException, InterruptedException {
     long pause = PAUSE_MIN_MILLIS;
-    while (true) {
-      try {
-        return linked(opener.open(plan.device()), options);
-      } catch (BusException | ChipNotFoundException | SocketException e) {
-        if (!options.wait) {
-          throw e;
+    try (var activity = new Activity(terminal)) {
+      while (true) {
+        try {
+          activity.show("opening " + DeviceUri.withoutSecrets(plan.device()));
+          var device = opener.open(plan.device());
+          activity.show("waiting for a link and an address");
+          return linked(device, options);
+        } catch (BusException | ChipNotFoundException | SocketException e) {
+          if (!options.wait) {
+            throw e;
+          }
+          activity.clear();
+          if (pause == PAUSE_MIN_MILLIS) {
+            log.say(String.valueOf(e.getMessage()).replaceFirst("\\.$", "") + "; waiting for it");
+          }
+          TimeUnit.MILLISECONDS.sleep(pause);
+          pause = Math.min(2 * pause, PAUSE_MAX_MILLIS);
         }
-        if (pause == PAUSE_MIN_MILLIS) {
-          log.say(e.getMessage() + "; waiting for it");
-        }
-        TimeUnit.MILLISECONDS.sleep(pause);
-        pause = Math.min(2 * pause, PAUSE_MAX_MILLIS);
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.spinet.socket.driver.NetworkDriver;
 import dev.spinet.socket.net.SpinetServerSocketFactory;
 import dev.spinet.socket.net.SpinetSocketFactory;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -109,6 +110,14 @@ final class Side {
               : new InetSocketAddress(InetAddress.getByName(where.host()), where.port()),
           backlog);
       return server;
+    } catch (BindException e) {
+      server.close();
+      var named =
+          new BindException(
+              "cannot listen at %s port %s: %s"
+                  .formatted(name, where.host().isEmpty() ? where.port() : where, e.getMessage()));
+      named.initCause(e);
+      throw named;
     } catch (IOException | RuntimeException e) {
       server.close();
       throw e;

@@ -4,6 +4,7 @@ import dev.spinet.bindings.w5500.ChipLimits;
 import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.monitor.MonitorConnection;
+import dev.spinet.cli.terminal.Activity;
 import dev.spinet.cli.terminal.Terminal;
 import dev.spinet.drivers.monitor.MonitorPlace;
 import java.io.InterruptedIOException;
@@ -102,13 +103,15 @@ public final class TraceCommand implements Callable<Integer> {
     var sink = new TraceSink(terminal, wish());
     Path file = file();
     var code = ExitCode.OK;
-    try {
+    try (var activity = new Activity(terminal)) {
       if (file == null) {
         try (var program = MonitorConnection.open(source, this::notice)) {
+          count(activity, "counting until Ctrl-C");
           new LiveTrace(program, sink).run();
         }
       } else {
         boolean filtered = !sockets.isEmpty() || !registers.isEmpty();
+        count(activity, "counting what is in " + file);
         new RecordedTrace(file, sink, filtered).run();
       }
     } catch (SocketTimeoutException e) {
@@ -119,6 +122,13 @@ public final class TraceCommand implements Callable<Integer> {
     }
     sink.finish();
     return code.number();
+  }
+
+  /** What prints nothing until its end has to say that it is at work. */
+  private void count(Activity activity, String doing) {
+    if (summary) {
+      activity.show(doing);
+    }
   }
 
   private void notice(String sentence) {

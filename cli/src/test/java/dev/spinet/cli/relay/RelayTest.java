@@ -471,4 +471,15 @@ final class RelayTest {
     assertEquals(2, captured.run(Devices::open, "socks", "-d", "sim:w5500", "--listen=0.0.0.0:1"));
     assertTrue(captured.err().contains("say which ones may connect"), captured.err());
   }
+
+  @Test
+  void namesAPortThatSomebodyElseHas() throws Exception {
+    var captured = Captured.pipe();
+    String taken = "127.0.0.1:" + webPort();
+    assertEquals(
+        4, captured.run(Devices::open, "forward", "-d", "sim:w5500", taken + "=10.0.2.2:80"));
+    assertEquals(
+        "spinet: cannot listen at board port %s: Address already in use\n".formatted(taken),
+        captured.err());
+  }
 }
