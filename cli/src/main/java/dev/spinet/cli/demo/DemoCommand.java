@@ -4,6 +4,7 @@ import dev.spinet.cli.device.OpenDevice;
 import dev.spinet.cli.exit.Failure;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.option.ByteSize;
+import dev.spinet.cli.option.JsonOption;
 import dev.spinet.cli.option.Timeout;
 import dev.spinet.cli.terminal.Terminal;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -138,12 +140,7 @@ public final class DemoCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private Timeout timeout = new Timeout(Duration.ofSeconds(10));
 
-  @Option(
-      names = "--json",
-      description =
-          "Print exactly one JSON object on standard output and nothing else there; its members"
-              + " are described below.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   /**
    * A command not yet parsed.
@@ -169,8 +166,8 @@ public final class DemoCommand implements Callable<Integer> {
                   : ServerAddress.literal("--server-address", serverAddress),
               echoServer == null ? null : echoServer(echoServer),
               timeout.duration(),
-              json);
-      new Demo(opener, plan, terminal, new Narration(terminal, json), report).run();
+              json.isWanted());
+      new Demo(opener, plan, terminal, new Narration(terminal, json.isWanted()), report).run();
       print(report, null);
       return 0;
     } catch (Exception e) {
@@ -180,7 +177,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private void print(DemoReport report, @Nullable Failure failure) {
-    if (json) {
+    if (json.isWanted()) {
       terminal.out().println(report.json(failure));
       terminal.out().flush();
     }

@@ -8,6 +8,7 @@ import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.json.Json;
 import dev.spinet.cli.link.PasswordOptions;
 import dev.spinet.cli.option.DeviceArgument;
+import dev.spinet.cli.option.JsonOption;
 import dev.spinet.cli.option.Timeout;
 import dev.spinet.cli.relay.HostPort;
 import dev.spinet.cli.terminal.Terminal;
@@ -100,12 +101,7 @@ public final class DoctorCommand implements Callable<Integer> {
       description = "How long to watch the chip for resets (default: 1s; with --deep, 15s).")
   private @Nullable Timeout watch;
 
-  @Option(
-      names = "--json",
-      description =
-          "Print exactly one JSON object on standard output and nothing else there; its members are"
-              + " described below.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   /**
    * A command not yet parsed.
@@ -118,7 +114,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var printer = new FindingsPrinter(terminal, json);
+    var printer = new FindingsPrinter(terminal, json.isWanted());
     var findings = new Findings(printer::show, printer::doing);
     try (var _ = QuietDrivers.begin()) {
       device = argument.uri();
@@ -173,7 +169,8 @@ public final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static ExitCode code(Findings findings) {
+  /** What programs are told of all findings. */
+  static ExitCode code(Findings findings) {
     if (findings.hasProblem(Check.Area.DEVICE, Check.Area.WIRES, Check.Area.CHIP)) {
       return ExitCode.DEVICE;
     }
@@ -181,7 +178,7 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private void print(Findings findings, ExitCode code, @Nullable String error) {
-    if (!json) {
+    if (!json.isWanted()) {
       return;
     }
     var object = Json.object();

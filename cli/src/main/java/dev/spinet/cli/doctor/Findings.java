@@ -14,6 +14,7 @@ public final class Findings {
   private final List<Finding> all = new ArrayList<>();
   private final Consumer<Finding> listener;
   private final Consumer<String> activity;
+  private boolean doubtful;
 
   /**
    * Nothing found yet.
@@ -159,6 +160,24 @@ public final class Findings {
    */
   public Findings draft() {
     return new Findings(_ -> {}, activity);
+  }
+
+  /**
+   * Says that what was found may be so by chance, and that this leaves no other trace: a command
+   * that was changed on its way may still mean something, and be answered with what is true of
+   * that.
+   */
+  public void doubt() {
+    doubtful = true;
+  }
+
+  /**
+   * Whether a second look is worth its time.
+   *
+   * @return whether anything was doubted
+   */
+  public boolean isDoubtful() {
+    return doubtful;
   }
 
   /**

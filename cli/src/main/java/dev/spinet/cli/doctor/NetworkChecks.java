@@ -76,7 +76,12 @@ public final class NetworkChecks {
   /** A module carries out one command after the other: the next would time out for this one. */
   private void look(Check check, Findings findings, Repeater.Look look) throws IOException {
     if (occupation.isEmpty()) {
-      repeater.run(findings, look);
+      repeater.run(
+          findings,
+          draft -> {
+            occupation = "";
+            look.at(draft);
+          });
     } else {
       findings.notChecked(check, "the chip is still " + occupation, "");
     }
@@ -138,6 +143,7 @@ public final class NetworkChecks {
           "the gateway %s answers none of %d echo requests".formatted(name, PINGS),
           "check its address, and that it is on; some routers are set not to answer");
     } else if (answered < PINGS) {
+      findings.doubt();
       findings.warning(
           Check.NETWORK_GATEWAY,
           "the gateway %s answers %d of %d echo requests".formatted(name, answered, PINGS),
@@ -173,6 +179,7 @@ public final class NetworkChecks {
       var address = driver.resolve(plan.name(), plan.timeout().toNanos());
       findings.ok(Check.NETWORK_NAMES, "%s is %s".formatted(plan.name(), address.getHostAddress()));
     } catch (UnknownHostException e) {
+      findings.doubt();
       if (medium == Medium.RADIO) {
         findings.warning(
             Check.NETWORK_NAMES,
@@ -235,6 +242,7 @@ public final class NetworkChecks {
   }
 
   private void refused(HostPort target, boolean wanted, Findings findings) {
+    findings.doubt();
     if (wanted) {
       findings.problem(
           Check.NETWORK_TCP,
@@ -287,6 +295,9 @@ public final class NetworkChecks {
           "%d KiB came back from %s as they were sent".formatted(done / KIB, target));
     } catch (IOException e) {
       rethrowInterrupt(e);
+      if (e instanceof ConnectionRefusedException) {
+        findings.doubt();
+      }
       findings.problem(
           Check.NETWORK_ECHO,
           "after %d KiB: %s".formatted(done / KIB, e.getMessage()),

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * Looks at something, and once more if what went wrong has a passing reason that is a finding of
- * its own: then the first look says nothing about what was looked at.
+ * its own, or may have one: then the first look says nothing about what was looked at.
  */
 @FunctionalInterface
 public interface Repeater {

@@ -13,6 +13,7 @@ import dev.spinet.cli.link.Chip;
 import dev.spinet.cli.link.Facts;
 import dev.spinet.cli.link.PasswordOptions;
 import dev.spinet.cli.option.DeviceArgument;
+import dev.spinet.cli.option.JsonOption;
 import dev.spinet.cli.option.Timeout;
 import dev.spinet.cli.terminal.Activity;
 import dev.spinet.cli.terminal.Terminal;
@@ -82,12 +83,7 @@ public final class InfoCommand implements Callable<Integer> {
       description = "The longest wait for an address (default: ${DEFAULT-VALUE}).")
   private Timeout timeout = new Timeout(Duration.ofSeconds(10));
 
-  @Option(
-      names = "--json",
-      description =
-          "Print exactly one JSON object on standard output and nothing else there; its members are"
-              + " described below.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   /**
    * A command not yet parsed.
@@ -105,10 +101,10 @@ public final class InfoCommand implements Callable<Integer> {
       device = argument.uri();
       tell(facts);
       facts.outcome("info", device, ExitCode.OK.number(), null);
-      facts.print(terminal, json);
+      facts.print(terminal, json.isWanted());
       return ExitCode.OK.number();
     } catch (Exception e) {
-      if (json) {
+      if (json.isWanted()) {
         var failure = Failure.of(e);
         facts.outcome("info", device, failure.code().number(), failure.sentence());
         facts.print(terminal, true);

@@ -4,6 +4,7 @@ import dev.spinet.cli.exit.ExitCode;
 import dev.spinet.cli.exit.Failure;
 import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.option.DeviceArgument;
+import dev.spinet.cli.option.JsonOption;
 import dev.spinet.cli.option.Timeout;
 import dev.spinet.cli.terminal.Activity;
 import dev.spinet.cli.terminal.Terminal;
@@ -88,12 +89,7 @@ public final class LinkCommand implements Callable<Integer> {
   @Option(names = "--hold", description = "Keep the link until Ctrl-C, and say when it goes.")
   private boolean hold;
 
-  @Option(
-      names = "--json",
-      description =
-          "Print exactly one JSON object on standard output and nothing else there; its members are"
-              + " described below.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   /**
    * A command not yet parsed.
@@ -112,7 +108,7 @@ public final class LinkCommand implements Callable<Integer> {
       return run(facts).number();
     } catch (Exception e) {
       var failure = Failure.of(e);
-      if (json && !facts.isPrinted()) {
+      if (json.isWanted() && !facts.isPrinted()) {
         facts.outcome("link", device, failure.code().number(), failure.sentence());
         facts.print(terminal, true);
       }
@@ -176,7 +172,7 @@ public final class LinkCommand implements Callable<Integer> {
     }
     facts.addresses(chip.link().linkInfo(), chip.lease());
     facts.outcome("link", device, ExitCode.OK.number(), null);
-    facts.print(terminal, json);
+    facts.print(terminal, json.isWanted());
   }
 
   private ExitCode hold(NetworkLink link) throws IOException {

@@ -138,33 +138,64 @@ final class Relay implements AutoCloseable {
   /** Reports until this thread is interrupted; a relay at rest costs nothing. */
   private void report(@Nullable StateFile file, @Nullable PrintStream out)
       throws IOException, InterruptedException {
-    Map<String, Object> last = Map.of();
+    Map<String, Object> counts = Map.of();
+    String address = "";
+    Map<String, Object> told = Map.of();
     while (true) {
-      var facts = state.facts();
-      if ((file != null || out != null) && !facts.equals(last)) {
-        var all = facts(facts);
-        if (file != null) {
-          file.write(all);
+      boolean isTold = file != null || out != null;
+      if (isTold && (isLinked() == address.isEmpty() || !state.facts().equals(counts))) {
+        counts = state.facts();
+        address = address();
+        var facts = facts(address, counts);
+        if (!facts.equals(told)) {
+          tell(facts, file, out);
+          told = facts;
         }
-        if (out != null) {
-          out.println(Json.write(all));
-          out.flush();
-        }
-        last = facts;
       }
       TimeUnit.MILLISECONDS.sleep(STATE_MILLIS);
     }
   }
 
-  private Map<String, Object> facts(Map<String, Object> counts) {
+  private static void tell(
+      Map<String, Object> facts, @Nullable StateFile file, @Nullable PrintStream out)
+      throws IOException {
+    if (file != null) {
+      file.write(facts);
+    }
+    if (out != null) {
+      out.println(Json.write(facts));
+      out.flush();
+    }
+  }
+
+  private boolean isLinked() {
+    try {
+      return device.link().isLinked();
+    } catch (IOException e) {
+      // A chip that fails has no network; the doors say why.
+      return false;
+    }
+  }
+
+  /** Empty without a network, which the relay waits for. */
+  private String address() {
+    if (!isLinked()) {
+      // A module that looks for its network answers nothing else meanwhile.
+      return "";
+    }
+    try {
+      var info = device.link().linkInfo();
+      return info.hasAddress() ? info.ip().getHostAddress() : "";
+    } catch (IOException e) {
+      // It was lost just now.
+      return "";
+    }
+  }
+
+  private Map<String, Object> facts(String address, Map<String, Object> counts) {
     var facts = Json.object();
     facts.put("device", DeviceUri.withoutSecrets(plan.device()));
-    try {
-      facts.put("address", device.link().linkInfo().ip().getHostAddress());
-    } catch (IOException e) {
-      // A network that is lost takes the address with it; the relay waits for both.
-      facts.put("address", "");
-    }
+    facts.put("address", address);
     facts.put("ports", doors.stream().map(Door::describe).toList());
     facts.putAll(counts);
     return facts;

@@ -66,7 +66,9 @@ final class RelayOptions {
       paramLabel = "FILE",
       description =
           "Keep a JSON object in this file that says how the relay is doing, replaced when a"
-              + " connection begins or ends: device, address (empty without a network), ports, connections, accepted, refused, failed, bytesThere, bytesBack.")
+              + " connection begins or ends, and when the network is lost or comes back: device,"
+              + " address (empty without a network), ports, connections, accepted, refused, failed,"
+              + " bytesThere, bytesBack.")
   @Nullable String state;
 
   @Option(

@@ -6,6 +6,7 @@ import dev.spinet.cli.exit.UsageException;
 import dev.spinet.cli.json.Json;
 import dev.spinet.cli.link.Chip;
 import dev.spinet.cli.option.DeviceArgument;
+import dev.spinet.cli.option.JsonOption;
 import dev.spinet.cli.option.Timeout;
 import dev.spinet.cli.terminal.Activity;
 import dev.spinet.cli.terminal.Terminal;
@@ -60,12 +61,7 @@ public final class ScanCommand implements Callable<Integer> {
       description = "The longest wait for the list (default: ${DEFAULT-VALUE}).")
   private Timeout timeout = new Timeout(Duration.ofSeconds(15));
 
-  @Option(
-      names = "--json",
-      description =
-          "Print exactly one JSON object on standard output and nothing else there; its members are"
-              + " described below.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   /**
    * A command not yet parsed.
@@ -84,7 +80,7 @@ public final class ScanCommand implements Callable<Integer> {
       device = argument.uri();
       object.put("deviceUri", DeviceUri.withoutSecrets(device));
       var found = scan();
-      if (json) {
+      if (json.isWanted()) {
         object.put("ok", true);
         object.put("exitCode", ExitCode.OK.number());
         object.put("accessPoints", found.stream().map(ScanCommand::json).toList());
@@ -95,7 +91,7 @@ public final class ScanCommand implements Callable<Integer> {
       terminal.out().flush();
       return ExitCode.OK.number();
     } catch (Exception e) {
-      if (json) {
+      if (json.isWanted()) {
         var failure = Failure.of(e);
         object.put("ok", false);
         object.put("exitCode", failure.code().number());

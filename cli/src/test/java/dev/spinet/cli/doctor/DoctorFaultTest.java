@@ -4,25 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.spinet.cli.Captured;
-import dev.spinet.cli.device.Devices;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -30,15 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Every fault that the simulated W5500 can have, and the finding that has to name it. All patients
- * are examined at once, since most of the time nothing but waiting goes on.
- */
+/** Every fault that the simulated W5500 can have, and the finding that has to name it. */
 @Tag("slow")
 class DoctorFaultTest {
-
-  private static final int AT_ONCE = 16;
-  private static final long LIMIT_SECONDS = 120;
 
   /** Long enough for a busy machine where an answer comes. */
   private static final String PATIENT = "--timeout=20s";
@@ -48,8 +30,8 @@ class DoctorFaultTest {
 
   @TempDir static Path folder;
 
-  private static final Map<Row, Future<Examination>> EXAMINATIONS = new HashMap<>();
-  private static ServerSocket echo;
+  private static @Nullable Echo echo;
+  private static @Nullable Ward<Row> ward;
 
   /**
    * A fault and its finding.
@@ -66,8 +48,6 @@ class DoctorFaultTest {
       return faults + " [" + check + "]";
     }
   }
-
-  private record Examination(int code, JsonNode json, String err) {}
 
   private static Row wires(String faults, String check, String verdict, String words) {
     return new Row(faults, PATIENT, check, verdict, words);
@@ -186,87 +166,46 @@ class DoctorFaultTest {
 
   @BeforeAll
   static void examine() throws IOException {
-    echo = new ServerSocket(0);
-    Thread.ofVirtual().start(DoctorFaultTest::serve);
-    try (var pool = Executors.newFixedThreadPool(AT_ONCE, Thread.ofPlatform().factory())) {
-      int number = 0;
-      for (var row : rows()) {
-        var file = folder.resolve(number++ + ".faults");
-        Files.writeString(file, row.faults() + "\n");
-        Callable<Examination> examination = () -> examine(row, file);
-        EXAMINATIONS.put(row, pool.submit(examination));
-      }
-    }
+    var server = new Echo();
+    echo = server;
+    ward = new Ward<>(rows(), row -> examine(row, server.port()));
   }
 
-  private static void serve() {
-    while (!echo.isClosed()) {
-      try {
-        Socket peer = echo.accept();
-        Thread.ofVirtual()
-            .start(() -> {
-              try (peer) {
-                peer.getInputStream().transferTo(peer.getOutputStream());
-              } catch (IOException e) {
-                // The connection was cut, which is the test.
-              }
-            });
-      } catch (IOException e) {
-        return;
-      }
-    }
-  }
-
-  private static Examination examine(Row row, Path file) {
+  private static Examination examine(Row row, int echoPort) throws IOException {
+    var file = Files.createTempFile(folder, "row", ".faults");
+    Files.writeString(file, row.faults() + "\n");
     boolean talks = row.options().endsWith("--echo");
     var arguments =
         new ArrayList<>(
             List.of(
-                "doctor",
-                "--json",
                 "--watch=200ms",
                 talks ? "--name=10.0.2.2" : "--name=gateway.lan",
                 "sim:w5500?net=" + (talks ? "host" : "lan") + "&faults=" + file));
     for (String option : row.options().split(" ", -1)) {
-      arguments.add(option.equals("--echo") ? "--echo=10.0.2.2:" + echo.getLocalPort() : option);
+      arguments.add(option.equals("--echo") ? "--echo=10.0.2.2:" + echoPort : option);
     }
-    var pipe = Captured.pipe();
-    int code = pipe.run(Devices::open, arguments.toArray(String[]::new));
-    try {
-      return new Examination(code, new ObjectMapper().readTree(pipe.out()), pipe.err());
-    } catch (IOException e) {
-      throw new UncheckedIOException(pipe.out() + pipe.err(), e);
-    }
+    return Examination.byCommand(arguments);
   }
 
   @AfterAll
   static void close() throws IOException {
-    echo.close();
+    Objects.requireNonNull(echo).close();
   }
 
   @ParameterizedTest
   @MethodSource("rows")
   void isNamed(Row row) throws Exception {
-    var examination =
-        Objects.requireNonNull(EXAMINATIONS.get(row)).get(LIMIT_SECONDS, TimeUnit.SECONDS);
-    var findings = new ArrayList<JsonNode>();
-    examination.json().get("findings").forEach(findings::add);
-    String all = findings.stream().map(JsonNode::toString).reduce("", (a, b) -> a + "\n" + b);
+    var examination = Objects.requireNonNull(ward).of(row);
+    String all = examination.toString();
     var named =
-        findings.stream()
-            .filter(finding -> finding.get("check").asText().equals(row.check()))
-            .filter(finding -> finding.get("verdict").asText().equals(row.verdict()))
-            .filter(finding -> finding.get("found").asText().contains(row.words()))
-            .findFirst();
-    boolean problem = findings.stream().anyMatch(f -> f.get("verdict").asText().equals("problem"));
+        examination.find(
+            one -> one.is(row.check(), row.verdict()) && one.found().contains(row.words()));
     assertAll(
-        () -> assertTrue(named.isPresent(), all + examination.err()),
+        () -> assertTrue(named.isPresent(), all),
         () ->
-            assertTrue(
-                row.verdict().equals("ok") || !named.orElseThrow().get("advice").asText().isEmpty(),
-                all),
-        () -> assertEquals(row.verdict().equals("problem"), problem, all),
-        () -> assertEquals(problem, examination.code() != 0, all),
+            assertTrue(row.verdict().equals("ok") || !named.orElseThrow().advice().isEmpty(), all),
+        () -> assertEquals(row.verdict().equals("problem"), examination.hasProblem(), all),
+        () -> assertEquals(examination.hasProblem(), examination.code() != 0, all),
         () -> assertEquals("", examination.err()));
   }
 }

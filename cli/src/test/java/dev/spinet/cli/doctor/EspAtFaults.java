@@ -22,7 +22,22 @@ final class EspAtFaults {
   /** For what never comes. */
   private static final String BRIEF = "4s";
 
+  /** The same where something else has to come before. */
+  private static final String MODEST = "6s";
+
   private EspAtFaults() {}
+
+  /** How a module is examined. */
+  enum Manner {
+    /** By the command. */
+    USUAL,
+    /** By the command, which exchanges data with a server. */
+    ECHOING,
+    /** By what the command calls, which then waits no longer than it is told to. */
+    IMPATIENT,
+    /** The same, and time leaps where the driver waits for what does not come. */
+    LEAPING
+  }
 
   /**
    * A fault and its finding.
@@ -32,7 +47,7 @@ final class EspAtFaults {
    * @param made how the module is made
    * @param uriOptions what the device URI says, from the question mark on
    * @param patience the longest wait for the network
-   * @param echoes whether data are exchanged with a server
+   * @param manner how it is examined
    * @param check who has to name it
    * @param verdict as what
    * @param words which words
@@ -44,50 +59,48 @@ final class EspAtFaults {
       EspAtOptions made,
       String uriOptions,
       String patience,
-      boolean echoes,
+      Manner manner,
       String check,
       String verdict,
       String words,
       List<String> also) {
 
     Row armed(SerialFault... byteFaults) {
-      return new Row(
-          faults,
-          List.of(byteFaults),
-          made,
-          uriOptions,
-          patience,
-          echoes,
-          check,
-          verdict,
-          words,
-          also);
+      return with(List.of(byteFaults), made, uriOptions, patience, manner, also);
     }
 
     Row made(EspAtOptions options, String uri) {
-      return new Row(faults, armed, options, uri, patience, echoes, check, verdict, words, also);
+      return with(armed, options, uri, patience, manner, also);
     }
 
     Row brief() {
-      return new Row(faults, armed, made, uriOptions, BRIEF, echoes, check, verdict, words, also);
+      return with(armed, made, uriOptions, BRIEF, manner, also);
     }
 
     Row echoing() {
-      return new Row(faults, armed, made, uriOptions, patience, true, check, verdict, words, also);
+      return with(armed, made, uriOptions, patience, Manner.ECHOING, also);
+    }
+
+    Row impatient() {
+      return with(armed, made, uriOptions, MODEST, Manner.IMPATIENT, also);
+    }
+
+    Row leaping() {
+      return with(armed, made, uriOptions, patience, Manner.LEAPING, also);
     }
 
     Row also(String... checks) {
-      return new Row(
-          faults,
-          armed,
-          made,
-          uriOptions,
-          patience,
-          echoes,
-          check,
-          verdict,
-          words,
-          List.of(checks));
+      return with(armed, made, uriOptions, patience, manner, List.of(checks));
+    }
+
+    private Row with(
+        List<SerialFault> bytes,
+        EspAtOptions options,
+        String uri,
+        String time,
+        Manner how,
+        List<String> others) {
+      return new Row(faults, bytes, options, uri, time, how, check, verdict, words, others);
     }
 
     @Override
@@ -103,7 +116,7 @@ final class EspAtFaults {
         EspAtOptions.DEFAULT,
         "",
         PATIENT,
-        false,
+        Manner.USUAL,
         check,
         verdict,
         words,
@@ -119,7 +132,7 @@ final class EspAtFaults {
     connections(rows);
     around(rows);
     // Those that wait longest come first.
-    rows.sort(Comparator.comparing(row -> !row.patience().equals(BRIEF)));
+    rows.sort(Comparator.comparing(row -> row.patience().equals(PATIENT)));
     return rows;
   }
 
@@ -135,13 +148,13 @@ final class EspAtFaults {
     for (String fault : List.of("lose 3 bytes", "flip 0x04", "duplicate byte")) {
       rows.add(
           row("on command CIPDOMAIN: " + fault, "network.repairs", "warning", "not understood"));
-      // A damaged command is an echo request that nobody has answered.
+      // The command behind this one is damaged: the third echo request.
       rows.add(
           row(
               "on 2nd command PING: " + fault + " to module",
-              "network.gateway",
-              "warning",
-              "line"));
+              "wires.serial",
+              "problem",
+              "1 command made no sense"));
     }
     for (var way : SerialDirection.values()) {
       // The line has carried a few dozen bytes when the same is asked again and again.
@@ -160,7 +173,8 @@ final class EspAtFaults {
             .made(unwired.withFlowControl(FlowControl.NONE, false), "?flow=yes"));
     rows.add(
         row("", "wires.serial", "problem", "obey CTS")
-            .made(unwired.withFlowControl(FlowControl.RTS_CTS, false), ""));
+            .made(unwired.withFlowControl(FlowControl.RTS_CTS, false), "")
+            .brief());
     rows.add(row("", "wires.flow", "ok", "in use").made(EspAtOptions.DEFAULT, "?flow=yes"));
   }
 
@@ -179,16 +193,19 @@ final class EspAtFaults {
             .also("chip.supply"));
     rows.add(row("at 0s: busy for 300ms", "chip.commands", "ok", ""));
     rows.add(row("on command GMR: busy for 1s", "chip.commands", "ok", ""));
-    rows.add(row("at 0s: busy for 10min", "chip.commands", "problem", "busy"));
+    rows.add(row("at 0s: busy for 10min", "chip.commands", "problem", "busy").brief());
     rows.add(row("at 0s: delay 100000 results by 1s", "chip.commands", "problem", "too late"));
-    rows.add(row("at 0s: delay 100000 results by 30s", "chip.commands", "problem", "busy"));
+    rows.add(row("at 0s: delay 100000 results by 30s", "chip.commands", "problem", "busy").brief());
     rows.add(row("at 0s: lose 100000 results", "chip.commands", "problem", "do not come"));
-    rows.add(row("on command CWLAP: lose result", "network.repairs", "warning", "step").brief());
-    rows.add(row("on command CWJAP: lose result", "network.address", "problem", "joining").brief());
-    rows.add(row("on command PING: lose result", "network.gateway", "problem", "asking").brief());
+    rows.add(row("on command CWLAP: lose result", "network.repairs", "warning", "step").leaping());
+    rows.add(
+        row("on command CWJAP: lose result", "network.address", "problem", "joining")
+            .impatient()
+            .brief());
+    rows.add(row("on command PING: lose result", "network.repairs", "warning", "step").leaping());
     rows.add(
         row("on command CIPDOMAIN: lose result", "network.names", "problem", "looking").brief());
-    rows.add(row("on command CIPSTART: lose result", "network.tcp", "problem", "").brief());
+    rows.add(row("on command CIPSTART: lose result", "network.repairs", "warning", "step"));
   }
 
   private static void connections(List<Row> rows) {
@@ -221,9 +238,9 @@ final class EspAtFaults {
         row("at 0s: air silent", "network.link", "problem", "no access point")
             .also("network.address"));
     rows.add(row("on command CWJAP: air silent", "network.address", "problem", "in reach"));
-    rows.add(row("on command PING: air silent", "network.link", "problem", "was lost").brief());
-    rows.add(row("at 0s: dhcp silent", "network.address", "problem", "DHCP").brief());
-    rows.add(row("at 0s: dhcp refusing", "network.address", "problem", "DHCP").brief());
+    rows.add(row("on command PING: air silent", "network.link", "problem", "was lost").impatient());
+    rows.add(row("at 0s: dhcp silent", "network.address", "problem", "DHCP").impatient());
+    rows.add(row("at 0s: dhcp refusing", "network.address", "problem", "DHCP").impatient());
     for (String mode : List.of("silent", "garbage", "wrong-id")) {
       rows.add(row("at 0s: dns " + mode, "network.names", "problem", "looking up").brief());
     }

@@ -14,7 +14,6 @@ import dev.spinet.cli.device.Devices;
 import dev.spinet.cli.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
@@ -23,12 +22,10 @@ import java.io.PrintStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,8 +41,8 @@ final class NcCommandTest {
   private static final String DEVICE = "--device=sim:w5500";
   private static final String GATEWAY = "10.0.2.2";
 
-  private static ServerSocket listen() throws IOException {
-    return new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String text(int port) {
@@ -59,24 +56,7 @@ final class NcCommandTest {
   }
 
   private static InputStream input(String text) {
-    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static <T> CompletableFuture<T> later(Work<T> work) {
-    var result = new CompletableFuture<T>();
-    Thread.ofVirtual()
-        .start(() -> {
-          try {
-            result.complete(work.run());
-          } catch (Exception | AssertionError e) {
-            result.completeExceptionally(e);
-          }
-        });
-    return result;
-  }
-
-  private interface Work<T> {
-    T run() throws Exception;
+    return new ByteArrayInputStream(utf8(text));
   }
 
   @Test
@@ -85,14 +65,14 @@ final class NcCommandTest {
     byte[] back = new byte[2_000_003];
     new Random(1).nextBytes(there);
     new Random(2).nextBytes(back);
-    try (var server = listen();
+    try (var server = Peers.listen();
         var out = new ByteArrayOutputStream();
         var _ = Stdin.of(new ByteArrayInputStream(there))) {
       var received =
-          later(() -> {
+          Peers.later(() -> {
             try (var peer = server.accept()) {
               var writer =
-                  later(() -> {
+                  Peers.later(() -> {
                     peer.getOutputStream().write(back);
                     return true;
                   });
@@ -113,17 +93,11 @@ final class NcCommandTest {
   @Test
   void endsWhenThePeerHasEndedAndNobodyTypes() throws Exception {
     var pipe = Captured.pipe();
-    try (var server = listen();
+    try (var server = Peers.listen();
         var typing = new PipedOutputStream();
         var in = new PipedInputStream(typing)) {
       System.setProperty(Terminal.TERMINALS_PROPERTY, "0");
-      var peer =
-          later(() -> {
-            try (var socket = server.accept()) {
-              socket.getOutputStream().write("bye\n".getBytes(StandardCharsets.UTF_8));
-            }
-            return true;
-          });
+      var peer = Peers.says(server, utf8("bye\n"));
       assertEquals(
           0, run(pipe, in, "nc", "-v", DEVICE, GATEWAY, text(server.getLocalPort())), pipe.err());
       assertTrue(peer.get(30, TimeUnit.SECONDS));
@@ -141,17 +115,11 @@ final class NcCommandTest {
     new Random(3).nextBytes(data);
     var read = new CountDownLatch(1);
     var out = new StalledOutput(read);
-    try (var server = listen();
+    try (var server = Peers.listen();
         var _ = Stdin.of(input(""))) {
-      var sent =
-          later(() -> {
-            try (var peer = server.accept()) {
-              peer.getOutputStream().write(data);
-            }
-            return true;
-          });
+      var sent = Peers.says(server, data);
       var code =
-          later(() ->
+          Peers.later(() ->
               Spinet.run(
                   terminal(out),
                   Devices::open,
@@ -174,12 +142,12 @@ final class NcCommandTest {
   @Test
   void sendsTheRestOfStandardInputAfterThePeersEnd() throws Exception {
     var writing = new PipedOutputStream();
-    try (var server = listen();
+    try (var server = Peers.listen();
         var _ = Stdin.of(new PipedInputStream(writing));
         var command =
             RunningCommand.launch("nc", "-v", DEVICE, GATEWAY, text(server.getLocalPort()));
         var peer = server.accept()) {
-      peer.getOutputStream().write("that is all\n".getBytes(StandardCharsets.UTF_8));
+      peer.getOutputStream().write(utf8("that is all\n"));
       peer.shutdownOutput();
       command.await("that is all");
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
@@ -187,7 +155,7 @@ final class NcCommandTest {
         Thread.sleep(10);
       }
       assertTrue(command.isRunning(), command.err());
-      writing.write("the rest".getBytes(StandardCharsets.UTF_8));
+      writing.write(utf8("the rest"));
       writing.close();
       assertEquals(
           "the rest", new String(peer.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
@@ -198,16 +166,10 @@ final class NcCommandTest {
   @Test
   void saysThatStandardInputHasNotEnded() throws Exception {
     var pipe = Captured.pipe();
-    try (var server = listen();
+    try (var server = Peers.listen();
         var writing = new PipedOutputStream();
         var in = new PipedInputStream(writing)) {
-      var peer =
-          later(() -> {
-            try (var socket = server.accept()) {
-              socket.getOutputStream().write("bye\n".getBytes(StandardCharsets.UTF_8));
-            }
-            return true;
-          });
+      var peer = Peers.says(server, utf8("bye\n"));
       assertEquals(
           0, run(pipe, in, "nc", "-w", "2s", DEVICE, GATEWAY, text(server.getLocalPort())));
       assertTrue(peer.get(30, TimeUnit.SECONDS));
@@ -251,10 +213,7 @@ final class NcCommandTest {
 
   @Test
   void namesARefusal() throws Exception {
-    int port;
-    try (var server = listen()) {
-      port = server.getLocalPort();
-    }
+    int port = Peers.closedPort();
     var pipe = Captured.pipe();
     assertEquals(4, run(pipe, input(""), "nc", DEVICE, GATEWAY, text(port)));
     assertTrue(pipe.err().contains("refused"), pipe.err());
@@ -263,11 +222,11 @@ final class NcCommandTest {
   @Test
   void namesAReset() throws Exception {
     var pipe = Captured.pipe();
-    try (var server = listen();
+    try (var server = Peers.listen();
         var typing = new PipedOutputStream();
         var in = new PipedInputStream(typing)) {
       var peer =
-          later(() -> {
+          Peers.later(() -> {
             try (var socket = server.accept()) {
               // A reset before the gateway has told the chip of the connection is a refusal.
               assertEquals('x', socket.getInputStream().read());
@@ -288,12 +247,12 @@ final class NcCommandTest {
     var pipe = Captured.pipe();
     try (var server = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       var peer =
-          later(() -> {
+          Peers.later(() -> {
             var packet = new DatagramPacket(new byte[2000], 2000);
             server.receive(packet);
             String said =
                 new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
-            byte[] answer = "I heard %s".formatted(said).getBytes(StandardCharsets.UTF_8);
+            byte[] answer = utf8("I heard %s".formatted(said));
             server.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
             return said;
           });
@@ -317,17 +276,14 @@ final class NcCommandTest {
   /** Whoever connects to a port of this machine is led to the port of the chip. */
   @Test
   void listens() throws Exception {
-    int port;
-    try (var free = listen()) {
-      port = free.getLocalPort();
-    }
+    int port = Peers.closedPort();
     try (var _ = Stdin.of(input("welcome"));
         var command =
             RunningCommand.launch(
                 "nc", "-v", "-l", "--device=sim:w5500?forward=%d:5000".formatted(port), "5000")) {
       command.await("listening on port 5000");
       try (var client = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        client.getOutputStream().write("knock".getBytes(StandardCharsets.UTF_8));
+        client.getOutputStream().write(utf8("knock"));
         client.shutdownOutput();
         assertEquals(
             "welcome", new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
@@ -340,16 +296,13 @@ final class NcCommandTest {
   /** One peer after the other, until nobody comes for the time of --wait. */
   @Test
   void keepsListening() throws Exception {
-    int port;
-    try (var free = listen()) {
-      port = free.getLocalPort();
-    }
+    int port = Peers.closedPort();
     String device = "--device=sim:w5500?forward=%d:5000".formatted(port);
     try (var command = RunningCommand.launch("nc", "-v", "-k", "-l", "-w", "5s", device, "5000")) {
       command.await("listening on port 5000");
       for (String line : List.of("first\n", "second\n", "third\n")) {
         try (var client = new Socket(InetAddress.getLoopbackAddress(), port)) {
-          client.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
+          client.getOutputStream().write(utf8(line));
           client.shutdownOutput();
           assertEquals(-1, client.getInputStream().read());
         }
@@ -370,7 +323,7 @@ final class NcCommandTest {
 
   @Test
   void triesPorts() throws Exception {
-    try (var open = listen()) {
+    try (var open = Peers.listen()) {
       var pipe = Captured.pipe();
       String port = text(open.getLocalPort());
       assertEquals(0, pipe.run(Devices::open, "nc", "-z", DEVICE, GATEWAY, port), pipe.err());
@@ -380,18 +333,14 @@ final class NcCommandTest {
       var facts = new ObjectMapper().readTree(json.out());
       assertTrue(facts.at("/ports/0/open").asBoolean(), json.out());
     }
-    int closed;
-    try (var server = listen()) {
-      closed = server.getLocalPort();
-    }
     var pipe = Captured.pipe();
-    assertEquals(4, pipe.run(Devices::open, "nc", "-z", DEVICE, GATEWAY, text(closed)));
+    assertEquals(4, pipe.run(Devices::open, "nc", "-z", DEVICE, GATEWAY, text(Peers.closedPort())));
     assertTrue(pipe.err().contains("refused"), pipe.err());
   }
 
   @Test
   void ctrlCEndsTheConnectionInOrder() throws Exception {
-    try (var server = listen();
+    try (var server = Peers.listen();
         var typing = new PipedOutputStream();
         var _ = Stdin.of(new PipedInputStream(typing));
         var command =

@@ -432,13 +432,7 @@ final class RelayTest {
     var file = temporary.resolve("state.json");
     try (var relay = forward(webPort(), "--state=" + file)) {
       assertArrayEquals(page, curl("http://127.0.0.1:%d/".formatted(port(relay))));
-      var mapper = new ObjectMapper();
-      long end = System.nanoTime() + 30_000_000_000L;
-      var state = mapper.readTree(file.toFile());
-      while (state.path("bytesBack").asLong() <= SIZE) {
-        assertTrue(System.nanoTime() < end, state.toString());
-        state = mapper.readTree(file.toFile());
-      }
+      var state = new StateReader(file).await(it -> it.path("bytesBack").asLong() > SIZE);
       assertEquals("10.0.2.15", state.path("address").asText());
       assertEquals(1, state.path("accepted").asInt());
       assertEquals(130, relay.end());

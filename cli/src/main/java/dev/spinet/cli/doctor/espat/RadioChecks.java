@@ -23,20 +23,27 @@ final class RadioChecks {
 
   private static final int WEAK = -80;
 
-  /** Longer than the driver waits for the module: what the driver finds out is told. */
-  private static final Duration LEAST_SCAN = Duration.ofSeconds(18);
+  /** Longer than the driver waits for the result of a ping: what the driver finds out is told. */
+  private static final Duration PING_WAIT = Duration.ofSeconds(22);
 
   private final Esp32 module;
   private final Plan plan;
   private final Findings findings;
+  private final ShortestWaits least;
   private final Repetition repetition;
   private boolean joined;
 
-  RadioChecks(Esp32 module, Plan plan, Findings findings) {
+  RadioChecks(Esp32 module, LineWatch line, Plan plan, Findings findings, ShortestWaits least) {
     this.module = module;
     this.plan = plan;
     this.findings = findings;
-    repetition = new Repetition(module, plan.timeout());
+    this.least = least;
+    repetition = new Repetition(module, line, ShortestWaits.longer(plan.timeout(), least.rejoin()));
+  }
+
+  /** What had to be looked at again, and why. */
+  Repetition repetition() {
+    return repetition;
   }
 
   void run() throws IOException {
@@ -69,9 +76,9 @@ final class RadioChecks {
     if (joined) {
       repetition.joined();
       GatewayPing ping =
-          (host, _, timeout) ->
+          (host, _, _) ->
               module
-                  .ping(host.getHostAddress(), timeout.plusSeconds(5))
+                  .ping(host.getHostAddress(), PING_WAIT)
                   .map(time -> new GatewayPing.Reply(time, 1));
       new NetworkChecks(module, Medium.RADIO, ping, plan, repetition)
           .run(module.linkInfo(), findings);
@@ -88,15 +95,11 @@ final class RadioChecks {
   private void scan(@Nullable WifiNetwork network, Findings draft) throws IOException {
     draft.doing("looking for access points");
     try {
-      heard(module.scan(patience()), network, draft);
+      heard(module.scan(ShortestWaits.longer(plan.timeout(), least.scan())), network, draft);
     } catch (IOException e) {
       EspAtDoctor.rethrowInterrupt(e);
       draft.problem(Check.NETWORK_LINK, e, "try again; else switch the module off and on");
     }
-  }
-
-  private Duration patience() {
-    return plan.timeout().compareTo(LEAST_SCAN) > 0 ? plan.timeout() : LEAST_SCAN;
   }
 
   private static void heard(
@@ -106,11 +109,13 @@ final class RadioChecks {
             .filter(point -> network == null || point.name().equals(network.name()))
             .max(Comparator.comparingInt(AccessPoint::rssi));
     if (points.isEmpty()) {
+      findings.doubt();
       findings.problem(
           Check.NETWORK_LINK,
           "no access point is in reach",
           "check the module's antenna, and that a 2.4 GHz network is near: an ESP32 hears no other");
     } else if (wanted.isEmpty()) {
+      findings.doubt();
       findings.problem(
           Check.NETWORK_LINK,
           "%s in reach, and not \"%s\""
@@ -141,7 +146,7 @@ final class RadioChecks {
   private boolean joins(WifiNetwork network, Findings findings) throws IOException {
     findings.doing("joining " + network.name());
     try {
-      module.link(network, patience());
+      module.link(network, ShortestWaits.longer(plan.timeout(), least.join()));
       var info = module.linkInfo();
       findings.ok(
           Check.NETWORK_ADDRESS,
@@ -153,9 +158,11 @@ final class RadioChecks {
                   info.dns().getHostAddress()));
       return true;
     } catch (WrongPasswordException e) {
+      findings.doubt();
       findings.problem(Check.NETWORK_ADDRESS, e, "check the password, capitals included");
       return false;
     } catch (AccessPointNotFoundException e) {
+      findings.doubt();
       findings.problem(Check.NETWORK_ADDRESS, e, "check the name of the network");
       return false;
     } catch (DhcpException e) {

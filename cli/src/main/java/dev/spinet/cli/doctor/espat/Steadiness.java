@@ -52,8 +52,7 @@ final class Steadiness {
       findings.problem(
           Check.WIRES_SERIAL,
           "%d of %d answers were disturbed".formatted(wrong, repetitions),
-          "bytes get lost or change on the line: shorten the wires, connect the grounds, wire RTS and"
-              + " CTS and add flow=yes, or use a lower baud=");
+          EspAtDoctor.LINE);
     }
     return wrong * BEARABLE <= repetitions;
   }
