@@ -97,6 +97,7 @@ final class BusyModuleTest {
     try (var board = board(true);
         var elsewhere = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
         var socket = new Socket(board.driver)) {
+      elsewhere.setSoTimeout(20_000);
       wires()
           .before(text -> {
             written.add(text);

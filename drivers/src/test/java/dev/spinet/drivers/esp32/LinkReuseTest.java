@@ -163,6 +163,7 @@ final class LinkReuseTest extends ReusedLinks {
   void aConnectionThatEndsAsSoonAsItIsThereEndsInOrder() throws Exception {
     try (var elsewhere = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
         var socket = new Socket(board().driver)) {
+      elsewhere.setSoTimeout(PATIENCE_MILLIS);
       var ended = new CompletableFuture<String>();
       wires()
           .before(text -> {
@@ -183,6 +184,7 @@ final class LinkReuseTest extends ReusedLinks {
   void whoTakesTheIdOfAConnectionThatEndsAsSoonAsItIsThereIsNotTakenForIt() throws Exception {
     try (var elsewhere = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
         var last = new Socket(board().driver)) {
+      elsewhere.setSoTimeout(PATIENCE_MILLIS);
       listen();
       connectToAllButOne(elsewhere);
       var intruder = new CompletableFuture<java.net.Socket>();
