@@ -135,7 +135,7 @@ final class Relay implements AutoCloseable {
     return new Door.Rules(access, turns, plan.idle().toNanos());
   }
 
-  /** Reports until this thread is interrupted; a relay at rest costs nothing. */
+  /** Reports until this thread is interrupted, which costs a look at the link a second. */
   private void report(@Nullable StateFile file, @Nullable PrintStream out)
       throws IOException, InterruptedException {
     Map<String, Object> counts = Map.of();

@@ -11,10 +11,12 @@ import dev.spinet.simulator.espat.EspAtOptions;
 import dev.spinet.simulator.espat.EspAtPty;
 import dev.spinet.simulator.lan.EspAtLan;
 import dev.spinet.simulator.lan.W5500Lan;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,14 +83,18 @@ final class WifiRelayTest {
   }
 
   /** Asks, perhaps says that no more will come, and reads all of the answer. */
-  private static byte[] ask(int port, boolean thatIsAll) throws IOException {
+  private static byte[] ask(RunningCommand relay, int port, boolean thatIsAll) throws IOException {
+    var got = new ByteArrayOutputStream();
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(60_000);
       socket.getOutputStream().write(QUESTION.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       if (thatIsAll) {
         socket.shutdownOutput();
       }
-      return socket.getInputStream().readAllBytes();
+      socket.getInputStream().transferTo(got);
+      return got.toByteArray();
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError(got.size() + " bytes came, and no end: " + relay.err(), e);
     }
   }
 
@@ -99,7 +105,7 @@ final class WifiRelayTest {
             RunningCommand.start(
                 "forward", "-d", "sim:esp-at", "0=10.0.2.2:" + server.getLocalPort())) {
       var served = inBackground(() -> serve(server));
-      assertArrayEquals(answer, ask(port(relay), true));
+      assertArrayEquals(answer, ask(relay, port(relay), true));
       assertEquals(QUESTION.length(), served.get(60, TimeUnit.SECONDS).length);
       relay.await(" back: done");
       assertEquals(130, relay.end());
@@ -140,7 +146,7 @@ final class WifiRelayTest {
       lost.forEach(lan.radio()::add);
       awaitAddress(state, ADDRESS);
       var served = inBackground(() -> serve(server));
-      assertArrayEquals(answer, ask(port(relay), false));
+      assertArrayEquals(answer, ask(relay, port(relay), false));
       assertEquals(QUESTION.length(), served.get(60, TimeUnit.SECONDS).length);
       assertEquals(130, relay.end());
     }
@@ -181,7 +187,7 @@ final class WifiRelayTest {
                 "--reverse",
                 "80=127.0.0.1:" + server.getLocalPort())) {
       var served = inBackground(() -> serve(server));
-      assertArrayEquals(answer, ask(outside, false));
+      assertArrayEquals(answer, ask(relay, outside, false));
       assertEquals(QUESTION.length(), served.get(60, TimeUnit.SECONDS).length);
       assertEquals(130, relay.end());
     }

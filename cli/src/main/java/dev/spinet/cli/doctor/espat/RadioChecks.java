@@ -10,6 +10,7 @@ import dev.spinet.drivers.esp32.Esp32;
 import dev.spinet.socket.AccessPoint;
 import dev.spinet.socket.AccessPointNotFoundException;
 import dev.spinet.socket.DhcpException;
+import dev.spinet.socket.LinkInfo;
 import dev.spinet.socket.WifiNetwork;
 import dev.spinet.socket.WrongPasswordException;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class RadioChecks {
   private final Findings findings;
   private final ShortestWaits least;
   private final Repetition repetition;
-  private boolean joined;
+  private @Nullable LinkInfo joined;
 
   RadioChecks(Esp32 module, LineWatch line, Plan plan, Findings findings, ShortestWaits least) {
     this.module = module;
@@ -73,15 +74,15 @@ final class RadioChecks {
       return;
     }
     repetition.run(findings, draft -> joined = joins(network, draft));
-    if (joined) {
+    var info = joined;
+    if (info != null) {
       repetition.joined();
       GatewayPing ping =
           (host, _, _) ->
               module
                   .ping(host.getHostAddress(), PING_WAIT)
                   .map(time -> new GatewayPing.Reply(time, 1));
-      new NetworkChecks(module, Medium.RADIO, ping, plan, repetition)
-          .run(module.linkInfo(), findings);
+      new NetworkChecks(module, Medium.RADIO, ping, plan, repetition).run(info, findings);
     } else {
       findings.notChecked(
           "no network is joined",
@@ -143,7 +144,7 @@ final class RadioChecks {
     return points.size() == 1 ? "1 access point" : points.size() + " access points";
   }
 
-  private boolean joins(WifiNetwork network, Findings findings) throws IOException {
+  private @Nullable LinkInfo joins(WifiNetwork network, Findings findings) throws IOException {
     findings.doing("joining " + network.name());
     try {
       module.link(network, ShortestWaits.longer(plan.timeout(), least.join()));
@@ -156,26 +157,26 @@ final class RadioChecks {
                   info.prefixLength(),
                   info.gateway().getHostAddress(),
                   info.dns().getHostAddress()));
-      return true;
+      return info;
     } catch (WrongPasswordException e) {
       findings.doubt();
       findings.problem(Check.NETWORK_ADDRESS, e, "check the password, capitals included");
-      return false;
+      return null;
     } catch (AccessPointNotFoundException e) {
       findings.doubt();
       findings.problem(Check.NETWORK_ADDRESS, e, "check the name of the network");
-      return false;
+      return null;
     } catch (DhcpException e) {
       findings.problem(
           Check.NETWORK_ADDRESS, e, "check that the network has a DHCP server with addresses left");
-      return false;
+      return null;
     } catch (IOException e) {
       EspAtDoctor.rethrowInterrupt(e);
       findings.problem(
           Check.NETWORK_ADDRESS,
           e,
           "check how the network is protected, see --security; try again");
-      return false;
+      return null;
     }
   }
 }
