@@ -18,6 +18,7 @@ import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -353,16 +354,31 @@ final class LinkCommands {
   boolean tcpOptions(
       int id, BooleanSupplier mine, boolean noDelay, long sendMillis, int keepAliveSeconds)
       throws IOException {
-    channel
-        .begin(OPTIONS)
-        .number(id)
-        .comma()
-        .comma()
-        .number(noDelay ? 1 : 0)
-        .comma()
-        .number(sendMillis)
-        .comma()
-        .number(keepAliveSeconds);
+    // Before release 2.4 it has no keep-alive, and refuses all of it.
+    return options(id, mine, noDelay, sendMillis, OptionalInt.of(keepAliveSeconds))
+        || options(id, mine, noDelay, sendMillis, OptionalInt.empty());
+  }
+
+  /** How long one send may take on links to come, those of peers that connect among them. */
+  void sendTimeout(long millis) throws IOException {
+    tcpOptions(LinkLimits.ALL_LINKS, () -> true, false, millis, 0);
+  }
+
+  private boolean options(
+      int id, BooleanSupplier mine, boolean noDelay, long sendMillis, OptionalInt keepAliveSeconds)
+      throws IOException {
+    var command =
+        channel
+            .begin(OPTIONS)
+            .number(id)
+            .comma()
+            .comma()
+            .number(noDelay ? 1 : 0)
+            .comma()
+            .number(sendMillis);
+    if (keepAliveSeconds.isPresent()) {
+      command.comma().number(keepAliveSeconds.getAsInt());
+    }
     return channel.callIf(mine, SystemCommands.PROMPT_NANOS) == AtResult.OK;
   }
 }

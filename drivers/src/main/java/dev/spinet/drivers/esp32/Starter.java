@@ -175,12 +175,16 @@ final class Starter {
     if (!wifi.mode(WifiMode.STATION)) {
       throw notFound("the module on %s has no Wi-Fi station".formatted(serial.name()));
     }
+    boolean tcpOptions = commands.contains("+CIPTCPOPT");
+    if (tcpOptions) {
+      links.sendTimeout(TimeUnit.NANOSECONDS.toMillis(options.stallNanos()));
+    }
     return new Capabilities(
         commands,
         receiveType,
         longSend,
         commands.isEmpty() || commands.contains("+CIPSTATE"),
-        commands.contains("+CIPTCPOPT"),
+        tcpOptions,
         system.version());
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.bindings.bus.ByteLink;
+import dev.spinet.simulator.espat.AccessPoint;
+import dev.spinet.socket.AccessPointNotFoundException;
 import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.Socket;
 import dev.spinet.socket.WifiException;
@@ -205,6 +207,18 @@ final class WifiStateTest {
       assertThrows(IOException.class, board.driver::rssi);
       eventually("the link is gone", () -> board.driver.statistics().linkChanges() == 2);
       wire().before(null);
+    }
+  }
+
+  @Test
+  void anOpenNetworkOfTheSameNameIsNotJoinedWithAPassword() throws Exception {
+    try (var board = ModuleBoard.builder().linked(false).build()) {
+      board.radio.remove(board.accessPoint);
+      board.radio.add(AccessPoint.of(ModuleBoard.SSID, ""), board.lan);
+      assertThrows(
+          AccessPointNotFoundException.class,
+          () -> board.driver.link(ModuleBoard.SSID, WifiSecurity.WIFI_WPA2, ModuleBoard.PASSWORD));
+      assertFalse(isLinked(board));
     }
   }
 }

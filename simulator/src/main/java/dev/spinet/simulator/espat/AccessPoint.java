@@ -127,6 +127,11 @@ public record AccessPoint(
     return new AccessPoint(ssid, password, encryption, bssid, channel, rssi, true);
   }
 
+  /** Whether a station joins that wants neither an open network nor WEP (AT+CWJAP). */
+  boolean isProtected() {
+    return encryption != Encryption.OPEN && encryption != Encryption.WEP;
+  }
+
   /** Whether a station may join with a password. */
   boolean accepts(String offered) {
     return isOpen(encryption) || offered.equals(password);

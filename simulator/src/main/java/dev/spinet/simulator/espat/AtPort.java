@@ -25,6 +25,10 @@ final class AtPort {
   private boolean echo = true;
   private boolean explaining;
   private @Nullable Call running;
+
+  /** The running one, as long as nothing has been done for it. */
+  private @Nullable Call waiting;
+
   private @Nullable DataMode dataMode;
   private byte[] backlog = {};
   private boolean processing;
@@ -131,6 +135,10 @@ final class AtPort {
       firmware.restart();
       return;
     }
+    sayBusy();
+  }
+
+  private void sayBusy() {
     explain(ErrorCode.of(ErrorCause.BUSY), 0);
     cable.send(WireText.bytes("\r\nbusy p...\r\n"));
   }
@@ -166,12 +174,14 @@ final class AtPort {
   private void begin(String text, boolean tooLong) {
     var call = new Call(this);
     running = call;
+    waiting = call;
     firmware
         .clock()
         .schedule(
             firmware.options().timing().command().toNanos(),
             () -> {
-              if (!call.isOver()) {
+              if (call.equals(waiting)) {
+                waiting = null;
                 run(call, text, tooLong);
               }
             });
@@ -224,8 +234,13 @@ final class AtPort {
             });
   }
 
-  /** Has no time for commands for a while. */
+  /** Has no time for commands for a while, nor for one that it has not begun with. */
   void occupy(long nanos) {
+    if (waiting != null) {
+      waiting = null;
+      running = null;
+      sayBusy();
+    }
     if (running == null) {
       var call = new Call(this);
       running = call;

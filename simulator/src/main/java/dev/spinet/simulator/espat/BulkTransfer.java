@@ -36,6 +36,7 @@ final class BulkTransfer implements DataMode {
   private long arrivals;
 
   private @Nullable Scheduled flushTimer;
+  private @Nullable Scheduled timeout;
   private boolean flushing;
 
   BulkTransfer(
@@ -149,13 +150,28 @@ final class BulkTransfer implements DataMode {
       blockSent = 0;
     } else if (blockSent == blockLength) {
       blockFinished();
+    } else if (timeout == null && order.timeoutMillis() > 0) {
+      timeout =
+          firmware
+              .clock()
+              .schedule(TimeUnit.MILLISECONDS.toNanos(order.timeoutMillis()), this::giveUp);
     }
     if (!hadRoom && blockLength == 0) {
       firmware.clock().schedule(0, firmware.port()::resume);
     }
   }
 
+  /** The network has not taken a block in time. */
+  private void giveUp() {
+    failed = true;
+    blockLength = 0;
+    blockSent = 0;
+    proceed();
+    firmware.port().resume();
+  }
+
   private void blockFinished() {
+    cancelTimeout();
     sent += blockLength;
     blockLength = 0;
     blockSent = 0;
@@ -174,8 +190,16 @@ final class BulkTransfer implements DataMode {
     }
   }
 
+  private void cancelTimeout() {
+    if (timeout != null) {
+      timeout.cancel();
+      timeout = null;
+    }
+  }
+
   private void end(String result) {
     over = true;
+    cancelTimeout();
     if (order.link() instanceof TcpLink link) {
       link.setWriter(null);
     }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 public enum FirmwareProfile {
   /**
    * ESP-AT 2.3.0.0, the first release with AT+CIPSTATE, AT+CIPSENDL and 8192 bytes in one
-   * AT+CIPSEND. On the wire nothing else is known to tell it from the next one.
+   * AT+CIPSEND. The next one has one more parameter of AT+CIPTCPOPT.
    */
   V2_3("2.3", "2.3.0.0", "v4.3", "ESP32C3", "MINI-1"),
 
@@ -22,7 +22,10 @@ public enum FirmwareProfile {
   /** ESP-AT 4.1.1.0. */
   V4_1("4.1", "4.1.1.0", "v5.4.1", "ESP32C3", "MINI-1"),
 
-  /** ESP-AT 5.0.1.0. */
+  /**
+   * ESP-AT 5.0.1.0, with what Espressif's guide has for the release behind it: reading that keeps
+   * the bounds of datagrams.
+   */
   V5_0("5.0", "5.0.1.0", "v5.5.1", "ESP32C5", "WROOM-1");
 
   private final String label;
@@ -88,6 +91,16 @@ public enum FirmwareProfile {
   /** Datagrams that keep their bounds when they are read (AT+CIPRECVTYPE, AT+CIPRECVDATA). */
   boolean keepsDatagrams() {
     return this == V5_0;
+  }
+
+  /** How long a link is silent before the peer is probed, as a parameter of AT+CIPTCPOPT. */
+  boolean hasKeepAliveOption() {
+    return compareTo(V2_4) >= 0;
+  }
+
+  /** Data that the module sends keep a client of its server from being sent away (AT+CIPSTO). */
+  boolean sendingIsNoSilence() {
+    return compareTo(V3_4) >= 0;
   }
 
   /** Time-outs of AT+CIPSTART and AT+CIPDOMAIN. */

@@ -7,6 +7,7 @@ record JoinRequest(
     String ssid,
     String password,
     Optional<String> bssid,
+    boolean protectedOnly,
     int pmf,
     int reconnectSeconds,
     int listenInterval,
@@ -15,6 +16,7 @@ record JoinRequest(
 
   boolean matches(AccessPoint candidate) {
     return candidate.ssid().equals(ssid)
+        && (!protectedOnly || candidate.isProtected())
         && (bssid.isEmpty() || bssid.get().equalsIgnoreCase(candidate.bssid().toString()));
   }
 

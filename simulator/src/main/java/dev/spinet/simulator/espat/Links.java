@@ -66,6 +66,10 @@ final class Links {
     showsPeer = enabled;
   }
 
+  boolean sendingIsNoSilence() {
+    return firmware.profile().sendingIsNoSilence();
+  }
+
   int serverTimeout() {
     return serverTimeout;
   }

@@ -14,6 +14,9 @@ final class SendCommands {
   private static final byte[] PROMPT = WireText.bytes("\r\n>");
   private static final int LINGER_MAX = 7200;
 
+  /** Those of every release: linger, no delay, and how long a send may take. */
+  private static final int OPTIONS = 3;
+
   /** Options of a link, as AT+CIPTCPOPT sets them. */
   private record TcpOptions(int linger, int noDelay, int sendTimeout, int keepAlive) {
     static final TcpOptions DEFAULT = new TcpOptions(-1, 0, 0, 0);
@@ -72,7 +75,7 @@ final class SendCommands {
               interval = arguments.integer(0, 0, SendLimits.TRANSMIT_INTERVAL_MAX_MILLIS);
               call.ok();
             });
-    table.add("CIPTCPOPT").query(this::showOptions).set(1, 5, this::setOptions);
+    table.add("CIPTCPOPT").query(this::showOptions).set(3, 5, this::setOptions);
   }
 
   // ---- sending
@@ -134,8 +137,8 @@ final class SendCommands {
     for (int id = 0; id < count; id++) {
       var set = options[id];
       call.line(
-          "+CIPTCPOPT:%d,%d,%d,%d,%d"
-              .formatted(id, set.linger, set.noDelay, set.sendTimeout, set.keepAlive));
+          "+CIPTCPOPT:%d,%d,%d,%d".formatted(id, set.linger, set.noDelay, set.sendTimeout)
+              + (firmware.profile().hasKeepAliveOption() ? "," + set.keepAlive : ""));
     }
     call.ok();
   }
@@ -143,6 +146,10 @@ final class SendCommands {
   private void setOptions(Call call, Arguments arguments) {
     int id = links.isMultiple() ? arguments.integer(0, 0, LinkLimits.ALL_LINKS) : 0;
     var rest = links.behindId(arguments);
+    int most = firmware.profile().hasKeepAliveOption() ? OPTIONS + 1 : OPTIONS;
+    if (rest.count() < OPTIONS || rest.count() > most) {
+      throw new AtException(ErrorCause.COUNT);
+    }
     int first = id == LinkLimits.ALL_LINKS ? 0 : id;
     int last = id == LinkLimits.ALL_LINKS ? LinkLimits.LINK_COUNT - 1 : id;
     for (int i = first; i <= last; i++) {

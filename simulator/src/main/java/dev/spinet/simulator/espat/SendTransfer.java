@@ -1,6 +1,7 @@
 package dev.spinet.simulator.espat;
 
 import dev.spinet.bindings.espat.SendLimits;
+import dev.spinet.simulator.clock.SimulationClock.Scheduled;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ final class SendTransfer implements DataMode {
   private int taken;
   private int sent;
   private boolean over;
+  private @Nullable Scheduled timeout;
 
   SendTransfer(Firmware firmware, Call call, SendCommands.Order order) {
     this.firmware = firmware;
@@ -38,7 +40,10 @@ final class SendTransfer implements DataMode {
     taken += count;
     if (taken == data.length) {
       over = true;
-      confirm();
+      var before = firmware.profile().hasLineBeforeRecv() ? "\r\n" : "";
+      call.line(before + "Recv " + data.length + " bytes");
+      // What the host has written behind the data is thrown away before they are sent.
+      firmware.clock().schedule(0, this::send);
     }
     return count;
   }
@@ -56,9 +61,7 @@ final class SendTransfer implements DataMode {
     return true;
   }
 
-  private void confirm() {
-    var before = firmware.profile().hasLineBeforeRecv() ? "\r\n" : "";
-    call.line(before + "Recv " + data.length + " bytes");
+  private void send() {
     var fault = firmware.faults().nextSend();
     switch (order.link()) {
       case UdpLink link -> sendDatagram(link, fault);
@@ -82,11 +85,12 @@ final class SendTransfer implements DataMode {
           case FAIL_THEN_OK -> data.length;
         };
     if (order.timeoutMillis() > 0) {
-      firmware
-          .clock()
-          .schedule(
-              TimeUnit.MILLISECONDS.toNanos(order.timeoutMillis()),
-              () -> finish(link, false, fault));
+      timeout =
+          firmware
+              .clock()
+              .schedule(
+                  TimeUnit.MILLISECONDS.toNanos(order.timeoutMillis()),
+                  () -> finish(link, false, fault));
     }
     link.setWriter(() -> pump(link, goal, fault));
     pump(link, goal, fault);
@@ -109,6 +113,10 @@ final class SendTransfer implements DataMode {
   }
 
   private void finish(TcpLink link, boolean good, ModuleFaults.@Nullable SendFault fault) {
+    if (timeout != null) {
+      timeout.cancel();
+      timeout = null;
+    }
     link.setWriter(null);
     end(good, fault);
   }

@@ -97,7 +97,9 @@ final class TcpLink extends Link {
 
   /** Takes bytes to be sent; how many there was room for. */
   int write(byte[] bytes, int offset, int length) {
-    touch();
+    if (links().sendingIsNoSilence()) {
+      touch();
+    }
     return socket.write(bytes, offset, length);
   }
 

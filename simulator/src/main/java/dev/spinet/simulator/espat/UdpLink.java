@@ -36,7 +36,7 @@ final class UdpLink extends Link {
     var ip = datagram.ip();
     int length = datagram.payloadLength();
     boolean fromPeer = ip.source().equals(remote) && datagram.sourcePort() == remotePort;
-    if (peerMode == UdpPeer.LAST || (peerMode == UdpPeer.FIRST && !peerFixed)) {
+    if (peerMode == UdpPeer.LAST || (peerMode == UdpPeer.FIRST && !fromPeer && !peerFixed)) {
       remote = ip.source();
       remotePort = datagram.sourcePort();
       peerFixed = true;

@@ -1,7 +1,6 @@
 package dev.spinet.simulator.espat;
 
 import dev.spinet.bindings.espat.CommandLimits;
-import dev.spinet.bindings.espat.Encryption;
 import dev.spinet.bindings.espat.ErrorCause;
 import dev.spinet.bindings.espat.JoinLimits;
 import dev.spinet.bindings.espat.WifiMode;
@@ -51,7 +50,7 @@ final class WifiCommands {
         })
         .set(
             2,
-            3,
+            2,
             (call, arguments) -> {
               wifi.setReconnect(
                   arguments.integer(0, 0, JoinLimits.RECONNECT_INTERVAL_MAX_SECONDS),
@@ -97,12 +96,13 @@ final class WifiCommands {
     if (joined.isPresent() && request.isPresent()) {
       var accessPoint = joined.get();
       call.line(
-          "+CWJAP:\"%s\",\"%s\",%d,%d,0,%d,%d,%d,%d"
+          "+CWJAP:\"%s\",\"%s\",%d,%d,%d,%d,%d,%d,%d"
               .formatted(
                   accessPoint.ssid(),
                   accessPoint.bssid(),
                   accessPoint.channel(),
                   accessPoint.rssi(),
+                  request.get().protectedOnly() ? 1 : 0,
                   request.get().reconnectSeconds(),
                   request.get().listenInterval(),
                   request.get().scanMode(),
@@ -131,6 +131,7 @@ final class WifiCommands {
             ssid,
             password,
             arguments.optionalText(2, BSSID_LENGTH),
+            arguments.integer(3, 0, 1, 0) == 1,
             arguments.integer(8, 0, PMF_MAX, PMF_DEFAULT),
             arguments.integer(
                 4,
@@ -145,7 +146,6 @@ final class WifiCommands {
                 JoinLimits.TIMEOUT_MIN_SECONDS,
                 JoinLimits.TIMEOUT_MAX_SECONDS,
                 JoinLimits.TIMEOUT_DEFAULT_SECONDS));
-    var _ = arguments.integer(3, 0, Encryption.values().length, 0);
     if (firmware.isStoring()) {
       firmware.flash().accessPoint.set(Optional.of(request));
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.spinet.simulator.packet.Ipv4Address;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +127,89 @@ class GoldenTranscriptTest {
     terminal.listen(LONG);
     assertEquals("\r\n+IPD,4:test", terminal.heard());
     assertEquals("CLOSED\r\n\r\nOK\r\n", terminal.ask("AT+CIPCLOSE"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void udpWithChangeablePeer(FirmwareProfile profile) {
+    var terminal = start(profile);
+    join(terminal);
+    var heard = new StringBuilder();
+    terminal.expectOk("AT+CIPMUX=0");
+    for (int port : new int[] {8080, 1000}) {
+      bench.pc().openUdp(port, _ -> heard.append(port).append(' '));
+    }
+    assertEquals(
+        "CONNECT\r\n\r\nOK\r\n", terminal.ask("AT+CIPSTART=\"UDP\",\"192.168.3.102\",8080,1112,2"));
+    for (var command : List.of("AT+CIPSEND=4", "AT+CIPSEND=4,\"192.168.3.102\",1000")) {
+      assertEquals("\r\nOK\r\n\r\n>", terminal.ask(command));
+      terminal.type("test");
+      terminal.listen(LONG);
+      assertEquals(recv(profile, 4) + "\r\nSEND OK\r\n", terminal.heard());
+    }
+    assertEquals("8080 1000 ", heard.toString());
+  }
+
+  /** The note below each example that sends. */
+  @ParameterizedTest
+  @EnumSource
+  void moreBytesThanTheLength(FirmwareProfile profile) {
+    var terminal = start(profile);
+    join(terminal);
+    var server = PcServer.listen(bench.pc(), 8080);
+    terminal.ask("AT+CIPSTART=\"TCP\",\"192.168.3.102\",8080", LONG);
+    terminal.ask("AT+CIPSEND=4");
+    terminal.type("test more");
+    terminal.listen(LONG);
+    assertEquals(recv(profile, 4) + "\r\nbusy p...\r\n\r\nSEND OK\r\n", terminal.heard());
+    assertEquals("test", server.received());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void softAp(FirmwareProfile profile) {
+    var terminal = start(profile);
+    terminal.expectOk("AT+CWMODE=2", "AT+CIPMUX=1", "AT+CWSAP=\"ESP32_softAP\",\"1234567890\",5,3");
+    assertEquals(
+        """
+        +CIPAP:ip:"192.168.4.1"\r
+        +CIPAP:gateway:"192.168.4.1"\r
+        +CIPAP:netmask:"255.255.255.0"\r
+        \r
+        OK\r
+        """,
+        terminal.ask("AT+CIPAP?"));
+    terminal.expectOk("AT+CIPSERVER=1");
+  }
+
+  /** The example of AT+CWJAP. */
+  @ParameterizedTest
+  @EnumSource
+  void escapedNameAndPassword(FirmwareProfile profile) {
+    var terminal = start(profile);
+    bench.radio().add(AccessPoint.of("ab\\,c", "0123456789\"\\"), bench.lan());
+    terminal.expectOk("AT+CWMODE=1");
+    assertEquals(
+        "WIFI CONNECTED\r\nWIFI GOT IP\r\n\r\nOK\r\n",
+        terminal.ask("AT+CWJAP=\"ab\\\\\\,c\",\"0123456789\\\"\\\\\"", LONG));
+  }
+
+  /** What AT+CIPSENDLCFG says of the reports. */
+  @ParameterizedTest
+  @EnumSource
+  void reportsOfALongSend(FirmwareProfile profile) {
+    var terminal = start(profile);
+    join(terminal);
+    var server = PcServer.listen(bench.pc(), 8080);
+    terminal.ask("AT+CIPSTART=\"TCP\",\"192.168.3.102\",8080", LONG);
+    terminal.expectOk("AT+CIPSENDLCFG=100");
+    assertEquals("\r\nOK\r\n\r\n>", terminal.ask("AT+CIPSENDL=250"));
+    terminal.type("y".repeat(250));
+    terminal.listen(LONG);
+    assertEquals(
+        "+CIPSENDL:100,250\r\n+CIPSENDL:200,250\r\n+CIPSENDL:250,250\r\n\r\nSEND OK\r\n",
+        terminal.heard());
+    assertEquals(250, server.received().length());
   }
 
   @ParameterizedTest

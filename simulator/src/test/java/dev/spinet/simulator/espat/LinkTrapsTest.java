@@ -138,6 +138,19 @@ class LinkTrapsTest {
   }
 
   @Test
+  void aPortThatAnswersTheFirstStrangerHearsItsPeerFirst() {
+    terminal.ask("AT+CIPSTART=2,\"UDP\",\"192.168.3.102\",5000,4000,1", LONG);
+    var peer = bench.pc().openUdp(5000, _ -> {}).orElseThrow();
+    var stranger = bench.pc().openUdp(5001, _ -> {}).orElseThrow();
+    peer.send(MODULE, 4000, WireText.bytes("p"), 0, 1);
+    expect("\r\n+IPD,2,1\r\n");
+    assertTrue(terminal.ask("AT+CIPSTATE?").contains("\"192.168.3.102\",5000,4000,0"));
+    stranger.send(MODULE, 4000, WireText.bytes("s"), 0, 1);
+    terminal.listen(LONG);
+    assertTrue(terminal.ask("AT+CIPSTATE?").contains("\"192.168.3.102\",5001,4000,0"));
+  }
+
+  @Test
   void threePlusesCannotBeSent() {
     connect(0);
     assertEquals("\r\nOK\r\n\r\n>", terminal.ask("AT+CIPSEND=0,3"));
@@ -156,10 +169,10 @@ class LinkTrapsTest {
     connect(0);
     terminal.ask("AT+CIPSEND=0,4");
     terminal.type("datamore");
-    expect("\r\nRecv 4 bytes\r\n\r\nSEND OK\r\n");
+    // As Espressif's guide has it in its examples.
+    expect("\r\nRecv 4 bytes\r\n\r\nbusy p...\r\n\r\nSEND OK\r\n");
     assertEquals("data", server.received());
-    // The rest has become the beginning of a line.
-    assertEquals("\r\nERROR\r\n", terminal.ask("AT"));
+    assertEquals("\r\nOK\r\n", terminal.ask("AT"));
   }
 
   @Test
@@ -169,6 +182,15 @@ class LinkTrapsTest {
     assertEquals("\r\nbusy p...\r\n", terminal.ask("AT+GMR"));
     terminal.listen(Duration.ofSeconds(3));
     assertEquals("\r\nERROR\r\n", terminal.heard());
+  }
+
+  @Test
+  void aModuleThatHasNoTimeThrowsCommandsAway() {
+    bench.module().faults().busy(Duration.ofSeconds(2));
+    assertEquals("\r\nbusy p...\r\n", terminal.ask("AT"));
+    assertEquals("\r\nbusy p...\r\n", terminal.ask("AT", LONG));
+    terminal.listen(LONG);
+    assertEquals("\r\nOK\r\n", terminal.ask("AT"));
   }
 
   @Test
@@ -206,6 +228,42 @@ class LinkTrapsTest {
     terminal.listen(Duration.ofSeconds(5));
     assertEquals("+CIPSENDL:60000,60000\r\n\r\nSEND OK\r\n", terminal.heard());
     assertEquals(60_000, server.received().length());
+  }
+
+  @Test
+  void theTimeOutOfASendIsNotThatOfTheNext() {
+    connect(0);
+    terminal.expectOk("AT+CIPTCPOPT=0,,,3000");
+    terminal.ask("AT+CIPSEND=0,4");
+    terminal.type("data");
+    expect("\r\nRecv 4 bytes\r\n\r\nSEND OK\r\n");
+    server.stopReading();
+    terminal.ask("AT+CIPSEND=0,8192");
+    terminal.type("y".repeat(8192));
+    expect("\r\nRecv 8192 bytes\r\n\r\nSEND OK\r\n");
+    terminal.ask("AT+CIPSEND=0,8192");
+    terminal.type("z".repeat(8192));
+    // The time of the first send runs out while the third one waits for the peer.
+    terminal.listen(Duration.ofMillis(1500));
+    assertEquals("\r\nRecv 8192 bytes\r\n", terminal.heard());
+    server.readAgain();
+    expect("\r\nSEND OK\r\n");
+  }
+
+  @Test
+  void aSendThatNobodyTakesEndsInTime() {
+    connect(0);
+    terminal.expectOk("AT+CIPTCPOPT=0,,,3000", "AT+CIPSENDLCFG=1048576");
+    server.stopReading();
+    terminal.ask("AT+CIPSENDL=0,30000");
+    terminal.type("y".repeat(12_000));
+    terminal.listen(Duration.ofMillis(2900));
+    assertEquals("", terminal.heard());
+    // From then on the module swallows what is still to come.
+    terminal.listen(Duration.ofMillis(200));
+    terminal.type("y".repeat(18_000));
+    expect("\r\nSEND FAIL\r\n");
+    assertEquals("\r\nOK\r\n", terminal.ask("AT"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.spinet.simulator.espat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.simulator.clock.VirtualClock;
 import java.io.IOException;
@@ -13,6 +14,9 @@ import java.time.Duration;
 /** A person at a serial terminal, on a clock that moves when they wait. */
 final class Terminal implements AutoCloseable {
   private static final int BUFFER = 4096;
+
+  /** Milliseconds after which a module that takes nothing never will. */
+  private static final int PATIENCE = 30_000;
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment buffer = arena.allocate(BUFFER);
@@ -33,12 +37,14 @@ final class Terminal implements AutoCloseable {
   void type(String text) {
     try {
       var bytes = WireText.bytes(text);
+      int refusals = 0;
       for (int done = 0; done < bytes.length; ) {
         int length = Math.min(BUFFER, bytes.length - done);
         MemorySegment.copy(bytes, done, buffer, ValueLayout.JAVA_BYTE, 0, length);
         int written = link.write(buffer, 0, length, 0);
         done += written;
         if (written == 0) {
+          assertTrue(++refusals < PATIENCE, "the module takes nothing");
           listen(Duration.ofMillis(1));
         }
       }

@@ -128,6 +128,18 @@ class WifiTest {
   }
 
   @Test
+  void whoWantsAProtectedNetworkDoesNotJoinAnOpenOne() {
+    terminal.ask("AT+CWMODE=1");
+    var open = AccessPoint.of("cafe", "").withBssid(MacAddress.parse("02:00:00:00:00:0d"));
+    bench.radio().add(open, bench.lan());
+    assertEquals("+CWJAP:3\r\n\r\nERROR\r\n", terminal.ask("AT+CWJAP=\"cafe\",\"\",,1", LONG));
+    assertEquals(JOINED, terminal.ask("AT+CWJAP=\"espressif\",\"1234567890\",,1", LONG));
+    assertEquals(
+        "+CWJAP:\"espressif\",\"02:53:50:4e:a0:01\",6,-47,1,1,3,0,1\r\n\r\nOK\r\n",
+        terminal.ask("AT+CWJAP?"));
+  }
+
+  @Test
   void flashIsOnlyWrittenWhenItMayBe() {
     terminal.expectOk("AT+SYSSTORE=0");
     assertEquals(JOINED, join("espressif", "1234567890"));

@@ -90,6 +90,7 @@ final class ModuleScenarioTest {
         "on command CMD: reboot|<><OK><>",
         "on every command, at most 1 time: reboot|<><ready><>",
         "on 2nd command: reboot|<><OK><>",
+        "on command: busy for 1s|<><busy p...><>",
         "on command: say 4,CLOSED # a comment|<4,CLOSED><><OK><>",
         "at byte 2 to host: lose 4 bytes|<><>",
         "with probability 0 on command: flip 0x04 to host|<><OK><>",
