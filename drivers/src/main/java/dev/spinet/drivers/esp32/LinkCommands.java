@@ -56,6 +56,9 @@ final class LinkCommands {
   /** The module's own time-out is the one that counts; this is for a module that says nothing. */
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /** The same for a send, which the module ends by itself after the time that a peer may stall. */
+  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private static final int LAST_PORT = 65535;
   private static final int LIST_ATTEMPTS = 3;
 
@@ -160,7 +163,7 @@ final class LinkCommands {
         length,
         true,
         SystemCommands.PROMPT_NANOS,
-        pace.forBytes(length) + stallNanos,
+        pace.forBytes(length) + stallNanos + LATE_NANOS,
         AtReplyLines.NONE);
   }
 
@@ -174,7 +177,7 @@ final class LinkCommands {
         length,
         false,
         SystemCommands.PROMPT_NANOS,
-        pace.forBytes(length) + stallNanos,
+        pace.forBytes(length) + stallNanos + LATE_NANOS,
         line -> line.startsWith(SEND_REPORT));
   }
 
