@@ -140,7 +140,8 @@ final class Download {
       int received = socket.recvInto(buffer, wanted);
       hash(0, received);
       progress.update(done);
-      if (received < wanted) {
+      // Less than wanted may be the end, or all that came before a failure: the next call tells.
+      if (received == 0) {
         throw new MismatchException(
             "the HTTP server closed the connection after %d of %d bytes".formatted(done, size));
       }

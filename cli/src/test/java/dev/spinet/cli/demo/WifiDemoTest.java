@@ -123,4 +123,15 @@ class WifiDemoTest {
     assertEquals(4, demo("--device=sim:esp-at?ssid=elsewhere&password=" + SECRET));
     assertTrue(pipe.err().contains("no access point of \"elsewhere\""), pipe.err());
   }
+
+  /** What the line has lost is not the server's doing, although some bytes came before. */
+  @Test
+  void aLossOnTheLineIsNotBlamedOnTheServer(@TempDir Path folder) throws Exception {
+    var faults =
+        Files.writeString(folder.resolve("faults"), "at byte 20000 to host: lose 3 bytes\n");
+    int code = demo("--size=300KiB", "--device", "sim:esp-at?faults=" + faults);
+    assertTrue(code != 0, pipe.out());
+    assertFalse(pipe.err().contains("the HTTP server"), pipe.err());
+    assertTrue(pipe.err().contains("bytes"), pipe.err());
+  }
 }

@@ -62,6 +62,7 @@ final class WifiCommands {
   private static final AtToken CONNECTED = new AtToken("WIFI CONNECTED");
   private static final AtToken GOT_IP = new AtToken("WIFI GOT IP");
 
+  private static final int ADDRESSES_ATTEMPTS = 3;
   private static final long SCAN_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final long NAME_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long JOIN_GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -249,8 +250,31 @@ final class WifiCommands {
     var ip = new Found<Inet4Address>();
     var gateway = new Found<Inet4Address>();
     var mask = new Found<Inet4Address>();
+    boolean incomplete = true;
+    for (int left = ADDRESSES_ATTEMPTS; incomplete && left > 0; left--) {
+      // A station without an address says 0.0.0.0: a line that is missing was lost on its way.
+      boolean answered = askForAddresses(ip, gateway, mask) == AtResult.OK;
+      incomplete = answered && (ip.value == null || gateway.value == null || mask.value == null);
+    }
+    if (incomplete) {
+      throw channel.damaged("a part of its addresses only");
+    }
+    var any = Ipv4Bits.address(Ipv4Bits.ANY);
+    var dns = dns();
+    var mac = mac();
+    try {
+      return new LinkInfo(
+          orElse(ip.value, any), orElse(mask.value, any), orElse(gateway.value, any), dns, mac);
+    } catch (IllegalArgumentException e) {
+      throw channel.damaged("addresses that do not fit together: " + e.getMessage());
+    }
+  }
+
+  private AtResult askForAddresses(
+      Found<Inet4Address> ip, Found<Inet4Address> gateway, Found<Inet4Address> mask)
+      throws IOException {
     channel.begin(ADDRESSES);
-    channel.call(
+    return channel.call(
         SystemCommands.PROMPT_NANOS,
         line -> {
           if (line.startsWith(ADDRESS_IP)) {
@@ -264,15 +288,6 @@ final class WifiCommands {
           }
           return true;
         });
-    var any = Ipv4Bits.address(Ipv4Bits.ANY);
-    var dns = dns();
-    var mac = mac();
-    try {
-      return new LinkInfo(
-          orElse(ip.value, any), orElse(mask.value, any), orElse(gateway.value, any), dns, mac);
-    } catch (IllegalArgumentException e) {
-      throw channel.damaged("addresses that do not fit together: " + e.getMessage());
-    }
   }
 
   static <T> T orElse(@Nullable T value, T other) {

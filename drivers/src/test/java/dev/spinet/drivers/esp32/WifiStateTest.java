@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.spinet.bindings.bus.ByteLink;
 import dev.spinet.simulator.espat.AccessPoint;
+import dev.spinet.simulator.scenario.ModuleScenario;
 import dev.spinet.socket.AccessPointNotFoundException;
 import dev.spinet.socket.LinkDownException;
 import dev.spinet.socket.Socket;
@@ -220,5 +221,22 @@ final class WifiStateTest {
           () -> board.driver.link(ModuleBoard.SSID, WifiSecurity.WIFI_WPA2, ModuleBoard.PASSWORD));
       assertFalse(isLinked(board));
     }
+  }
+
+  /** A line of the module's answer that is lost is asked for again, and no address of 0.0.0.0. */
+  @Test
+  void addressesAreWholeOrNone() throws Exception {
+    try (var board = ModuleBoard.builder().build()) {
+      var whole = board.driver.linkInfo();
+      start(board, "on command CIPSTA: lose 3 bytes to host");
+      assertEquals(whole, board.driver.linkInfo());
+      start(board, "on every command CIPSTA: lose 3 bytes to host");
+      var error = assertThrows(IOException.class, board.driver::linkInfo);
+      assertTrue(String.valueOf(error.getMessage()).contains("AT+CIPSTA?"), error::toString);
+    }
+  }
+
+  private static void start(ModuleBoard board, String faults) {
+    ModuleScenario.parse(faults).start(board.module, board.radio, board.network, _ -> {});
   }
 }

@@ -42,6 +42,11 @@ final class BaudProbe implements AutoCloseable {
       return text.contains(BUSY);
     }
 
+    /** Whether that is all that it said. */
+    boolean isOnlyBusy() {
+      return text.strip().equals(BUSY + "...");
+    }
+
     /** Whether nothing came back but what was sent. */
     boolean isOnlyEchoOf(String command) {
       return !text.isEmpty() && text.replaceAll("[\r\n]", "").equals(command);
