@@ -25,9 +25,10 @@ final class LiveTrace {
   /**
    * Passes frames on until enough have come or the program ends.
    *
+   * @return whether enough have come
    * @throws java.io.InterruptedIOException if this thread is interrupted
    */
-  void run() throws IOException {
+  boolean run() throws IOException {
     program.ask("trace");
     for (String line = program.line(); line != null && !sink.isFull(); line = program.line()) {
       String[] words = line.split(" ", FRAME_WORDS);
@@ -47,6 +48,7 @@ final class LiveTrace {
         throw wrong;
       }
     }
+    return sink.isFull();
   }
 
   /** {@code frame NANOSECONDS NUMBER DEVICE RESULT LENGTH MOSI MISO}. */

@@ -107,7 +107,11 @@ public final class TraceCommand implements Callable<Integer> {
       if (file == null) {
         try (var program = MonitorConnection.open(source, this::notice)) {
           count(activity, "counting until Ctrl-C");
-          new LiveTrace(program, sink).run();
+          boolean complete = new LiveTrace(program, sink).run();
+          activity.clear();
+          if (!complete) {
+            notice("the program %s has ended".formatted(program.process()));
+          }
         }
       } else {
         boolean filtered = !sockets.isEmpty() || !registers.isEmpty();

@@ -100,6 +100,26 @@ final class StatAndTraceTest {
     }
   }
 
+  @Test
+  void aTraceTellsWhenTheProgramEnds() throws Exception {
+    try (var command = traceBeforeTheEnd()) {
+      assertEquals(0, command.awaitEnd(), command.err());
+      assertEquals(
+          "spinet: the program %d has ended".formatted(ProcessHandle.current().pid()),
+          command.err().strip());
+    }
+  }
+
+  private RunningCommand traceBeforeTheEnd() throws Exception {
+    try (var device = open()) {
+      var command = RunningCommand.launch("trace", path());
+      while (!command.out().contains("CONNECT")) {
+        exchange(device);
+      }
+      return command;
+    }
+  }
+
   private RunningCommand statBeforeTheEnd() throws Exception {
     try (var device = open()) {
       var command = RunningCommand.launch("stat", "-i", "20ms", path());

@@ -81,7 +81,9 @@ class SimEspAtCommandTest {
                 Files.writeString(folder.resolve("faults.txt"), "on 2nd command CIPSEND: reboot\n")
                     .toString(),
                 "--ap",
-                "Your Wifi SSID:Your Wifi Password")) {
+                "Your Wifi SSID:Your Wifi Password",
+                "--ap",
+                "Café")) {
       var echo = CompletableFuture.supplyAsync(() -> echoLine(server));
       var client = Files.writeString(folder.resolve("client.py"), CLIENT);
       var said =
@@ -97,6 +99,7 @@ class SimEspAtCommandTest {
       assertFalse(Files.exists(link, LinkOption.NOFOLLOW_LINKS), "the link is left behind");
       assertTrue(simulation.out().contains("; 0 B lost"), simulation.out());
       assertFalse(simulation.out().contains("Your Wifi Password"), "a password is shown");
+      assertTrue(simulation.out().contains("Café (OPEN)"), simulation.out());
       assertTrue(simulation.out().contains("0 faults were injected"), simulation.out());
       var trace = Files.readString(folder.resolve("at.txt"));
       assertTrue(trace.contains(" >> AT+CIPSEND=6\n"), trace);

@@ -3,6 +3,7 @@ package dev.spinet.simulator.espat;
 import dev.spinet.bindings.espat.CommandLimits;
 import dev.spinet.bindings.espat.Encryption;
 import dev.spinet.simulator.packet.MacAddress;
+import java.nio.charset.StandardCharsets;
 
 /**
  * An access point as stations hear it. Texts are wire text: each character stands for the byte of
@@ -57,6 +58,15 @@ public record AccessPoint(
 
   private static boolean isOpen(Encryption encryption) {
     return encryption == Encryption.OPEN || encryption == Encryption.OWE;
+  }
+
+  /**
+   * The name for people to read.
+   *
+   * @return the SSID's bytes as UTF-8, with a replacement character for what is none
+   */
+  public String displayName() {
+    return new String(WireText.bytes(ssid), StandardCharsets.UTF_8);
   }
 
   /**

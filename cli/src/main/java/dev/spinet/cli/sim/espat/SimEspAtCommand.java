@@ -271,7 +271,7 @@ public final class SimEspAtCommand implements Callable<Integer> {
     line("serial", link.map(path -> path + " -> ").orElse("") + port.path());
     line("", "%d baud, 8 bits, no parity, one stop bit".formatted(baud));
     for (var accessPoint : heard()) {
-      line("hears", "%s (%s)".formatted(accessPoint.ssid(), accessPoint.encryption()));
+      line("hears", "%s (%s)".formatted(accessPoint.displayName(), accessPoint.encryption()));
     }
     var config = W5500Lan.addresses();
     line(
