@@ -187,13 +187,22 @@ public final class MonitorConnection implements AutoCloseable {
   public List<DeviceFacts> statistics() throws IOException {
     ask("statistics");
     var reader = new DeviceFacts.Reader();
-    for (String line = required(); !line.equals("end"); line = required()) {
+    for (String line = nextLine(); !line.equals("end"); line = nextLine()) {
       reader.add(line);
     }
     return reader.devices();
   }
 
-  private String required() throws IOException {
+  /**
+   * The next line the program says.
+   *
+   * @return the line without its end and with ? for each control character
+   * @throws ProgramEndedException if it has ended
+   * @throws SocketTimeoutException if it says nothing for some seconds
+   * @throws InterruptedIOException if this thread is interrupted
+   * @throws IOException if the connection fails
+   */
+  public String nextLine() throws IOException {
     String line = line();
     if (line == null) {
       throw ended(null);
@@ -201,16 +210,8 @@ public final class MonitorConnection implements AutoCloseable {
     return line;
   }
 
-  /**
-   * The next line the program says.
-   *
-   * @return the line without its end and with ? for each control character; {@code null} when the
-   *     program has ended
-   * @throws SocketTimeoutException if it says nothing for some seconds
-   * @throws InterruptedIOException if this thread is interrupted
-   * @throws IOException if the connection fails
-   */
-  public @Nullable String line() throws IOException {
+  /** As {@link #nextLine}; {@code null} when the program has ended. */
+  private @Nullable String line() throws IOException {
     while (true) {
       while (buffer.hasRemaining()) {
         byte next = buffer.get();

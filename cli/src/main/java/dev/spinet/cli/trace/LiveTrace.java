@@ -23,14 +23,15 @@ final class LiveTrace {
   }
 
   /**
-   * Passes frames on until enough have come or the program ends.
+   * Passes frames on until enough have come.
    *
-   * @return whether enough have come
+   * @throws MonitorConnection.ProgramEndedException if the program ends before
    * @throws java.io.InterruptedIOException if this thread is interrupted
    */
-  boolean run() throws IOException {
+  void run() throws IOException {
     program.ask("trace");
-    for (String line = program.line(); line != null && !sink.isFull(); line = program.line()) {
+    while (!sink.isFull()) {
+      String line = program.nextLine();
       String[] words = line.split(" ", FRAME_WORDS);
       try {
         switch (words[0]) {
@@ -48,7 +49,6 @@ final class LiveTrace {
         throw wrong;
       }
     }
-    return sink.isFull();
   }
 
   /** {@code frame NANOSECONDS NUMBER DEVICE RESULT LENGTH MOSI MISO}. */

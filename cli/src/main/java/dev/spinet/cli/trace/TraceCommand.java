@@ -14,6 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -107,17 +108,15 @@ public final class TraceCommand implements Callable<Integer> {
       if (file == null) {
         try (var program = MonitorConnection.open(source, this::notice)) {
           count(activity, "counting until Ctrl-C");
-          boolean complete = new LiveTrace(program, sink).run();
-          activity.clear();
-          if (!complete) {
-            notice("the program %s has ended".formatted(program.process()));
-          }
+          new LiveTrace(program, sink).run();
         }
       } else {
         boolean filtered = !sockets.isEmpty() || !registers.isEmpty();
         count(activity, "counting what is in " + file);
         new RecordedTrace(file, sink, filtered).run();
       }
+    } catch (MonitorConnection.ProgramEndedException e) {
+      notice(Objects.requireNonNull(e.getMessage()));
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (InterruptedIOException e) {
